@@ -1,0 +1,70 @@
+import tseslint from 'typescript-eslint';
+import importX from 'eslint-plugin-import-x';
+
+/** Folders of `lambdas/` that must not learn about each other, and why. */
+const boundaries = [
+  {
+    target: './lambdas',
+    from: './lib',
+    message: 'What runs in Lambda never imports what runs at synth.',
+  },
+  { target: './lambdas', from: './bin', message: 'Lambda code never imports entry points.' },
+  {
+    target: './lambdas/providers',
+    from: './lambdas',
+    except: ['./providers', './verification'],
+    message: 'The catalog is data: it knows the engine that reads it and nothing else.',
+  },
+  {
+    target: './lambdas/verification',
+    from: './lambdas',
+    except: ['./verification'],
+    message: 'The engine knows neither queues nor integrations.',
+  },
+  {
+    target: './lambdas/verifier',
+    from: './lambdas/integrations',
+    message: 'The verifier never bundles a handler.',
+  },
+  {
+    target: './lambdas/verifier',
+    from: './lambdas/processor',
+    message: 'The verifier and the processor share the message format and nothing else.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'cdk.out', '.local', 'coverage'] },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts', '**/*.js'],
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: boundaries }],
+      'import-x/no-default-export': 'error',
+      'no-restricted-imports': ['error', { paths: [] }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read it in lambdas/runtime/environment.ts.' },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['lambdas/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'Synth only.' }] },
+      ],
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Use lambdas/upstream.' }],
+    },
+  },
+  { files: ['lambdas/runtime/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['lambdas/integrations/**', '*.config.js'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+);

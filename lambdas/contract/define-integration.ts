@@ -1,0 +1,101 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Webhook } from '../event/webhook.ts';
+import type { ProviderChoice } from '../providers/provider-choice.ts';
+import type { Log } from '../runtime/log.ts';
+import type { UpstreamDefinition, UpstreamClient } from './define-upstream.ts';
+
+export type Upstreams = Readonly<Record<string, UpstreamDefinition>>;
+
+/** What a handler is given beside the event: one client per upstream under its own name, and these. */
+export type HandlerContext<U extends Upstreams> = {
+  readonly [Name in keyof U]: UpstreamClient;
+} & {
+  /** Logs with the correlation id, event id and integration already in each line. */
+  readonly log: Log;
+  /** The webhook as it was sent: raw body, headers, type, ids. */
+  readonly webhook: Webhook;
+  /** Aborts when this run's time is over. */
+  readonly signal: AbortSignal;
+  /** 1 for the first run that counts. */
+  readonly attempt: number;
+};
+
+/** Names that `HandlerContext` keeps for itself; an upstream cannot be called so. */
+export const reservedUpstreamNames = ['log', 'webhook', 'signal', 'attempt'] as const;
+
+/** How an integration's processor is run. Each has a default that suits most. */
+export interface IntegrationLimits {
+  /**
+   * Seconds one batch may take; the queue's visibility timeout is six times this.
+   * @default 60
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Most processor environments at once, 2 to 1000 (Lambda's own bounds for an SQS mapping).
+   * @default 10
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * Runs of the handler before a failing event is dead-lettered, 1 to 100.
+   * @default 5
+   */
+  readonly maxAttempts?: number;
+  /**
+   * Memory of the processor in MB.
+   * @default 512
+   */
+  readonly memoryMb?: number;
+}
+
+/** Choices about verification that belong to one integration, not to its provider. */
+export interface VerificationOptions {
+  /**
+   * What happens to a body that was seen before under another event id, where the provider does not
+   * sign its ids.
+   * @default 'report': counted and processed
+   */
+  readonly replaySuspected?: 'report' | 'refuse';
+}
+
+interface IntegrationBase {
+  /** In the URL, the queue's and the stack's name: lower-case letters, digits and dashes, at most 40. */
+  readonly name: string;
+  /** Id from the catalog, or the data of a scheme of your own (`genericHmac({...})`). */
+  readonly provider: ProviderChoice;
+  readonly limits?: IntegrationLimits;
+  readonly verification?: VerificationOptions;
+}
+
+export interface HandledIntegration<Event = unknown, U extends Upstreams = Upstreams>
+  extends IntegrationBase {
+  /** Any Standard Schema (zod, valibot, arktype …). A payload that does not match is dead-lettered. */
+  readonly event?: StandardSchemaV1<unknown, Event>;
+  /** @default none */
+  readonly upstreams?: U;
+  /** What it returns is kept as the event's result; it must be JSON. */
+  handle(event: Event, context: HandlerContext<U>): Promise<unknown>;
+  readonly forward?: undefined;
+}
+
+export interface ForwardedIntegration extends IntegrationBase {
+  /**
+   * Your own endpoint. It gets each verified event by POST, signed in the Standard Webhooks way, at
+   * least once with a stable `webhook-id`. `http:` only for loopback.
+   */
+  readonly forward: string;
+  readonly handle?: undefined;
+  readonly event?: undefined;
+  readonly upstreams?: undefined;
+}
+
+/** One integration: one URL, one list of secrets, one queue, one handler. */
+export type Integration = HandledIntegration<never> | ForwardedIntegration;
+
+/** Declares an integration. Pure: synth reads its names and limits, the processor runs its handler. */
+export function defineIntegration<Event, const U extends Upstreams = Record<never, never>>(
+  definition: HandledIntegration<Event, U>,
+): HandledIntegration<Event, U>;
+export function defineIntegration(definition: ForwardedIntegration): ForwardedIntegration;
+export function defineIntegration(definition: unknown): unknown {
+  return definition;
+}

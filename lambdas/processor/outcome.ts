@@ -1,0 +1,40 @@
+/** Why an event ended in its dead-letter queue. The codes are an interface: alarms, CLI and runbook use them. */
+export type DeadLetterReason =
+  | 'handler-permanent'
+  | 'payload-mismatch'
+  | 'unreadable-message'
+  | 'body-missing'
+  | 'attempts-exhausted'
+  | 'expired-waiting'
+  | 'event-id-reused'
+  | 'replay-suspected'
+  | 'result-unstorable'
+  | 'upstream-rejected'
+  | 'upstream-malformed'
+  | 'outcome-unknown'
+  | 'undo-failed'
+  | 'forbidden';
+
+/** What a person may read of an error: no body, no secret, nothing an upstream said. */
+export interface SafeError {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** A JSON value: the only thing that is kept as an event's result. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** How one run of one event ended. Decided by pure code, carried out in one place (`settle.ts`). */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: Json; readonly duplicate: boolean }
+  /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
+  | { readonly kind: 'retry'; readonly at: number; readonly error: SafeError }
+  /** The event waits until `until` (ms since the epoch); the attempt is given back. */
+  | { readonly kind: 'park'; readonly until: number; readonly cause: string }
+  | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError };
