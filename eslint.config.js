@@ -45,7 +45,11 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { paths: [] }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Read it in lambdas/runtime/environment.ts.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Read it in lambdas/runtime/environment.ts.',
+        },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -57,7 +61,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'Synth only.' }] },
+        {
+          patterns: [
+            { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'Synth only.' },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Use lambdas/upstream.' }],
     },

@@ -66,8 +66,10 @@ interface IntegrationBase {
   readonly verification?: VerificationOptions;
 }
 
-export interface HandledIntegration<Event = unknown, U extends Upstreams = Upstreams>
-  extends IntegrationBase {
+export interface HandledIntegration<
+  Event = unknown,
+  U extends Upstreams = Upstreams,
+> extends IntegrationBase {
   /** Any Standard Schema (zod, valibot, arktype …). A payload that does not match is dead-lettered. */
   readonly event?: StandardSchemaV1<unknown, Event>;
   /** @default none */

@@ -1,0 +1,4 @@
+/** One sender of webhooks, as data. */
+export interface Provider {
+  readonly id: string;
+}
