@@ -58,7 +58,7 @@ export interface VerificationOptions {
 }
 
 interface IntegrationBase {
-  /** In the URL, the queue's and the stack's name: lower-case letters, digits and dashes, at most 40. */
+  /** In the URL, the queue's and the stack's name: lower-case letters, digits and dashes, at most 30. */
   readonly name: string;
   /** Id from the catalog, or the data of a scheme of your own (`genericHmac({...})`). */
   readonly provider: ProviderChoice;
