@@ -1,0 +1,74 @@
+/**
+ * Physical names of everything that is deployed, from stage and integration alone.
+ *
+ * Stacks refer to each other by these names and never by CloudFormation exports, so that one
+ * integration's stack can come, go or move in the list without another noticing.
+ */
+
+/** One stage's names. */
+export interface StageNames {
+  readonly coreStack: string;
+  readonly api: string;
+  readonly verifierFunction: string;
+  readonly idempotencyTable: string;
+  readonly eventTable: string;
+  readonly breakerTable: string;
+  readonly alarmTopic: string;
+  readonly dashboard: string;
+  /** The integration's name follows it. */
+  readonly queuePrefix: string;
+  /** The integration's name follows it. */
+  readonly signingSecretPrefix: string;
+  /** CloudWatch namespace of the metrics that functions write. */
+  readonly metricsNamespace: string;
+}
+
+/** One integration's names within a stage. */
+export interface IntegrationNames {
+  readonly stack: string;
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly processorFunction: string;
+  readonly signingSecret: string;
+  readonly forwardSecret: string;
+  /** Keys of its bodies in the body bucket begin with this. */
+  readonly bodyKeyPrefix: string;
+}
+
+export const stageNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
+export const integrationNamePattern = /^[a-z][a-z0-9-]{0,29}$/;
+
+export function stageNames(stage: string): StageNames {
+  const base = `breakwater-${stage}`;
+  return {
+    coreStack: base,
+    api: base,
+    verifierFunction: `${base}-verifier`,
+    idempotencyTable: `${base}-idempotency`,
+    eventTable: `${base}-events`,
+    breakerTable: `${base}-breakers`,
+    alarmTopic: `${base}-alarms`,
+    dashboard: base,
+    queuePrefix: `${base}-events-`,
+    signingSecretPrefix: `breakwater/${stage}/signing/`,
+    metricsNamespace: `Breakwater/${stage}`,
+  };
+}
+
+export function integrationNames(stage: string, integration: string): IntegrationNames {
+  const base = `breakwater-${stage}`;
+  return {
+    stack: `${base}-${integration}`,
+    queue: `${base}-events-${integration}`,
+    deadLetterQueue: `${base}-dead-${integration}`,
+    processorFunction: `${base}-processor-${integration}`,
+    signingSecret: `breakwater/${stage}/signing/${integration}`,
+    forwardSecret: `breakwater/${stage}/forward/${integration}`,
+    bodyKeyPrefix: `${integration}/`,
+  };
+}
+
+/** Bucket names are shared by all accounts of AWS, so this one carries account and region. */
+export function bodyBucketName(stage: string, account: string, region: string): string {
+  return `breakwater-${stage}-bodies-${account}-${region}`;
+}
