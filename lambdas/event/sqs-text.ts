@@ -4,7 +4,6 @@
  * Anything else makes SendMessage fail. In JSON text such characters stand only inside strings, so
  * writing them as `\uXXXX` changes nothing for the reader.
  */
-// eslint-disable-next-line no-control-regex -- these control characters are what SQS refuses
 const refusedBySqs = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu;
 
 /** JSON text that SQS takes, whatever characters the value's strings hold. */

@@ -7,7 +7,6 @@ import {
 } from '../../../lambdas/event/webhook-message.ts';
 import { webhook } from '../../support/webhook.ts';
 
-// eslint-disable-next-line no-control-regex -- the characters that SQS takes
 const takenBySqs = /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 describe('the queue message', () => {
