@@ -1,0 +1,80 @@
+import type { DeadLetterReason } from '../processor/outcome.ts';
+
+/** What kind of failure a call ended with; the words of docs/upstream-calls.md. */
+export type UpstreamFailure =
+  /** Nothing reached the upstream: DNS, refused, connect timeout, TLS. */
+  | 'not-sent'
+  /** Refused before anything was done: 429, 408, 503 with Retry-After. */
+  | 'busy'
+  /** It may have acted: reset after the request went out, read timeout, 500, 502, 504. */
+  | 'unclear'
+  /** A definite no: 400, 404, 409, 410, 422 … */
+  | 'rejected'
+  /** 401, also with a fresh credential. */
+  | 'unauthorized'
+  /** 403. */
+  | 'forbidden'
+  /** A success whose body is not what was expected. */
+  | 'malformed'
+  /** Not called: the breaker is open, or the upstream said until when to stay away. */
+  | 'held-back';
+
+/** What the processor does with an event whose handler let the error pass. */
+export type Disposition =
+  /** Counts as an attempt; comes back at `notBefore` (ms since the Unix epoch) or later. */
+  | { readonly kind: 'retry'; readonly notBefore: number }
+  /** Does not count; waits until `until` (ms since the Unix epoch). */
+  | { readonly kind: 'park'; readonly until: number; readonly cause: ParkCause }
+  | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason };
+
+/**
+ * `asked-to-wait`: Retry-After or a rate limit. `breaker-open`: the gate let nobody through.
+ * `credential-refused`: 401 with a fresh credential. `settling`: too early to believe a lookup's "no".
+ */
+export type ParkCause = 'asked-to-wait' | 'breaker-open' | 'credential-refused' | 'settling';
+
+/** A call to an upstream failed. Let it pass and the event is dealt with as it deserves. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly upstream: string;
+  /** Class of the call, as declared in the upstream's `endpoints`; else `default`. */
+  readonly endpoint: string;
+  readonly step: string | undefined;
+  readonly failure: UpstreamFailure;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  readonly disposition: Disposition;
+  /** For the people who wait for this event. Says nothing of what the upstream said. */
+  readonly userMessage: string;
+  /** What the upstream or the network said, cut and cleaned of credentials. For logs only. */
+  declare readonly detail: string;
+
+  constructor(message: string, facts: UpstreamErrorFacts) {
+    super(message, { cause: facts.cause });
+    this.upstream = facts.upstream;
+    this.endpoint = facts.endpoint;
+    this.step = facts.step;
+    this.failure = facts.failure;
+    this.status = facts.status;
+    this.disposition = facts.disposition;
+    this.userMessage = facts.userMessage;
+    // Not enumerable, so that serialising the error by accident does not publish it.
+    Object.defineProperty(this, 'detail', { value: facts.detail, enumerable: false });
+  }
+}
+
+export interface UpstreamErrorFacts {
+  readonly upstream: string;
+  readonly endpoint: string;
+  readonly step: string | undefined;
+  readonly failure: UpstreamFailure;
+  readonly status: number | undefined;
+  readonly disposition: Disposition;
+  readonly userMessage: string;
+  readonly detail: string;
+  readonly cause?: unknown;
+}
+
+export function isUpstreamError(error: unknown, failure?: UpstreamFailure): error is UpstreamError {
+  return error instanceof UpstreamError && (failure === undefined || error.failure === failure);
+}

@@ -1,0 +1,45 @@
+import type { Credential } from '../contract/credentials.ts';
+import type { Run } from '../event/run.ts';
+
+/** Where clients get what proves who they are. One per environment: it caches. */
+export interface CredentialSource {
+  /** @throws CredentialError if there is none to be had. */
+  current(credential: Credential, run: Run): Promise<IssuedCredential>;
+  /**
+   * The upstream answered 401 to `refused`.
+   * @returns a newer one, or undefined where there is no other than the refused one.
+   * @throws CredentialError if renewing failed.
+   */
+  renewed(
+    credential: Credential,
+    refused: IssuedCredential,
+    run: Run,
+  ): Promise<IssuedCredential | undefined>;
+}
+
+export interface IssuedCredential {
+  /** Lower-case names; they win over every other header of the call. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Changes whenever the credential does; says nothing of its value. */
+  readonly version: string;
+}
+
+/** No credential to be had. Nothing was sent to the upstream. */
+export class CredentialError extends Error {
+  override readonly name = 'CredentialError';
+  /**
+   * `refused`: the secret is missing, unreadable or not accepted, a person must mend it.
+   * `unavailable`: the way to it is disturbed, it comes back by itself.
+   */
+  readonly kind: 'refused' | 'unavailable';
+  /** Milliseconds since the Unix epoch, where it is known when to try again. */
+  readonly notBefore: number | undefined;
+  constructor(
+    message: string,
+    options: { kind: 'refused' | 'unavailable'; notBefore?: number; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.kind = options.kind;
+    this.notBefore = options.notBefore;
+  }
+}

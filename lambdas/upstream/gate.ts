@@ -1,0 +1,49 @@
+/**
+ * Stands between a client and its upstream: the circuit breaker, and the one place where environments
+ * tell each other until when an upstream asked to be left alone. Asked before each request.
+ */
+export interface UpstreamGate {
+  admit(call: GatedCall): Promise<Admission>;
+}
+
+export interface GatedCall {
+  readonly upstream: string;
+  /** Class of the call; `default` where none was declared. */
+  readonly endpoint: string;
+  /** True for a step without keys or lookup: a real event must not be gambled as a probe. */
+  readonly unrepeatable: boolean;
+}
+
+export type Admission =
+  | {
+      readonly kind: 'admitted';
+      /** The request must be over by then (a probe's lease). Milliseconds since the Unix epoch. */
+      readonly deadline?: number;
+      /** Told exactly once, also when the request never went out. */
+      report(verdict: Verdict): Promise<void>;
+    }
+  /** `until`: milliseconds since the Unix epoch. */
+  | {
+      readonly kind: 'held-back';
+      readonly until: number;
+      readonly cause: 'breaker-open' | 'asked-to-wait';
+    };
+
+/** What one request says about the upstream's health. */
+export type Verdict =
+  /** An answer of an upstream that works: 2xx, and a definite no. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'failed' }
+  /** 429, 408, 503 with Retry-After: alive, but nobody may call before `until`, where it is known. */
+  | { readonly kind: 'busy'; readonly until: number | undefined }
+  /** 401 with a fresh credential, or a 403 that the endpoint declares to be about the credential. */
+  | { readonly kind: 'credential-refused'; readonly credentialVersion: string }
+  /** A 403 about one resource; several distinct events without a success between are a credential's. */
+  | { readonly kind: 'forbidden'; readonly eventId: string; readonly credentialVersion: string }
+  /** No verdict: the request was given up for reasons of our own. */
+  | { readonly kind: 'none' };
+
+/** Lets everybody through. */
+export const openGate: UpstreamGate = {
+  admit: async () => ({ kind: 'admitted', report: async () => undefined }),
+};

@@ -1,0 +1,62 @@
+import type { UndoCall } from '../contract/upstream-client.ts';
+import type { UpstreamFailure } from '../contract/upstream-error.ts';
+import type { Json } from '../processor/outcome.ts';
+
+/**
+ * What is known of one step of one event. Written before the call and after it, never deleted.
+ *
+ * ```
+ *            ┌────────────── nothing can have happened ─────────────┐
+ *            ▼                                                      │
+ *  (none) ─▶ ready ─▶ started ─┬─▶ completed ─▶ undone ─┐           │
+ *                       ▲  ▲   ├─▶ refused ─────────────┤           │
+ *                       │  │   ├─▶ unsettled ─▶ (ask, or repeat under the same key)
+ *                       │  │   └─▶ unknown ─▶ (a person decides)
+ *                       │  └── generation + 1 ◀─────────┘
+ * ```
+ */
+export interface StepRecord {
+  readonly step: string;
+  readonly upstream: string;
+  readonly state: StepState;
+  /** How often the step was deliberately started afresh, from 1; part of the key. */
+  readonly generation: number;
+  /** The idempotency key of this generation. */
+  readonly key: string;
+  /** SHA-256 of method, path and body: tells a mended request from a repeated one. */
+  readonly fingerprint: string;
+  /** The run that wrote the record. */
+  readonly runId: string;
+  /** Raised by each write; each write is conditional on the one it has seen. */
+  readonly revision: number;
+  /** Requests made in this generation. */
+  readonly requests: number;
+  /** True once a request of this generation may have acted without telling us. */
+  readonly doubtful: boolean;
+  /** When the key may first have reached the upstream (ms since the epoch): its lifetime counts from here. */
+  readonly firstSentAt: number;
+  /** When the last request ended or, while `started`, must have ended (ms since the epoch). */
+  readonly lastSentUntil: number;
+  /** How the last request failed. */
+  readonly failure?: { readonly kind: UpstreamFailure; readonly status?: number };
+  /** Place in the order of completion, from 1; undo goes backwards. */
+  readonly completion?: number;
+  /** What the upstream answered, as JSON, before the schema. Absent where it was too big to keep. */
+  readonly result?: Json;
+  readonly undo?: UndoCall;
+}
+
+export type StepState =
+  /** Nothing of this generation can have happened: not sent, or refused for now. */
+  | 'ready'
+  /** A request is under way, or the run that made it died: it may have acted. */
+  | 'started'
+  /** The request ended without telling whether it acted. */
+  | 'unsettled'
+  | 'completed'
+  /** A definite no: nothing happened, and the next start is a new generation. */
+  | 'refused'
+  /** Nobody but a person can say whether it happened. */
+  | 'unknown'
+  /** Completed, then taken back. */
+  | 'undone';

@@ -1,0 +1,30 @@
+import type { DeadLetterReason, SafeError } from '../processor/outcome.ts';
+import type { StepRecord } from './step-record.ts';
+
+/**
+ * Keeps step records. Every write is conditional on the revision that its writer has seen, so that of
+ * two runs only one goes on, and a run that was overtaken finds out.
+ */
+export interface StepStore {
+  /** All steps of the event; reads its own and others' latest writes. */
+  list(event: string): Promise<StepRecord[]>;
+  /** Writes `next`, whose revision is one above that of the record it follows (1 where there was none). */
+  write(event: string, next: StepRecord): Promise<StepWrite>;
+  readUndo(event: string): Promise<UndoPlan | undefined>;
+  /** Overwrites: undoing is begun and ended by the one run that owns the event. */
+  writeUndo(event: string, plan: UndoPlan): Promise<void>;
+}
+
+export type StepWrite =
+  | { readonly kind: 'written' }
+  /** Somebody else wrote first; `current` is what they wrote. */
+  | { readonly kind: 'overtaken'; readonly current: StepRecord };
+
+/** That an event was refused for good and its completed steps are being taken back. */
+export interface UndoPlan {
+  readonly state: 'undoing' | 'undone';
+  readonly runId: string;
+  /** What the event is dead-lettered with in the end. */
+  readonly reason: DeadLetterReason;
+  readonly error: SafeError;
+}
