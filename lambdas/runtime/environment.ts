@@ -24,3 +24,8 @@ export class MissingEnvironmentError extends Error {
     );
   }
 }
+
+/** A copy of the whole environment, for child processes and for what they must not inherit of it. */
+export function wholeEnvironment(): Record<string, string | undefined> {
+  return { ...process.env };
+}
