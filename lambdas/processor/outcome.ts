@@ -1,4 +1,8 @@
-/** Why an event ended in its dead-letter queue. The codes are an interface: alarms, CLI and runbook use them. */
+/**
+ * Why an event ended in its dead-letter queue. The codes are an interface: alarms, CLI and runbook
+ * use them. `receive-limit` is never sent by us: it is what SQS itself redrove, after an event was
+ * received so often that no run can have survived to settle it.
+ */
 export type DeadLetterReason =
   | 'handler-permanent'
   | 'payload-mismatch'
@@ -8,12 +12,12 @@ export type DeadLetterReason =
   | 'expired-waiting'
   | 'event-id-reused'
   | 'replay-suspected'
-  | 'result-unstorable'
   | 'upstream-rejected'
   | 'upstream-malformed'
   | 'outcome-unknown'
   | 'undo-failed'
-  | 'forbidden';
+  | 'forbidden'
+  | 'receive-limit';
 
 /** What a person may read of an error: no body, no secret, nothing an upstream said. */
 export interface SafeError {
@@ -23,13 +27,20 @@ export interface SafeError {
 
 /** A JSON value: the only thing that is kept as an event's result. */
 export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** How one run of one event ended. Decided by pure code, carried out in one place (`settle.ts`). */
 export type Outcome =
   | { readonly kind: 'done'; readonly result: Json; readonly duplicate: boolean }
   /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
   | { readonly kind: 'retry'; readonly at: number; readonly error: SafeError }
-  /** The event waits until `until` (ms since the epoch); the attempt is given back. */
-  | { readonly kind: 'park'; readonly until: number; readonly cause: string }
-  | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError };
+  /** The event waits until `until` (ms since the epoch); the attempt, if one was counted, is given back. */
+  | { readonly kind: 'park'; readonly until: number; readonly error: SafeError }
+  | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError }
+  /** The run outlived its lease: another run may own the event, so nothing is written or sent. */
+  | { readonly kind: 'abandoned' };

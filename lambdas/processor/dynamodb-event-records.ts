@@ -1,0 +1,147 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  DynamoDBClient,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { eventKey } from '../event/event-identity.ts';
+import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { BodySighting, EventRecords, StartedAttempt } from './event-records.ts';
+import type { SafeError } from './outcome.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** No run has been counted since this one was. */
+const countedByThisRun = 'runId = :run';
+const notYetCounted = 'attribute_not_exists(runId) OR runId <> :run';
+const bodyIsNewOrThisEvents = 'attribute_not_exists(eventId) OR eventId = :event';
+
+/** Event records in the table `breakwater-<stage>-events`, under sort key `event`. */
+export class DynamoDbEventRecords implements EventRecords {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async startAttempt(key: string, runId: string): Promise<StartedAttempt> {
+    const { item } = await this.#update(key, 'event', {
+      ConditionExpression: notYetCounted,
+      UpdateExpression:
+        'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD attempts :one',
+      ExpressionAttributeValues: {
+        ':run': { S: runId },
+        ':now': { N: String(this.#clock.now()) },
+        ':expiry': this.#expiry(),
+        ':one': { N: '1' },
+      },
+    });
+    return {
+      attempt: Number(item['attempts']?.N),
+      firstFailedAt: readNumber(item['firstFailedAt']),
+      firstError: readError(item['firstError']),
+      notBefore: readNumber(item['notBefore']),
+    };
+  }
+
+  async giveBackAttempt(key: string, runId: string, notBefore: number): Promise<void> {
+    await this.#update(key, 'event', {
+      ConditionExpression: countedByThisRun,
+      UpdateExpression: 'SET expiresAt = :expiry, notBefore = :notBefore ADD attempts :back REMOVE runId',
+      ExpressionAttributeValues: {
+        ':run': { S: runId },
+        ':expiry': this.#expiry(),
+        ':back': { N: '-1' },
+        ':notBefore': { N: String(notBefore) },
+      },
+    });
+  }
+
+  async recordFailure(
+    key: string,
+    runId: string,
+    error: SafeError,
+    notBefore: number,
+  ): Promise<void> {
+    await this.#update(key, 'event', {
+      ConditionExpression: countedByThisRun,
+      UpdateExpression:
+        'SET firstFailedAt = if_not_exists(firstFailedAt, :now), ' +
+        'firstError = if_not_exists(firstError, :error), lastError = :error, notBefore = :notBefore, expiresAt = :expiry',
+      ExpressionAttributeValues: {
+        ':run': { S: runId },
+        ':now': { N: String(this.#clock.now()) },
+        ':error': { M: { name: { S: error.name }, message: { S: error.message } } },
+        ':notBefore': { N: String(notBefore) },
+        ':expiry': this.#expiry(),
+      },
+    });
+  }
+
+  async closeAttempts(key: string): Promise<void> {
+    await this.#update(key, 'event', {
+      UpdateExpression:
+        'SET attempts = :none, expiresAt = :expiry REMOVE runId, notBefore, firstFailedAt, firstError, lastError',
+      ExpressionAttributeValues: { ':none': { N: '0' }, ':expiry': this.#expiry() },
+    });
+  }
+
+  async recordBody(
+    integration: string,
+    bodySha256: string,
+    eventId: string,
+  ): Promise<BodySighting> {
+    const { applied, item } = await this.#update(
+      eventKey(integration, `sha256:${bodySha256}`),
+      'body',
+      {
+        ConditionExpression: bodyIsNewOrThisEvents,
+        UpdateExpression: 'SET eventId = :event, expiresAt = :expiry',
+        ExpressionAttributeValues: { ':event': { S: eventId }, ':expiry': this.#expiry() },
+      },
+    );
+    return applied ? { kind: 'first' } : { kind: 'seen', as: item['eventId']?.S ?? '' };
+  }
+
+  /** A lost condition is an answer, not an error: `applied` is false and `item` is what stands there. */
+  async #update(
+    key: string,
+    sortKey: 'event' | 'body',
+    input: Partial<UpdateItemCommandInput>,
+  ): Promise<{ applied: boolean; item: Item }> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: { pk: { S: key }, sk: { S: sortKey } },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...input,
+        }),
+      );
+      return { applied: true, item: Attributes ?? {} };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { applied: false, item: error.Item ?? {} };
+    }
+  }
+
+  #expiry(): AttributeValue {
+    return { N: String(Math.ceil((this.#clock.now() + recordLifetimeDays * dayMs) / 1_000)) };
+  }
+}
+
+function readNumber(value: AttributeValue | undefined): number | undefined {
+  return value?.N === undefined ? undefined : Number(value.N);
+}
+
+function readError(value: AttributeValue | undefined): SafeError | undefined {
+  const name = value?.M?.['name']?.S;
+  const message = value?.M?.['message']?.S;
+  return name === undefined || message === undefined ? undefined : { name, message };
+}

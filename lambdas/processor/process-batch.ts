@@ -1,0 +1,104 @@
+import type { Log, LogFields } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { Outcome } from './outcome.ts';
+import { processRecord } from './process-record.ts';
+import type { ProcessedRecord } from './process-record.ts';
+import type { QueueRecord } from './queue-record.ts';
+import type { RunEventDependencies } from './run-event.ts';
+import { safeError } from './safe-error.ts';
+import { settle } from './settle.ts';
+import type { SettleDependencies } from './settle.ts';
+
+export type BatchDependencies = RunEventDependencies &
+  SettleDependencies & { readonly metrics: Metrics };
+
+/**
+ * Processes the records of one batch side by side, so that a slow event delays no other.
+ *
+ * @param leaseEnds when Lambda ends this invocation; milliseconds since the epoch
+ * @returns the ids of the messages that come back
+ */
+export async function processBatch(
+  batch: readonly QueueRecord[],
+  leaseEnds: number,
+  dependencies: BatchDependencies,
+): Promise<string[]> {
+  const kept = await Promise.all(
+    batch.map(async (record) => {
+      try {
+        const startedAt = dependencies.clock.now();
+        const processed = await processRecord(record, leaseEnds, dependencies);
+        const settlement = await settle(processed, dependencies);
+        report(processed, startedAt, dependencies);
+        return settlement === 'keep' ? [record.messageId] : [];
+      } catch (error) {
+        dependencies.log.error('A record was not settled; it comes back', {
+          messageId: record.messageId,
+          ...errorFields(safeError(error)),
+        });
+        return [record.messageId];
+      }
+    }),
+  );
+  dependencies.metrics.flush();
+  return kept.flat();
+}
+
+const metricOf: Readonly<Record<Outcome['kind'], string>> = {
+  done: 'Done',
+  retry: 'Retried',
+  park: 'Parked',
+  'dead-letter': 'DeadLettered',
+  abandoned: 'Abandoned',
+};
+
+function report(
+  { record, outcome, head, counted, replaySuspected }: ProcessedRecord,
+  startedAt: number,
+  { clock, integration, log, metrics }: BatchDependencies,
+): void {
+  const dimensions = { integration };
+  metrics.add(metricOf[outcome.kind], 1, 'Count', dimensions);
+  if (outcome.kind === 'done' && outcome.duplicate) {
+    metrics.add('Duplicates', 1, 'Count', dimensions);
+  }
+  if (replaySuspected) metrics.add('ReplaySuspected', 1, 'Count', dimensions);
+
+  const fields: LogFields = {
+    outcome: outcome.kind,
+    integration,
+    provider: head?.provider,
+    eventId: head?.eventId,
+    type: head?.type,
+    correlationId: head?.correlationId,
+    attempt: counted?.started.attempt,
+    receiveCount: record.receiveCount,
+    waitedMs: startedAt - record.sentAt,
+    durationMs: clock.now() - startedAt,
+    replaySuspected: replaySuspected || undefined,
+    ...outcomeFields(outcome),
+  };
+  log[outcome.kind === 'dead-letter' ? 'error' : outcome.kind === 'retry' ? 'warn' : 'info'](
+    `Event ${outcome.kind}`,
+    fields,
+  );
+}
+
+function outcomeFields(outcome: Outcome): LogFields {
+  switch (outcome.kind) {
+    case 'done':
+      return { duplicate: outcome.duplicate };
+    case 'retry':
+      return { comesBackAt: new Date(outcome.at).toISOString(), ...errorFields(outcome.error) };
+    case 'park':
+      return { comesBackAt: new Date(outcome.until).toISOString(), ...errorFields(outcome.error) };
+    case 'dead-letter':
+      return { reason: outcome.reason, ...errorFields(outcome.error) };
+    case 'abandoned':
+      return {};
+  }
+}
+
+function errorFields(error: { name: string; message: string }): LogFields {
+  return { errorName: error.name, errorMessage: error.message };
+}

@@ -1,0 +1,65 @@
+import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
+import { decodeMessage } from '../event/webhook-message.ts';
+import type { WebhookHead } from '../event/webhook-message.ts';
+import type { StartedAttempt } from './event-records.ts';
+import type { DeadLetterReason, Outcome } from './outcome.ts';
+import type { QueueRecord } from './queue-record.ts';
+import { runEvent } from './run-event.ts';
+import type { RunEventDependencies } from './run-event.ts';
+
+/** One record, and how it ended: all that settling needs. */
+export interface ProcessedRecord {
+  readonly record: QueueRecord;
+  readonly outcome: Outcome;
+  /** Undefined where the message could not be read. */
+  readonly head?: WebhookHead;
+  /** The run that was counted; undefined where none was. */
+  readonly counted?: { readonly runId: string; readonly started: StartedAttempt };
+  /** The body was seen before under another event id. */
+  readonly replaySuspected: boolean;
+}
+
+/** How long a message of a newer version waits for the deploy that can read it, before jitter. */
+const newerVersionWaitMs = 15 * 60_000;
+
+/** Runs one record's event as far as it goes and says how it ended. Changes nothing in the queue. */
+export async function processRecord(
+  record: QueueRecord,
+  leaseEnds: number,
+  dependencies: RunEventDependencies,
+): Promise<ProcessedRecord> {
+  const { clock, random } = dependencies;
+  const decoded = decodeMessage(record.text);
+  switch (decoded.kind) {
+    case 'unreadable':
+      return notRun(
+        record,
+        deadLetter('unreadable-message', `The queue message is unreadable: ${decoded.problem}.`),
+      );
+    case 'newer-version':
+      return notRun(record, {
+        kind: 'park',
+        until: clock.now() + newerVersionWaitMs * (1 + random()),
+        error: {
+          name: 'NewerVersion',
+          message: `Message version ${String(decoded.version)} waits for a newer processor.`,
+        },
+      });
+    case 'message': {
+      const waitedDays = (clock.now() - record.sentAt) / dayMs;
+      if (waitedDays <= expiresWaitingAfterDays) {
+        return runEvent(record, decoded, leaseEnds, dependencies);
+      }
+      const waited = `It waited ${String(Math.floor(waitedDays))} days in a queue that keeps 14.`;
+      return { ...notRun(record, deadLetter('expired-waiting', waited)), head: decoded.head };
+    }
+  }
+}
+
+function notRun(record: QueueRecord, outcome: Outcome): ProcessedRecord {
+  return { record, outcome, replaySuspected: false };
+}
+
+function deadLetter(reason: DeadLetterReason, message: string): Outcome {
+  return { kind: 'dead-letter', reason, error: { name: 'NotRun', message } };
+}

@@ -1,0 +1,95 @@
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyConfig,
+  IdempotencyPersistenceLayerError,
+  IdempotencyValidationError,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
+import { EventLease, LeaseLostError } from './event-lease.ts';
+import type { Json } from './outcome.ts';
+
+/** Fixed, because Powertools' default is the Lambda's name, and a renamed function would run everything again. */
+const keyPrefix = 'event';
+
+export interface OnceRequest {
+  /** From `eventKey`; never empty. */
+  readonly key: string;
+  /**
+   * Hex SHA-256 of the body where the same id with another body must not pass for a duplicate;
+   * undefined where the provider signs the id, and a redelivery may differ (Stripe's
+   * `pending_webhooks`).
+   */
+  readonly bodySha256: string | undefined;
+  /** Milliseconds until this run's lease is over. */
+  readonly remainingMs: () => number;
+}
+
+export type OnceResult =
+  | { readonly kind: 'ran'; readonly result: Json }
+  | { readonly kind: 'duplicate'; readonly result: Json }
+  /** Another environment runs the event now. */
+  | { readonly kind: 'in-progress' }
+  | { readonly kind: 'other-body' }
+  /** The idempotency table could not be asked: nothing was run. */
+  | { readonly kind: 'store-unavailable'; readonly cause: unknown }
+  /** It ran, but another run owns the record by now. */
+  | { readonly kind: 'lease-lost' }
+  /** It ran and threw; the record is gone, so that it may run again. */
+  | { readonly kind: 'threw'; readonly thrown: unknown }
+  /** It ran to its end, but the end could not be written: it will run again when its lease is over. */
+  | { readonly kind: 'result-unsaved'; readonly cause: unknown };
+
+export type RunOnce = (request: OnceRequest, run: () => Promise<Json>) => Promise<OnceResult>;
+
+/** Powertools idempotency, configured in this one place. */
+export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOnce {
+  return async ({ key, bodySha256, remainingMs }, run) => {
+    const progress: { started: boolean; thrown?: { readonly error: unknown } } = { started: false };
+    const config = new IdempotencyConfig({
+      eventKeyJmesPath: 'key',
+      throwOnNoIdempotencyKey: true,
+      expiresAfterSeconds: (recordLifetimeDays * dayMs) / 1_000,
+      hashFunction: 'sha256',
+      ...(bodySha256 === undefined ? {} : { payloadValidationJmesPath: 'bodySha256' }),
+    });
+    config.registerLambdaContext({ getRemainingTimeInMillis: remainingMs } as Context);
+    const once = makeIdempotent(
+      async (_identity: { readonly key: string; readonly bodySha256: string | undefined }) => {
+        progress.started = true;
+        try {
+          return await run();
+        } catch (error) {
+          progress.thrown = { error };
+          throw error;
+        }
+      },
+      { persistenceStore: new EventLease(client, tableName), config, keyPrefix },
+    );
+    try {
+      const result = await once(Object.freeze({ key, bodySha256 }));
+      return { kind: progress.started ? 'ran' : 'duplicate', result };
+    } catch (error) {
+      if (progress.thrown !== undefined) return { kind: 'threw', thrown: progress.thrown.error };
+      if (error instanceof IdempotencyAlreadyInProgressError) return { kind: 'in-progress' };
+      if (error instanceof IdempotencyValidationError) return { kind: 'other-body' };
+      if (!(error instanceof IdempotencyPersistenceLayerError)) throw error;
+      if (error.cause instanceof LeaseLostError) return { kind: 'lease-lost' };
+      return { kind: progress.started ? 'result-unsaved' : 'store-unavailable', cause: error.cause };
+    }
+  };
+}
+
+/**
+ * @throws where Powertools is switched off by its own variable: every redelivery would run again.
+ */
+export function refuseDisabledIdempotency(value: string | undefined): void {
+  if (value === undefined || ['', '0', 'false', 'no', 'off', 'n', 'f'].includes(value.toLowerCase()))
+    return;
+  throw new Error(
+    `POWERTOOLS_IDEMPOTENCY_DISABLED is "${value}": every redelivery would run its handler again. ` +
+      'Remove the variable from the processor.',
+  );
+}
