@@ -37,7 +37,10 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
   );
 }
 
-export interface ReadDeadLetter extends Omit<DeadLetterNote, 'firstError' | 'lastError' | 'deadAt'> {
+export interface ReadDeadLetter extends Omit<
+  DeadLetterNote,
+  'firstError' | 'lastError' | 'deadAt'
+> {
   readonly firstError: string;
   readonly lastError: string;
   /** ISO 8601; undefined where SQS itself redrove the message. */

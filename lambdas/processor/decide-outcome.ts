@@ -1,8 +1,7 @@
 import { PermanentError, RetryLaterError } from '../contract/errors.ts';
 import { RunExpiredError } from '../event/run.ts';
 import type { Random } from '../runtime/clock.ts';
-import { fullJitter } from '../upstream/backoff.ts';
-import { isUpstreamError } from '../upstream/upstream-error.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
 import { BodyMissingError } from './body-store.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
 import { safeError } from './safe-error.ts';
@@ -17,9 +16,16 @@ export class DeadLetterError extends Error {
   }
 }
 
-/** Something of ours (a table, a bucket) did not answer: the event waits and loses no attempt. */
-export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
+/** The event waits until a known time and loses no attempt. */
+export class ParkError extends Error {
+  override readonly name: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly until: number;
+  constructor(name: string, message: string, until: number, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+    this.until = until;
+  }
 }
 
 export interface RunCircumstances {
@@ -29,9 +35,6 @@ export interface RunCircumstances {
   readonly now: number;
   readonly random: Random;
 }
-
-/** How long an event waits when something of ours does not answer; jittered up to twice that. */
-export const storeRetryMs = 30_000;
 
 /** What becomes of an event whose handler threw. Pure. */
 export function decideOutcome(thrown: unknown, circumstances: RunCircumstances): Outcome {
@@ -46,28 +49,28 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
   if (thrown instanceof BodyMissingError) {
     return { kind: 'dead-letter', reason: 'body-missing', error };
   }
-  if (thrown instanceof StoreUnavailableError) {
-    return { kind: 'park', until: now + storeRetryMs * (1 + random()), error };
+  if (thrown instanceof ParkError) {
+    return { kind: 'park', until: thrown.until, error };
   }
   if (thrown instanceof RetryLaterError) {
     return retryUnlessExhausted(now + thrown.retryAfterSeconds * 1_000, error, circumstances);
   }
-  if (isUpstreamError(thrown)) {
+  if (thrown instanceof UpstreamError) {
     switch (thrown.disposition.kind) {
       case 'dead-letter':
         return { kind: 'dead-letter', reason: thrown.disposition.reason, error };
       case 'park':
         return { kind: 'park', until: thrown.disposition.until, error };
-      case 'retry': {
-        const at = now + fullJitter(attempt, random);
-        return retryUnlessExhausted(Math.max(at, thrown.disposition.notBefore ?? 0), error, circumstances);
-      }
+      case 'retry':
+        return retryUnlessExhausted(thrown.disposition.notBefore, error, circumstances);
     }
   }
   const timedOut = thrown instanceof RunExpiredError;
   return retryUnlessExhausted(
-    now + fullJitter(attempt, random),
-    timedOut ? { name: 'Timeout', message: 'The handler was still running when its time was over.' } : error,
+    now + handlerBackoffMs(attempt, random),
+    timedOut
+      ? { name: 'Timeout', message: 'The handler was still running when its time was over.' }
+      : error,
     circumstances,
   );
 }
@@ -80,4 +83,9 @@ function retryUnlessExhausted(
   return attempt >= maxAttempts
     ? { kind: 'dead-letter', reason: 'attempts-exhausted', error }
     : { kind: 'retry', at, error };
+}
+
+/** Full jitter over 1 s × 2^attempt, at most a minute: the guide's base, factor and cap. */
+function handlerBackoffMs(attempt: number, random: Random): number {
+  return random() * Math.min(60_000, 1_000 * 2 ** Math.min(attempt, 10));
 }

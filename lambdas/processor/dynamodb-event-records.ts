@@ -32,8 +32,7 @@ export class DynamoDbEventRecords implements EventRecords {
   async startAttempt(key: string, runId: string): Promise<StartedAttempt> {
     const { item } = await this.#update(key, 'event', {
       ConditionExpression: notYetCounted,
-      UpdateExpression:
-        'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD attempts :one',
+      UpdateExpression: 'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD attempts :one',
       ExpressionAttributeValues: {
         ':run': { S: runId },
         ':now': { N: String(this.#clock.now()) },
@@ -52,7 +51,8 @@ export class DynamoDbEventRecords implements EventRecords {
   async giveBackAttempt(key: string, runId: string, notBefore: number): Promise<void> {
     await this.#update(key, 'event', {
       ConditionExpression: countedByThisRun,
-      UpdateExpression: 'SET expiresAt = :expiry, notBefore = :notBefore ADD attempts :back REMOVE runId',
+      UpdateExpression:
+        'SET expiresAt = :expiry, notBefore = :notBefore ADD attempts :back REMOVE runId',
       ExpressionAttributeValues: {
         ':run': { S: runId },
         ':expiry': this.#expiry(),

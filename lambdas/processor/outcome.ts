@@ -27,12 +27,7 @@ export interface SafeError {
 
 /** A JSON value: the only thing that is kept as an event's result. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** How one run of one event ended. Decided by pure code, carried out in one place (`settle.ts`). */
 export type Outcome =

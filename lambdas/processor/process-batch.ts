@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../runtime/log.ts';
+import type { LogFields } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Outcome } from './outcome.ts';
 import { processRecord } from './process-record.ts';

@@ -1,45 +1,18 @@
 import { createHash } from 'node:crypto';
 import { eventKey } from '../event/event-identity.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
-import type { Webhook } from '../event/webhook.ts';
-import type { Clock, Random } from '../runtime/clock.ts';
-import type { Log } from '../runtime/log.ts';
-import { BodyMissingError } from './body-store.ts';
-import type { BodyStore } from './body-store.ts';
-import {
-  DeadLetterError,
-  StoreUnavailableError,
-  decideOutcome,
-  storeRetryMs,
-} from './decide-outcome.ts';
-import type { EventRecords, StartedAttempt } from './event-records.ts';
-import { eventResult } from './event-result.ts';
-import type { Json, Outcome } from './outcome.ts';
+import { attemptEvent, storeRetryMs } from './attempt-event.ts';
+import type { AttemptDependencies, Progress } from './attempt-event.ts';
+import { decideOutcome } from './decide-outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { startRun } from './run-fence.ts';
-import type { FencedRun } from './run-fence.ts';
-import type { RunHandler } from './run-handler.ts';
 import type { OnceResult, RunOnce } from './run-once.ts';
 
-/** What running an event touches of the world. */
-export interface RunEventDependencies {
-  readonly runHandler: RunHandler;
-  readonly maxAttempts: number;
-  readonly replaySuspected: 'report' | 'refuse';
+export interface RunEventDependencies extends AttemptDependencies {
   readonly once: RunOnce;
-  readonly records: EventRecords;
-  readonly bodies: BodyStore;
-  readonly clock: Clock;
-  readonly random: Random;
   readonly newId: () => string;
-  readonly log: Log;
-}
-
-/** What one run has learnt so far; read when it ended, however it ended. */
-interface Progress {
-  started?: StartedAttempt;
-  replaySuspected: boolean;
 }
 
 /** Longest wait for another environment's run of the same event. */
@@ -81,73 +54,6 @@ export async function runEvent(
   }
 }
 
-async function attemptEvent(
-  head: WebhookHead,
-  body: Buffer | BodyReference,
-  bodySha256: string,
-  run: FencedRun,
-  progress: Progress,
-  { records, bodies, runHandler, ...settings }: RunEventDependencies,
-): Promise<Json> {
-  const { integration, eventId } = head;
-  run.assertAlive();
-  const started = await ours(() => records.startAttempt(eventKey(integration, eventId), run.id));
-  progress.started = started;
-  if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
-    throw new NotYetError(started.notBefore);
-  }
-  if (started.attempt > settings.maxAttempts) {
-    throw new DeadLetterError(
-      'attempts-exhausted',
-      `All ${String(settings.maxAttempts)} runs ended with their environment: out of memory, killed or timed out.`,
-    );
-  }
-  if (head.idUnsigned) {
-    run.assertAlive();
-    const sighting = await ours(() => records.recordBody(integration, bodySha256, eventId));
-    progress.replaySuspected = sighting.kind === 'seen';
-    if (sighting.kind === 'seen' && settings.replaySuspected === 'refuse') {
-      throw new DeadLetterError(
-        'replay-suspected',
-        `The same body came before as event ${sighting.as}, and the provider does not sign its ids.`,
-      );
-    }
-  }
-  const webhook: Webhook = {
-    ...head,
-    body: Buffer.isBuffer(body) ? body : await ours(() => bodies.read(body)),
-  };
-  run.assertAlive();
-  const returned = await Promise.race([runHandler(webhook, run, started.attempt), run.expired]);
-  run.assertAlive();
-  const result = eventResult(returned);
-  if (result.kind === 'kept') return result.result;
-  settings.log.warn('The result of an event was not kept', { eventId, why: result.why });
-  return null;
-}
-
-/** The event was asked to wait longer than SQS can hide a message, and the wait is not over. */
-class NotYetError extends Error {
-  override readonly name = 'NotYet';
-  readonly until: number;
-  constructor(until: number) {
-    super(`The event waits until ${new Date(until).toISOString()}.`);
-    this.until = until;
-  }
-}
-
-/** A failure of our own stores is not the event's. */
-async function ours<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof BodyMissingError) throw error;
-    throw new StoreUnavailableError('A table or bucket of Breakwater did not answer.', {
-      cause: error,
-    });
-  }
-}
-
 function outcomeOf(
   result: OnceResult,
   record: QueueRecord,
@@ -175,7 +81,8 @@ function outcomeOf(
         reason: 'event-id-reused',
         error: {
           name: 'EventIdReused',
-          message: 'This event id came before with another body, and the provider does not sign it.',
+          message:
+            'This event id came before with another body, and the provider does not sign it.',
         },
       };
     case 'lease-lost':
@@ -184,17 +91,10 @@ function outcomeOf(
     case 'result-unsaved':
       return {
         kind: 'park',
-        until: (result.kind === 'result-unsaved' ? leaseEnds : now) + storeRetryMs * (1 + random()),
+        until: (result.kind === 'result-unsaved' ? leaseEnds : now) + storeRetryMs(random),
         error: { name: 'StoreUnavailable', message: 'The idempotency table did not answer.' },
       };
     case 'threw':
-      if (result.thrown instanceof NotYetError) {
-        return {
-          kind: 'park',
-          until: result.thrown.until,
-          error: { name: 'NotYet', message: result.thrown.message },
-        };
-      }
       return decideOutcome(result.thrown, {
         attempt: progress.started?.attempt ?? 1,
         maxAttempts,

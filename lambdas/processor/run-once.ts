@@ -77,7 +77,10 @@ export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOn
       if (error instanceof IdempotencyValidationError) return { kind: 'other-body' };
       if (!(error instanceof IdempotencyPersistenceLayerError)) throw error;
       if (error.cause instanceof LeaseLostError) return { kind: 'lease-lost' };
-      return { kind: progress.started ? 'result-unsaved' : 'store-unavailable', cause: error.cause };
+      return {
+        kind: progress.started ? 'result-unsaved' : 'store-unavailable',
+        cause: error.cause,
+      };
     }
   };
 }
@@ -86,7 +89,10 @@ export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOn
  * @throws where Powertools is switched off by its own variable: every redelivery would run again.
  */
 export function refuseDisabledIdempotency(value: string | undefined): void {
-  if (value === undefined || ['', '0', 'false', 'no', 'off', 'n', 'f'].includes(value.toLowerCase()))
+  if (
+    value === undefined ||
+    ['', '0', 'false', 'no', 'off', 'n', 'f'].includes(value.toLowerCase())
+  )
     return;
   throw new Error(
     `POWERTOOLS_IDEMPOTENCY_DISABLED is "${value}": every redelivery would run its handler again. ` +

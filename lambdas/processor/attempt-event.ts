@@ -1,0 +1,101 @@
+import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
+import { eventKey } from '../event/event-identity.ts';
+import type { Webhook } from '../event/webhook.ts';
+import type { Clock, Random } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { BodyMissingError } from './body-store.ts';
+import type { BodyStore } from './body-store.ts';
+import { DeadLetterError, ParkError } from './decide-outcome.ts';
+import type { EventRecords, StartedAttempt } from './event-records.ts';
+import { eventResult } from './event-result.ts';
+import type { Json } from './outcome.ts';
+import type { FencedRun } from './run-fence.ts';
+import type { RunHandler } from './run-handler.ts';
+
+/** What one attempt touches of the world. */
+export interface AttemptDependencies {
+  readonly runHandler: RunHandler;
+  readonly maxAttempts: number;
+  readonly replaySuspected: 'report' | 'refuse';
+  readonly records: EventRecords;
+  readonly bodies: BodyStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What one attempt has learnt so far; read when it ended, however it ended. */
+export interface Progress {
+  started?: StartedAttempt;
+  replaySuspected: boolean;
+}
+
+/** Counts the attempt, checks what must be checked before any effect, and runs the handler. */
+export async function attemptEvent(
+  head: WebhookHead,
+  body: Buffer | BodyReference,
+  bodySha256: string,
+  run: FencedRun,
+  progress: Progress,
+  { records, bodies, runHandler, ...settings }: AttemptDependencies,
+): Promise<Json> {
+  const { integration, eventId } = head;
+  run.assertAlive();
+  const started = await ours(
+    () => records.startAttempt(eventKey(integration, eventId), run.id),
+    settings,
+  );
+  progress.started = started;
+  if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
+    const until = new Date(started.notBefore).toISOString();
+    throw new ParkError('NotYet', `The event waits until ${until}.`, started.notBefore);
+  }
+  if (started.attempt > settings.maxAttempts) {
+    throw new DeadLetterError(
+      'attempts-exhausted',
+      `All ${String(settings.maxAttempts)} runs ended with their environment: out of memory, killed or timed out.`,
+    );
+  }
+  if (head.idUnsigned) {
+    run.assertAlive();
+    const sighting = await ours(
+      () => records.recordBody(integration, bodySha256, eventId),
+      settings,
+    );
+    progress.replaySuspected = sighting.kind === 'seen';
+    if (sighting.kind === 'seen' && settings.replaySuspected === 'refuse') {
+      throw new DeadLetterError(
+        'replay-suspected',
+        `The same body came before as event ${sighting.as}, and the provider does not sign its ids.`,
+      );
+    }
+  }
+  const webhook: Webhook = {
+    ...head,
+    body: Buffer.isBuffer(body) ? body : await ours(() => bodies.read(body), settings),
+  };
+  run.assertAlive();
+  const returned = await Promise.race([runHandler(webhook, run, started.attempt), run.expired]);
+  run.assertAlive();
+  const result = eventResult(returned);
+  if (result.kind === 'kept') return result.result;
+  settings.log.warn('The result of an event was not kept', { eventId, why: result.why });
+  return null;
+}
+
+/** A failure of our own stores is not the event's: it waits, and loses no attempt. */
+async function ours<Result>(
+  call: () => Promise<Result>,
+  { clock, random }: Pick<AttemptDependencies, 'clock' | 'random'>,
+): Promise<Result> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof BodyMissingError) throw cause;
+    const message = 'A table or bucket of Breakwater did not answer.';
+    throw new ParkError('StoreUnavailable', message, clock.now() + storeRetryMs(random), { cause });
+  }
+}
+
+/** How long an event waits for a store of ours: half a minute to a minute. */
+export const storeRetryMs = (random: Random): number => 30_000 * (1 + random());
