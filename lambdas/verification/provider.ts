@@ -1,4 +1,66 @@
-/** One sender of webhooks, as data. */
+import type { Handshake } from './handshake.ts';
+import type { Scheme } from './scheme.ts';
+import type { Source } from './source.ts';
+import type { Answer } from './webhook-request.ts';
+
+/**
+ * How sure a fact is. A: a test runs the official SDK or a published vector against it. B: read in the
+ * official SDK or documentation. C: from a third party that cites the documentation. D: unverified.
+ */
+export type Confidence = 'A' | 'B' | 'C' | 'D';
+
+/**
+ * One sender of webhooks, as data: it survives JSON, so that synth can write it into the verifier's
+ * routes. Read by the engine; new senders are new data, and now and then a new primitive.
+ */
 export interface Provider {
+  /** Lower-case letters, digits and dashes. */
   readonly id: string;
+  /** As its owner writes it. */
+  readonly name: string;
+  readonly scheme: Scheme;
+  /**
+   * Where the event's id is; the first source that has one wins. Put those first that stay the same
+   * in the provider's own retries.
+   * @default none: the verifier mints an id, and the provider's own retries cannot be recognised
+   */
+  readonly eventId?: readonly Source[];
+  /**
+   * Where the event's type is; the first source that has one wins.
+   * @default none: `unknown`
+   */
+  readonly eventType?: readonly Source[];
+  /**
+   * Methods of events.
+   * @default ['POST']
+   */
+  readonly methods?: readonly string[];
+  /**
+   * Requests that are no events but want an answer of their own.
+   * @default none
+   */
+  readonly handshakes?: readonly Handshake[];
+  /**
+   * The answer to an event that was stored.
+   * @default 200 with an empty body
+   */
+  readonly accepted?: Answer;
+  /** How long the provider waits for the answer, in milliseconds. */
+  readonly patienceMs: number;
+  /** Hours after the first try in which the same event may come again; null where nobody says. */
+  readonly retryWindowHours: number | null;
+  /**
+   * Headers worth carrying to handlers: a lower-case name, or a prefix that ends in `*`. What
+   * carries the signature or a token is never carried, whatever stands here.
+   * @default none
+   */
+  readonly ownHeaders?: readonly string[];
+  readonly confidence: {
+    /** Of the scheme. */
+    readonly signature: Confidence;
+    /** Of patience, retries and answers. */
+    readonly delivery: Confidence;
+  };
+  /** What a user of this provider should know, one sentence each. */
+  readonly quirks?: readonly string[];
 }

@@ -1,0 +1,27 @@
+import type { Provider } from '../verification/provider.ts';
+import { bare, body } from '../verification/scheme.ts';
+import { header, json } from '../verification/source.ts';
+
+/** Source: @linear/sdk 98.0.0, `dist/webhooks`; linear.app/developers/webhooks. */
+export const linear: Provider = {
+  id: 'linear',
+  name: 'Linear',
+  scheme: {
+    kind: 'hmac',
+    digest: 'sha256',
+    key: 'utf8',
+    signature: { from: header('linear-signature'), syntax: bare, encoding: 'hex' },
+    message: [body],
+    timestamp: { in: 'json', path: ['webhookTimestamp'], unit: 'ms', toleranceSeconds: 60 },
+  },
+  eventId: [header('linear-delivery')],
+  eventType: [header('linear-event'), json('type')],
+  patienceMs: 5_000,
+  retryWindowHours: 7,
+  ownHeaders: ['linear-delivery', 'linear-event', 'linear-timestamp'],
+  confidence: { signature: 'A', delivery: 'D' },
+  quirks: [
+    'The delivery id is not signed: a captured body verifies under a new id for a minute.',
+    'The timestamp that counts is `webhookTimestamp` in the signed body, not the header.',
+  ],
+};

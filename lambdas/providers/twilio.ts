@@ -1,0 +1,32 @@
+import type { Provider } from '../verification/provider.ts';
+import { bare } from '../verification/scheme.ts';
+import { form, header } from '../verification/source.ts';
+
+/** Source: twilio 6.2.0, `lib/webhooks/webhooks.js`; twilio.com/docs/usage/security. */
+export const twilio: Provider = {
+  id: 'twilio',
+  name: 'Twilio',
+  scheme: {
+    kind: 'hmac',
+    digest: 'sha1',
+    key: 'utf8',
+    signature: { from: header('x-twilio-signature'), syntax: bare, encoding: 'base64' },
+    message: [{ part: 'url', orWithPort: true }, { part: 'sorted-form' }],
+    bodyHash: { query: 'bodySHA256', digest: 'sha256', encoding: 'hex' },
+  },
+  eventId: [header('i-twilio-idempotency-token')],
+  eventType: [form('MessageStatus'), form('SmsStatus'), form('CallStatus')],
+  methods: ['POST', 'GET'],
+  accepted: { status: 200, contentType: 'text/xml', body: '<Response></Response>' },
+  patienceMs: 15_000,
+  retryWindowHours: 1,
+  ownHeaders: ['i-twilio-*'],
+  confidence: { signature: 'A', delivery: 'C' },
+  quirks: [
+    'Bound to the URL as it is written in the Twilio console, query included: set the base URL of the stage to that host.',
+    'The id comes from a header that is not signed; without it the event gets a minted id.',
+    'Names and values of a form are signed without separators, so the scheme itself cannot tell `a=bc` from `ab=c`.',
+    'No time is signed: a captured request verifies for ever.',
+    'The answer is empty TwiML: a call or message that needs instructions needs an endpoint of your own.',
+  ],
+};

@@ -1,0 +1,67 @@
+import type { Provider } from './provider.ts';
+import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
+
+/**
+ * Refuses data that would verify too much or never. At synth and at start, so that no request meets
+ * it first.
+ * @throws TypeError that says what was expected and what came
+ */
+export function checkProvider(provider: Provider): void {
+  const { scheme } = provider;
+  const fail = (expected: string): never => {
+    throw new TypeError(`Provider "${provider.id}": ${expected}`);
+  };
+  if (!/^[a-z][a-z0-9-]*$/.test(provider.id)) {
+    fail('an id is lower-case letters, digits and dashes.');
+  }
+  for (const name of headerNames(provider)) {
+    if (!/^[a-z0-9_-]+$/.test(name)) fail(`a header name is lower case; got "${name}".`);
+  }
+  for (const handshake of provider.handshakes ?? []) {
+    if (handshake.proof === 'none' && handshake.reply.kind !== 'fixed') {
+      fail(`a handshake without proof gets a fixed answer; got "${handshake.reply.kind}".`);
+    }
+    if (handshake.when.length === 0) fail('a handshake needs a condition; got none.');
+  }
+  if (scheme.kind !== 'token') checkMessage(scheme, fail);
+}
+
+function checkMessage(scheme: HmacScheme | Ed25519Scheme, fail: (why: string) => never): void {
+  const count = (name: string) =>
+    scheme.message.filter((part) => typeof part !== 'string' && part.part === name).length;
+  const { syntax } = scheme.signature;
+  const rule = scheme.timestamp;
+  if (count('body') > 1) fail(`the body stands in a message once; got it ${count('body')} times.`);
+  if (count('body') + count('sorted-form') === 0) {
+    fail(`a message covers the body; got ${JSON.stringify(scheme.message)}.`);
+  }
+  if (scheme.bodyHash !== undefined && count('url') === 0) {
+    fail('a body hash in the query proves nothing unless the message covers the URL.');
+  }
+  const stamped = rule !== undefined && rule.in !== 'json';
+  if (stamped !== count('timestamp') > 0) {
+    fail('a timestamp outside the body and its place in the message come together.');
+  }
+  const inSignature = syntax.form === 'pairs' && syntax.timestampKey !== undefined;
+  if (inSignature !== (rule?.in === 'signature')) {
+    fail('a timestamp in the signature and its key in the syntax come together.');
+  }
+  if (rule !== undefined && !(rule.toleranceSeconds > 0)) {
+    fail(`a tolerance is more than 0 seconds; got ${rule.toleranceSeconds}.`);
+  }
+}
+
+function headerNames({ scheme, eventId = [], eventType = [] }: Provider): string[] {
+  const sources = [...eventId, ...eventType].filter((source) => source.in === 'header');
+  const named: { readonly name: string; readonly alias?: string }[] = [...sources];
+  if (scheme.kind === 'token') {
+    if (scheme.token.in === 'header') named.push(scheme.token);
+  } else {
+    named.push(scheme.signature.from);
+    if (scheme.timestamp?.in === 'header') named.push(scheme.timestamp);
+    for (const part of scheme.message) {
+      if (typeof part !== 'string' && part.part === 'header') named.push(part);
+    }
+  }
+  return named.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
+}

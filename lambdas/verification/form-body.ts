@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+
+export type FormFields = readonly (readonly [name: string, value: string])[];
+
+export function isForm(headers: Readonly<Record<string, string>>): boolean {
+  return /^application\/x-www-form-urlencoded(?:$|[ ;])/i.test(headers['content-type'] ?? '');
+}
+
+/** The fields of a form body in their order, or undefined if it is not well-formed throughout. */
+export function parseForm(bytes: Buffer): FormFields | undefined {
+  if (bytes.length === 0) return [];
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
+  const plain = !text.includes('%') && !text.includes('+');
+  const decode = plain ? (part: string) => part : decodePart;
+  try {
+    return text.split('&').map((field) => {
+      const equals = field.indexOf('=');
+      return equals < 0
+        ? ([decode(field), ''] as const)
+        : ([decode(field.slice(0, equals)), decode(field.slice(equals + 1))] as const);
+    });
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+function decodePart(part: string): string {
+  return decodeURIComponent(part.replaceAll('+', ' '));
+}
+
+/**
+ * Names and values, sorted by name, without separators; of equal pairs one. Undefined where a name
+ * could pass for the end of the URL that stands before it in the signed text.
+ */
+export function sortedFormText(fields: FormFields): string | undefined {
+  const byName = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    if (name === '' || name.startsWith('?') || name.startsWith('&')) return undefined;
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [value]);
+    else if (!values.includes(value)) values.push(value);
+  }
+  let text = '';
+  for (const name of [...byName.keys()].sort()) {
+    for (const value of (byName.get(name) ?? []).sort()) text += name + value;
+  }
+  return text;
+}

@@ -1,0 +1,90 @@
+import type { KeyObject } from 'node:crypto';
+import type { Attempt, Held } from './attempt.ts';
+import { messageBuilder, withPort, type Message } from './message.ts';
+import { rejected, type Rejected } from './rejection.ts';
+import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
+import { readSignatureHeader, type SignatureHeader } from './signature-header.ts';
+import { readHeader } from './source.ts';
+import { refuseTimestamp } from './timestamp.ts';
+
+/** What differs between a keyed hash and a public-key signature. */
+export interface SignatureCheck {
+  /** Characters of every signature. */
+  readonly signatureChars: number;
+  /** The key of a secret, or undefined if it has none. */
+  keyOf(secret: string): KeyObject | undefined;
+  /** Whether one of the signatures is this key's for the message. */
+  matches(message: Message, key: KeyObject, signatures: readonly string[]): boolean;
+}
+
+/** Header, timestamp, message, secrets: in this order, cheap refusals first. */
+export function signedMessageVerifier(scheme: HmacScheme | Ed25519Scheme, check: SignatureCheck) {
+  const build = messageBuilder(scheme);
+  const { from, syntax } = scheme.signature;
+  const rule = scheme.timestamp;
+  const triesPort = scheme.message.some(
+    (part) => typeof part !== 'string' && part.part === 'url' && part.orWithPort,
+  );
+
+  function verify(attempt: Attempt): Held | Rejected {
+    const { request, now } = attempt;
+    const text = readHeader(request.headers, from);
+    if (text === undefined) return rejected('missing-header');
+    const header = readSignatureHeader(text, syntax);
+    if (header === undefined || !hasLength(header, check.signatureChars)) {
+      return rejected('malformed-header');
+    }
+
+    let timestamp = '';
+    if (rule !== undefined && rule.in !== 'json') {
+      const stamp =
+        rule.in === 'signature'
+          ? header.timestamp
+          : readHeader(request.headers, { ...rule, in: 'header' });
+      if (stamp === undefined) return rejected('missing-header');
+      const refusal = refuseTimestamp(stamp, rule, now);
+      if (refusal !== undefined) return rejected(refusal);
+      timestamp = stamp;
+    }
+
+    const verdict = tryUrl(attempt, attempt.url, timestamp, header);
+    if (verdict.kind === 'held' || !triesPort) return verdict;
+    const other = withPort(attempt.url);
+    if (other === undefined) return verdict;
+    const second = tryUrl(attempt, other, timestamp, header);
+    return second.kind === 'held' ? second : verdict;
+  }
+
+  function tryUrl(
+    attempt: Attempt,
+    url: string,
+    timestamp: string,
+    header: SignatureHeader,
+  ): Held | Rejected {
+    const message = build({ request: attempt.request, url, timestamp });
+    if (typeof message === 'string') return rejected(message);
+    return trySecrets(message, attempt.secrets, header.signatures);
+  }
+
+  function trySecrets(
+    message: Message,
+    secrets: readonly string[],
+    signatures: readonly string[],
+  ): Held | Rejected {
+    let unusable = false;
+    for (let secretIndex = 0; secretIndex < secrets.length; secretIndex++) {
+      const key = check.keyOf(secrets[secretIndex] ?? '');
+      if (key === undefined) unusable = true;
+      else if (check.matches(message, key, signatures)) return { kind: 'held', secretIndex };
+    }
+    if (secrets.length === 0) return rejected('no-secret');
+    return rejected(unusable ? 'unusable-secret' : 'wrong-signature');
+  }
+
+  return { verify, build };
+}
+
+/** A list may hold signatures of other lengths beside ours; one of them must have it. */
+function hasLength(header: SignatureHeader, chars: number): boolean {
+  return header.signatures.some((signature) => signature.length === chars);
+}

@@ -1,0 +1,48 @@
+/** A place in a request where a value is found. */
+export type Source =
+  | HeaderSource
+  /** A query parameter, percent-decoded. */
+  | { readonly in: 'query'; readonly name: string }
+  /** A field of the JSON body: the keys and indexes that lead to it. */
+  | { readonly in: 'json'; readonly path: readonly (string | number)[] }
+  /** A field of a form body. */
+  | { readonly in: 'form'; readonly name: string }
+  /** A field inside the JSON text that a form field holds (Slack's `payload`). */
+  | {
+      readonly in: 'form-json';
+      readonly name: string;
+      readonly path: readonly (string | number)[];
+    };
+
+export interface HeaderSource {
+  readonly in: 'header';
+  /** Lower case. */
+  readonly name: string;
+  /**
+   * Read where `name` is absent: the other spelling of the same header (`svix-id`, `webhook-id`).
+   * @default none
+   */
+  readonly alias?: string;
+}
+
+/** @param name lower case, as is the alias */
+export function header(name: string, alias?: string): HeaderSource {
+  return alias === undefined ? { in: 'header', name } : { in: 'header', name, alias };
+}
+
+/** @param path for example `json('event', 'type')` */
+export function json(...path: readonly (string | number)[]): Source {
+  return { in: 'json', path };
+}
+
+export function form(name: string): Source {
+  return { in: 'form', name };
+}
+
+export function readHeader(
+  headers: Readonly<Record<string, string>>,
+  source: HeaderSource,
+): string | undefined {
+  const value = headers[source.name] ?? (source.alias && headers[source.alias]);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,49 @@
+import type { RejectionReason } from './rejection.ts';
+import type { TimestampRule } from './scheme.ts';
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * Whether a signed timestamp is close enough to now, in both directions. Whole seconds are compared
+ * where the provider counts in seconds, as its own SDK does.
+ * @param now milliseconds since the Unix epoch
+ * @returns undefined if it is
+ */
+export function refuseTimestamp(
+  text: string,
+  rule: TimestampRule,
+  now: number,
+): RejectionReason | undefined {
+  const signedAt = parseTimestamp(text, rule.unit);
+  if (signedAt === undefined) return rule.in === 'json' ? 'malformed-body' : 'malformed-header';
+  const ageMs = (rule.unit === 's' ? Math.floor(now / 1_000) * 1_000 : now) - signedAt;
+  const toleranceMs = rule.toleranceSeconds * 1_000;
+  if (ageMs > toleranceMs) return 'stale';
+  if (ageMs < -toleranceMs) return 'in-the-future';
+  return undefined;
+}
+
+function parseTimestamp(text: string, unit: TimestampRule['unit']): number | undefined {
+  switch (unit) {
+    case 's':
+      return /^\d{1,11}$/.test(text) ? Number(text) * 1_000 : undefined;
+    case 'ms':
+      return /^\d{1,14}$/.test(text) ? Number(text) : undefined;
+    case 'rfc3339': {
+      const time = rfc3339.test(text) ? Date.parse(text) : NaN;
+      return Number.isNaN(time) ? undefined : time;
+    }
+  }
+}
+
+/** @param now milliseconds since the Unix epoch */
+export function writeTimestamp(now: number, unit: TimestampRule['unit']): string {
+  switch (unit) {
+    case 's':
+      return String(Math.floor(now / 1_000));
+    case 'ms':
+      return String(now);
+    case 'rfc3339':
+      return new Date(now).toISOString();
+  }
+}
