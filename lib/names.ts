@@ -15,6 +15,10 @@ export interface StageNames {
   readonly breakerTable: string;
   readonly alarmTopic: string;
   readonly dashboard: string;
+  /** Log group of the API's access log. */
+  readonly accessLog: string;
+  /** Parameter that tells other stacks the address under which providers reach this stage. */
+  readonly baseUrlParameter: string;
   /** The integration's name follows it. */
   readonly queuePrefix: string;
   /** The integration's name follows it. */
@@ -35,7 +39,8 @@ export interface IntegrationNames {
   readonly bodyKeyPrefix: string;
 }
 
-export const stageNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
+/** No dash: `dev-eu` and `shop` would make the stack that `dev` and `eu-shop` make. */
+export const stageNamePattern = /^[a-z][a-z0-9]{0,11}$/;
 export const integrationNamePattern = /^[a-z][a-z0-9-]{0,29}$/;
 
 export function stageNames(stage: string): StageNames {
@@ -49,6 +54,9 @@ export function stageNames(stage: string): StageNames {
     breakerTable: `${base}-breakers`,
     alarmTopic: `${base}-alarms`,
     dashboard: base,
+    // API Gateway keeps one short list of the log groups it may write to, except under this prefix.
+    accessLog: `/aws/vendedlogs/${base}-access`,
+    baseUrlParameter: `/breakwater/${stage}/base-url`,
     queuePrefix: `${base}-events-`,
     signingSecretPrefix: `breakwater/${stage}/signing/`,
     metricsNamespace: `Breakwater/${stage}`,

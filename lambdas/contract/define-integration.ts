@@ -90,8 +90,16 @@ export interface ForwardedIntegration extends IntegrationBase {
   readonly upstreams?: undefined;
 }
 
+/** A handled integration of any event and any upstreams: what a list of them holds. */
+export interface AnyHandledIntegration extends IntegrationBase {
+  readonly event?: StandardSchemaV1;
+  readonly upstreams?: Upstreams;
+  handle(event: never, context: never): Promise<unknown>;
+  readonly forward?: undefined;
+}
+
 /** One integration: one URL, one list of secrets, one queue, one handler. */
-export type Integration = HandledIntegration<never> | ForwardedIntegration;
+export type Integration = AnyHandledIntegration | ForwardedIntegration;
 
 /** Declares an integration. Pure: synth reads its names and limits, the processor runs its handler. */
 export function defineIntegration<Event, const U extends Upstreams = Record<never, never>>(

@@ -1,0 +1,29 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** ARNs from names, for what another stack holds. */
+
+export function queueArn(scope: Construct, queueName: string): string {
+  return Stack.of(scope).formatArn({ service: 'sqs', resource: queueName });
+}
+
+export function topicArn(scope: Construct, topicName: string): string {
+  return Stack.of(scope).formatArn({ service: 'sns', resource: topicName });
+}
+
+/** Matches every secret whose name begins so; `*` also stands for the six characters AWS adds. */
+export function secretArnPattern(scope: Construct, namePrefix: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${namePrefix}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+export function objectArnPattern(scope: Construct, bucketName: string, keyPrefix: string): string {
+  return Arn.format(
+    { service: 's3', region: '', account: '', resource: bucketName, resourceName: `${keyPrefix}*` },
+    Stack.of(scope),
+  );
+}

@@ -1,0 +1,34 @@
+import { Aspects, Validations, type App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { CoreStack } from './core-stack.ts';
+import { IntegrationStack } from './integration-stack.ts';
+import type { LocalEndpoint } from './local-endpoint.ts';
+import type { LocatedIntegration } from './located-integration.ts';
+import { acknowledgeCore, acknowledgeIntegration } from './nag-acknowledgements.ts';
+import { integrationNames, stageNames } from './names.ts';
+import type { Stage } from './resolve-stage.ts';
+import { routeTable, writeRouteTable } from './route-table.ts';
+
+export interface BreakwaterApp {
+  readonly stage: Stage;
+  readonly integrations: readonly LocatedIntegration[];
+  readonly localEndpoint?: LocalEndpoint | undefined;
+}
+
+/** Puts a stage's stacks into `app`: the core, and one for each integration. */
+export function buildApp(app: App, { stage, integrations, localEndpoint }: BreakwaterApp): void {
+  const core = new CoreStack(app, stageNames(stage.name).coreStack, {
+    stage,
+    routesFile: writeRouteTable(app.outdir, routeTable(integrations)),
+    apiAddress: localEndpoint && ((apiId) => localEndpoint.apiAddress(apiId)),
+  });
+  for (const integration of integrations) {
+    const { stack } = integrationNames(stage.name, integration.definition.name);
+    const own = new IntegrationStack(app, stack, { stage, integration });
+    own.addStackDependency(core);
+    acknowledgeIntegration(own, stage.name, integration.definition.name);
+  }
+  acknowledgeCore(core, stage.name);
+  if (localEndpoint) Aspects.of(app).add(localEndpoint);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}

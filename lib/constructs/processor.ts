@@ -1,0 +1,91 @@
+import { Duration } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
+import { objectArnPattern } from '../arns.ts';
+import type { IntegrationNames, StageNames } from '../names.ts';
+import type { Stage } from '../resolve-stage.ts';
+import type { LocatedIntegration } from '../located-integration.ts';
+import { lambdaEntry } from './bundled-code.ts';
+import { NodeFunction } from './node-function.ts';
+import { grantItemAccess } from './state-tables.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface ProcessorProps {
+  readonly stage: Stage;
+  readonly stageNames: StageNames;
+  readonly names: IntegrationNames;
+  readonly integration: LocatedIntegration;
+  readonly bodyBucketName: string;
+  /** Secret that signs forwarded events; only where the integration forwards. */
+  readonly forwardSecret: ISecret | undefined;
+}
+
+/** Lambda takes at most ten messages of a queue at once without waiting for more. */
+const batchSize = 10;
+
+/** Works on the queue of one integration. May touch what belongs to it, and nothing of another. */
+export class Processor extends Construct {
+  readonly function: IFunction;
+  readonly work: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: ProcessorProps) {
+    super(scope, id);
+    const { stage, stageNames, names, bodyBucketName, forwardSecret } = props;
+    const { definition, file } = props.integration;
+    const limits = limitsOf(definition);
+    const timeout = Duration.seconds(limits.timeoutSeconds);
+    this.work = new WorkQueue(this, 'Work', {
+      names,
+      functionTimeout: timeout,
+      config: stage.config,
+    });
+    const { queue, deadLetterQueue } = this.work;
+
+    const { role, function: handler } = new NodeFunction(this, 'Processor', {
+      functionName: names.processorFunction,
+      description: `Handles the events of ${definition.name}`,
+      bundle: { entry: lambdaEntry('processor'), alias: { '#integration': file } },
+      timeout,
+      memoryMb: limits.memoryMb,
+      config: stage.config,
+      environment: {
+        STAGE: stage.name,
+        INTEGRATION: definition.name,
+        POWERTOOLS_SERVICE_NAME: 'processor',
+        QUEUE_URL: queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
+        IDEMPOTENCY_TABLE: stageNames.idempotencyTable,
+        EVENT_TABLE: stageNames.eventTable,
+        BODY_BUCKET: bodyBucketName,
+        ...(forwardSecret !== undefined && { FORWARD_SECRET: names.forwardSecret }),
+      },
+    });
+    this.function = handler;
+
+    // No `enabled`: a template that says `true` would resume a mapping that was paused on purpose.
+    handler.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize,
+        reportBatchItemFailures: true,
+        maxConcurrency: limits.maxConcurrency,
+      }),
+    );
+    deadLetterQueue.grantSendMessages(role);
+    for (const name of [stageNames.idempotencyTable, stageNames.eventTable]) {
+      grantItemAccess(Table.fromTableName(this, name, name), role);
+    }
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadOwnBigBodies',
+        actions: ['s3:GetObject'],
+        resources: [objectArnPattern(this, bodyBucketName, names.bodyKeyPrefix)],
+      }),
+    );
+    forwardSecret?.grantRead(role);
+  }
+}

@@ -1,0 +1,54 @@
+import { AttributeType, BillingMode, Table, type ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { StageNames } from '../names.ts';
+import type { StageConfig } from '../stage-config.ts';
+import { dataRemoval } from './data-removal.ts';
+
+export interface StateTablesProps {
+  readonly names: StageNames;
+  readonly config: StageConfig;
+}
+
+/**
+ * Which events were seen (Powertools' schema) and how far each one and its steps came (ours).
+ *
+ * `Table` and not `TableV2`: cdk-nag never looks at the latter, and local endpoints ignore its TTL.
+ */
+export class StateTables extends Construct {
+  constructor(scope: Construct, id: string, { names, config }: StateTablesProps) {
+    super(scope, id);
+    const safeguards = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: config.data === 'keep',
+      removalPolicy: dataRemoval(config),
+    };
+    new Table(this, 'Idempotency', {
+      tableName: names.idempotencyTable,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiration',
+      ...safeguards,
+    });
+    new Table(this, 'Events', {
+      tableName: names.eventTable,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      ...safeguards,
+    });
+  }
+}
+
+/** Reading and writing single items: no scan, no batch, no change to the table itself. */
+export function grantItemAccess(table: ITable, grantee: IGrantable): void {
+  table.grant(
+    grantee,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+    'dynamodb:Query',
+  );
+}

@@ -1,0 +1,50 @@
+import { Validations, type Stack } from 'aws-cdk-lib';
+import { integrationNames, stageNames } from './names.ts';
+
+/** Findings of cdk-nag's AwsSolutions that stand, each with its reason. */
+
+type Findings = Readonly<Record<string, string>>;
+
+/** ARN as cdk-nag spells it in a finding. */
+const inThisAccount = (service: string, resource: string) =>
+  `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+const bodiesOf = (stage: string) =>
+  `arn:<AWS::Partition>:s3:::breakwater-${stage}-bodies-<AWS::AccountId>-<AWS::Region>`;
+
+export function acknowledgeCore(stack: Stack, stage: string): void {
+  const { queuePrefix, signingSecretPrefix } = stageNames(stage);
+  acknowledge(stack, {
+    S1:
+      'Bodies are written and read by functions of ours alone, which log it; access logs would be a ' +
+      'second bucket that grows with every webhook.',
+    APIG4: 'Providers prove themselves by signature, which only the verifier can check.',
+    [wildcard(inThisAccount('sqs', `${queuePrefix}*`))]:
+      'Queues of integrations come and go without a change to the verifier; the prefix is the stage.',
+    [wildcard(inThisAccount('secretsmanager', `secret:${signingSecretPrefix}*`))]:
+      'Signing secrets of integrations come and go without a change to the verifier; forward secrets ' +
+      'have another prefix.',
+    [wildcard(`${bodiesOf(stage)}/*`)]: 'The key of a body is made when it arrives. Write only.',
+  });
+}
+
+export function acknowledgeIntegration(stack: Stack, stage: string, integration: string): void {
+  const { bodyKeyPrefix } = integrationNames(stage, integration);
+  acknowledge(stack, {
+    SMG4: 'The provider issues the secret, or the receiver of forwards holds it: both rotate by a person.',
+    [wildcard(`${bodiesOf(stage)}/${bodyKeyPrefix}*`)]:
+      'The keys of its bodies are made when they arrive; the prefix is the integration. Read only.',
+  });
+}
+
+function wildcard(resource: string): string {
+  return `IAM5[Resource::${resource}]`;
+}
+
+function acknowledge(stack: Stack, findings: Findings): void {
+  Validations.of(stack).acknowledge(
+    ...Object.entries(findings).map(([rule, reason]) => ({
+      id: `AwsSolutions::AwsSolutions-${rule}`,
+      reason,
+    })),
+  );
+}

@@ -1,0 +1,131 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { didYouMean } from './near-matches.ts';
+import { stageNamePattern } from './names.ts';
+import { defaultStageConfig, type StageConfig, type StageSettings } from './stage-config.ts';
+
+/** One stage, ready to be built. */
+export interface Stage {
+  readonly name: string;
+  readonly config: StageConfig;
+}
+
+interface Rule {
+  readonly accepts: (value: unknown) => boolean;
+  /** Completes "expected …". */
+  readonly expected: string;
+  /** How to mend it, where that does not follow from what is expected. */
+  readonly hint?: string;
+}
+
+const knownRetentionDays = Object.values(RetentionDays)
+  .filter((value): value is RetentionDays => typeof value === 'number')
+  .filter((days) => days !== RetentionDays.INFINITE);
+
+const rules: Readonly<Record<keyof StageConfig, Rule>> = {
+  data: oneOf('keep', 'delete'),
+  logRetentionDays: {
+    accepts: (value) => (knownRetentionDays as unknown[]).includes(value),
+    expected: `a number of days that CloudWatch Logs knows: ${knownRetentionDays.join(', ')}`,
+  },
+  alarmEmail: optional({
+    accepts: (value) => typeof value === 'string' && /^[^@\s]+@[^@\s]+$/.test(value),
+    expected: 'an e-mail address',
+  }),
+  baseUrl: optional({
+    accepts: (value) => typeof value === 'string' && isBaseUrl(value),
+    expected:
+      'an https URL without query, fragment or closing slash, such as "https://hooks.example.com"',
+    hint: '"/webhooks/<integration>" is added to it.',
+  }),
+  verifierReservedConcurrency: optional(wholeNumber(1, 100_000)),
+  architecture: oneOf('arm64', 'x86_64'),
+  tracing: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  requestsPerSecond: wholeNumber(1, 100_000),
+  requestBurst: wholeNumber(1, 100_000),
+  errorRatePercent: {
+    accepts: (value) => typeof value === 'number' && value > 0 && value <= 100,
+    expected: 'a number above 0 and at most 100',
+  },
+  errorRateMinimumRuns: wholeNumber(1, 1_000_000),
+  deadLetters: wholeNumber(1, 1_000_000),
+};
+
+/**
+ * The stage named by `-c stage=`, with defaults filled in.
+ *
+ * @param fallback settings for a stage that is not listed (a local endpoint has any number of them)
+ * @throws Error that lists everything wrong with the stage's settings, and how to mend it
+ */
+export function resolveStage(
+  name: unknown,
+  stages: Readonly<Record<string, StageSettings>>,
+  fallback?: StageSettings,
+): Stage {
+  if (typeof name !== 'string' || !stageNamePattern.test(name)) {
+    throw new Error(
+      `Stage name: expected a lower-case letter followed by at most eleven lower-case letters or ` +
+        `digits (it is part of every name in AWS); got ${described(name)}.`,
+    );
+  }
+  const settings = Object.hasOwn(stages, name) ? stages[name] : fallback;
+  if (settings === undefined) {
+    const known = Object.keys(stages);
+    throw new Error(
+      `Stage "${name}": expected one of those in lib/stages.ts: ${known.join(', ')}.` +
+        `${didYouMean(name, known)} Pass another with "-c stage=…", or add "${name}" to lib/stages.ts.`,
+    );
+  }
+  const problems = problemsOf(settings);
+  if (problems.length > 0) {
+    throw new Error(
+      [`Stage "${name}" in lib/stages.ts cannot be used:`, ...problems].join('\n  - '),
+    );
+  }
+  return { name, config: { ...defaultStageConfig, ...withoutUndefined(settings) } };
+}
+
+function problemsOf(settings: StageSettings): string[] {
+  const known = Object.keys(rules);
+  return Object.entries(settings).flatMap(([key, value]) => {
+    const rule = (rules as Record<string, Rule | undefined>)[key];
+    if (rule === undefined) {
+      return [`${key}: not a setting.${didYouMean(key, known)} Known are: ${known.join(', ')}.`];
+    }
+    if (value === undefined || rule.accepts(value)) return [];
+    const hint = rule.hint === undefined ? '' : ` ${rule.hint}`;
+    return [`${key}: expected ${rule.expected}; got ${described(value)}.${hint}`];
+  });
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value) || /[?#]|\/$/.test(value)) return false;
+  const { protocol, username } = new URL(value);
+  return protocol === 'https:' && username === '';
+}
+
+function oneOf(...values: readonly string[]): Rule {
+  return {
+    accepts: (value) => typeof value === 'string' && values.includes(value),
+    expected: values.map((value) => `"${value}"`).join(' or '),
+  };
+}
+
+function wholeNumber(min: number, max: number): Rule {
+  return {
+    accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    expected: `a whole number from ${String(min)} to ${String(max)}`,
+  };
+}
+
+function optional(rule: Rule): Rule {
+  return { ...rule, expected: `${rule.expected}, or nothing` };
+}
+
+function withoutUndefined(settings: StageSettings): StageSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** A value as an error message shows it. */
+function described(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : `${String(value)} (${typeof value})`;
+}
