@@ -75,6 +75,14 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
+    // Ambient declarations of generated modules: no import statement may stand there.
+    files: ['**/*.d.ts'],
+    rules: {
+      'import-x/no-default-export': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    },
+  },
+  {
     files: ['lambdas/integrations/**', '*.config.js'],
     rules: { 'import-x/no-default-export': 'off' },
   },

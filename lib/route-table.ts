@@ -1,18 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { resolveProvider } from '../lambdas/providers/catalog.ts';
-import type { Provider } from '../lambdas/verification/provider.ts';
+import type { Route, Routes } from '../lambdas/verifier/routes.ts';
 import type { LocatedIntegration } from './located-integration.ts';
 
-/** What the verifier knows of one integration: how to verify, and nothing of what comes after. */
-export interface Route {
-  readonly provider: Provider;
-}
-
 /** Integration name to route. Sorted, so that the order of the list changes nothing. */
-export function routeTable(
-  integrations: readonly LocatedIntegration[],
-): Readonly<Record<string, Route>> {
+export function routeTable(integrations: readonly LocatedIntegration[]): Routes {
   return Object.fromEntries(
     integrations
       .map(({ definition }): [string, Route] => [
@@ -24,7 +17,7 @@ export function routeTable(
 }
 
 /** Writes the table where the verifier's bundle takes it from, and says where that is. */
-export function writeRouteTable(directory: string, table: Readonly<Record<string, Route>>): string {
+export function writeRouteTable(directory: string, table: Routes): string {
   mkdirSync(directory, { recursive: true });
   const file = resolve(directory, 'routes.json');
   writeFileSync(file, JSON.stringify(table, undefined, 2));

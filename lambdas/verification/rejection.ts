@@ -29,7 +29,7 @@ export interface Rejected {
 }
 
 /** True where the provider did nothing wrong and must try again: 503, never 401. */
-export function isOurFault(reason: RejectionReason): boolean {
+export function isOurFault(reason: RejectionReason): reason is 'no-secret' | 'unusable-secret' {
   return reason === 'no-secret' || reason === 'unusable-secret';
 }
 
