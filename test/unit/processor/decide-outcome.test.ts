@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { PermanentError, RetryLaterError } from '../../../lambdas/contract/errors.ts';
+import { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
+import type { Disposition } from '../../../lambdas/contract/upstream-error.ts';
+import { RunExpiredError } from '../../../lambdas/event/run.ts';
+import { BodyMissingError } from '../../../lambdas/processor/body-store.ts';
+import {
+  DeadLetterError,
+  ParkError,
+  decideOutcome,
+} from '../../../lambdas/processor/decide-outcome.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const decide = (thrown: unknown, attempt = 1, random = 0.5) =>
+  decideOutcome(thrown, { attempt, maxAttempts: 5, now, random: () => random });
+
+function upstreamError(disposition: Disposition): UpstreamError {
+  return new UpstreamError('crm answered 503', {
+    upstream: 'crm',
+    endpoint: 'default',
+    step: undefined,
+    failure: 'busy',
+    status: 503,
+    disposition,
+    userMessage: 'CRM is temporarily unavailable. Please try again in a moment.',
+    detail: 'raw text of the upstream',
+  });
+}
+
+describe('an event whose handler threw', () => {
+  it.each([
+    ['a PermanentError', new PermanentError('no such customer'), 'handler-permanent'],
+    ['a payload mismatch', new DeadLetterError('payload-mismatch', 'id'), 'payload-mismatch'],
+    ['a lost body', new BodyMissingError('gone'), 'body-missing'],
+    [
+      'an upstream error that says so',
+      upstreamError({ kind: 'dead-letter', reason: 'outcome-unknown' }),
+      'outcome-unknown',
+    ],
+  ])('is dead-lettered at once for %s', (_name, thrown, reason) => {
+    expect(decide(thrown)).toMatchObject({ kind: 'dead-letter', reason });
+  });
+
+  it('comes back after a random time up to the doubled base, and at most a minute', () => {
+    const bug = new TypeError('x is undefined');
+    expect(decide(bug, 1, 0.999)).toMatchObject({ kind: 'retry', at: now + 0.999 * 2_000 });
+    expect(decide(bug, 3, 0.5)).toMatchObject({ kind: 'retry', at: now + 4_000 });
+    expect(decide(bug, 4, 0)).toMatchObject({ kind: 'retry', at: now });
+    expect(
+      decideOutcome(bug, { attempt: 50, maxAttempts: 100, now, random: () => 1 }),
+    ).toMatchObject({ kind: 'retry', at: now + 60_000 });
+  });
+
+  it('is dead-lettered when its last attempt fails, not one earlier', () => {
+    expect(decide(new Error('again'), 4)).toMatchObject({ kind: 'retry' });
+    expect(decide(new Error('again'), 5)).toMatchObject({
+      kind: 'dead-letter',
+      reason: 'attempts-exhausted',
+    });
+  });
+
+  it('comes back when the handler asked for it', () => {
+    expect(decide(new RetryLaterError('not yet', { retryAfterSeconds: 90 }))).toMatchObject({
+      kind: 'retry',
+      at: now + 90_000,
+    });
+  });
+
+  it('comes back when the upstream asked for it', () => {
+    expect(decide(upstreamError({ kind: 'retry', notBefore: now + 7_000 }))).toMatchObject({
+      kind: 'retry',
+      at: now + 7_000,
+    });
+  });
+
+  it('waits without using up its last attempt while an upstream is down', () => {
+    const held = upstreamError({ kind: 'park', until: now + 9_000, cause: 'breaker-open' });
+    expect(decide(held, 5)).toMatchObject({ kind: 'park', until: now + 9_000 });
+  });
+
+  it('waits without using up its last attempt while a store of ours does not answer', () => {
+    expect(decide(new ParkError('StoreUnavailable', 'the table', now + 1), 5)).toMatchObject({
+      kind: 'park',
+      until: now + 1,
+    });
+  });
+
+  it('is retried as a timeout when its time was over', () => {
+    expect(decide(new RunExpiredError('run-1'))).toMatchObject({
+      kind: 'retry',
+      error: { name: 'Timeout' },
+    });
+  });
+
+  it('keeps nothing of what an upstream said, nor stack or cause', () => {
+    const outcome = decide(upstreamError({ kind: 'retry', notBefore: now }));
+    expect(JSON.stringify(outcome)).not.toContain('raw text');
+    expect(JSON.stringify(outcome)).not.toContain('.ts');
+  });
+
+  it.each([['a string'], [undefined], [null], [{ toString: 'no' }]])(
+    'is retried when what was thrown is no Error: %p',
+    (thrown) => {
+      expect(decide(thrown)).toMatchObject({ kind: 'retry', error: { name: 'NotAnError' } });
+    },
+  );
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '../../../lambdas/processor/outcome.ts';
+import type { ProcessedRecord } from '../../../lambdas/processor/process-record.ts';
+import { settle } from '../../../lambdas/processor/settle.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { recordingLog } from '../../support/recording-log.ts';
+import { recordingQueue } from '../../support/recording-queue.ts';
+import { webhook } from '../../support/webhook.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const error = { name: 'Error', message: 'why' };
+
+function processed(outcome: Outcome): ProcessedRecord {
+  const { body: _body, ...head } = webhook({});
+  return {
+    record: {
+      messageId: 'm-1',
+      receiptHandle: 'r-1',
+      text: 'the original',
+      sentAt: now - 1_000,
+      receiveCount: 3,
+    },
+    outcome,
+    head,
+    counted: {
+      runId: 'run-1',
+      started: {
+        attempt: 2,
+        firstFailedAt: now,
+        firstError: { name: 'First', message: 'cause' },
+        notBefore: undefined,
+      },
+    },
+    replaySuspected: false,
+  };
+}
+
+function world(failing: readonly string[] = []) {
+  const calls: string[] = [];
+  const call = (name: string): Promise<void> => {
+    calls.push(name);
+    return failing.some((one) => name.startsWith(one))
+      ? Promise.reject(new Error('refused'))
+      : Promise.resolve();
+  };
+  const queue = recordingQueue(call);
+  return {
+    calls,
+    deadLetters: queue.deadLetters,
+    dependencies: {
+      integration: 'orders',
+      queue,
+      records: {
+        startAttempt: () => Promise.reject(new Error('settling starts nothing')),
+        recordBody: () => Promise.reject(new Error('settling records no body')),
+        giveBackAttempt: (_key: string, run: string, until: number) =>
+          call(`give back ${run} until +${String(until - now)}`),
+        recordFailure: (_key: string, run: string) => call(`failure of ${run}`),
+        closeAttempts: (key: string) => call(`close ${key}`),
+      },
+      clock: fakeClock(now),
+      log: recordingLog().log,
+    },
+  };
+}
+
+describe('settling', () => {
+  it('removes a completed event and touches nothing else', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'done', result: null, duplicate: false } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('remove');
+    expect(calls).toEqual([]);
+  });
+
+  it('hides a failed event until it is to come back, and keeps the error', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'retry', at: now + 2_500, error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    expect(calls).toEqual(['failure of run-1', 'hide r-1 for 3']);
+  });
+
+  it('gives the attempt of a parked event back', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'park', until: now + 60_000, error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    expect(calls).toEqual(['give back run-1 until +60000', 'hide r-1 for 60']);
+  });
+
+  it('parks for longer than SQS can hide a message by hiding it again and again', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'park', until: now + 24 * 3_600_000, error } as const;
+    await settle(processed(outcome), dependencies);
+    expect(calls).toEqual(['give back run-1 until +86400000', 'hide r-1 for 43140']);
+  });
+
+  it('keeps the untouched original with reason, attempts and both errors', async () => {
+    const { calls, deadLetters, dependencies } = world();
+    const outcome = { kind: 'dead-letter', reason: 'attempts-exhausted', error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('remove');
+    expect(calls).toEqual(['dead-letter attempts-exhausted', 'close orders#evt_1']);
+    expect(deadLetters).toEqual([
+      {
+        text: 'the original',
+        note: {
+          reason: 'attempts-exhausted',
+          attempts: 2,
+          firstError: { name: 'First', message: 'cause' },
+          lastError: error,
+          deadAt: now,
+          integration: 'orders',
+          eventId: 'evt_1',
+          type: 'order.paid',
+          correlationId: 'c-1',
+        },
+      },
+    ]);
+  });
+
+  it('keeps the event in its queue when the dead-letter queue does not store it', async () => {
+    const { calls, dependencies } = world(['dead-letter']);
+    const outcome = { kind: 'dead-letter', reason: 'handler-permanent', error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    expect(calls).toEqual(['dead-letter handler-permanent', 'hide r-1 for 60']);
+  });
+
+  it('loses no event when the records or the visibility cannot be written', async () => {
+    for (const kind of ['retry', 'park'] as const) {
+      const { dependencies } = world(['failure', 'give back', 'hide']);
+      const outcome =
+        kind === 'retry' ? { kind, at: now + 1, error } : { kind, until: now + 1, error };
+      expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    }
+    const { dependencies } = world(['close']);
+    const dead = { kind: 'dead-letter', reason: 'forbidden', error } as const;
+    expect(await settle(processed(dead), dependencies)).toBe('remove');
+  });
+
+  it('writes and sends nothing for a run that outlived its lease', async () => {
+    const { calls, dependencies } = world();
+    expect(await settle(processed({ kind: 'abandoned' }), dependencies)).toBe('keep');
+    expect(calls).toEqual([]);
+  });
+});
