@@ -17,7 +17,14 @@ export class LeaseLostError extends Error {
 }
 
 const stillMine = '#status = :inProgress AND #lease = :mine';
-const names = { '#status': 'status', '#lease': 'in_progress_expiry' };
+/** Powertools' own names, spelt out because the conditions here rely on them. */
+const attributes = {
+  statusAttr: 'status',
+  inProgressExpiryAttr: 'in_progress_expiration',
+  expiryAttr: 'expiration',
+  dataAttr: 'data',
+} as const;
+const names = { '#status': attributes.statusAttr, '#lease': attributes.inProgressExpiryAttr };
 
 /**
  * Powertools' DynamoDB persistence with its two unconditional writes fenced. Without this, a run that
@@ -30,7 +37,7 @@ export class EventLease extends DynamoDBPersistenceLayer {
   #leaseEnds = 0;
 
   constructor(client: DynamoDBClient, tableName: string) {
-    super({ tableName, awsSdkV3Client: client });
+    super({ tableName, awsSdkV3Client: client, ...attributes });
     this.#client = client;
     this.#tableName = tableName;
   }
@@ -50,8 +57,12 @@ export class EventLease extends DynamoDBPersistenceLayer {
           TableName: this.#tableName,
           Key: this.getKey(record.idempotencyKey),
           ConditionExpression: stillMine,
-          UpdateExpression: 'SET expiration = :expiry, #status = :status, #data = :result',
-          ExpressionAttributeNames: { ...names, '#data': 'data' },
+          UpdateExpression: 'SET #expiry = :expiry, #status = :status, #data = :result',
+          ExpressionAttributeNames: {
+            ...names,
+            '#expiry': attributes.expiryAttr,
+            '#data': attributes.dataAttr,
+          },
           ExpressionAttributeValues: {
             ...this.#mine(),
             ...marshall({
@@ -66,8 +77,8 @@ export class EventLease extends DynamoDBPersistenceLayer {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const completedByMe =
-        error.Item?.['in_progress_expiry']?.N === String(this.#leaseEnds) &&
-        error.Item['status']?.S === 'COMPLETED';
+        error.Item?.[attributes.inProgressExpiryAttr]?.N === String(this.#leaseEnds) &&
+        error.Item[attributes.statusAttr]?.S === 'COMPLETED';
       if (!completedByMe) throw new LeaseLostError();
     }
   }

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PermanentError } from '../../lambdas/contract/errors.ts';
+import { dayMs } from '../../lambdas/event/lifetimes.ts';
+import { processBatch } from '../../lambdas/processor/process-batch.ts';
+import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
+import { createTable, localDynamoDb } from '../support/local-tables.ts';
+import { processorWorld, queueRecord } from '../support/processor-world.ts';
+import type { ProcessorTables, ProcessorWorld } from '../support/processor-world.ts';
+
+const client = localDynamoDb();
+let tables: ProcessorTables;
+const drops: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  const idempotency = await createTable(client, 'id');
+  const events = await createTable(client, 'pk', 'sk');
+  drops.push(idempotency.drop, events.drop);
+  tables = { client, idempotency: idempotency.name, events: events.name };
+});
+
+afterAll(async () => {
+  await Promise.all(drops.map((drop) => drop()));
+  client.destroy();
+});
+
+/** As if every lease had run its time. */
+async function expireLeases(): Promise<void> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.idempotency }));
+  for (const { id, status } of Items) {
+    if (id === undefined || status?.S !== 'INPROGRESS') continue;
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tables.idempotency,
+        Key: { id },
+        UpdateExpression: 'SET in_progress_expiration = :past',
+        ExpressionAttributeValues: { ':past': { N: '1' } },
+      }),
+    );
+  }
+}
+
+/** Processes records in one batch, one minute before Lambda would end it. */
+const process = (world: ProcessorWorld, ...records: QueueRecord[]): Promise<string[]> =>
+  processBatch(records, world.dependencies.clock.now() + 60_000, world.dependencies);
+
+const outcomes = (world: ProcessorWorld): unknown[] =>
+  world.lines.filter(({ fields }) => fields['outcome']).map(({ fields }) => fields['outcome']);
+
+describe('processing an event', () => {
+  it('runs its handler once, however often it is delivered', async () => {
+    let effects = 0;
+    const world = processorWorld(tables, async () => ({ order: (effects += 1) }));
+    const record = queueRecord();
+    expect(await process(world, record)).toEqual([]);
+    expect(await process(world, record)).toEqual([]);
+    expect(effects).toBe(1);
+    expect(world.lines.map(({ fields }) => fields['duplicate'])).toEqual([false, true]);
+  });
+
+  it('runs its handler once when twenty copies arrive at the same time', async () => {
+    let effects = 0;
+    const world = processorWorld(tables, async () => {
+      effects += 1;
+    });
+    const record = queueRecord();
+    const copies = Array.from({ length: 20 }, (_, copy) => ({
+      ...record,
+      messageId: String(copy),
+    }));
+    const kept = await process(world, ...copies);
+    expect(effects).toBe(1);
+    expect(kept.length + outcomes(world).filter((one) => one === 'done').length).toBe(20);
+    expect(outcomes(world).filter((one) => one === 'retry' || one === 'dead-letter')).toEqual([]);
+  });
+
+  it('lets a copy that is in progress elsewhere wait without costing an attempt', async () => {
+    const release = Promise.withResolvers<void>();
+    const slow = processorWorld(tables, () => release.promise);
+    const record = queueRecord();
+    const first = process(slow, record);
+    const other = processorWorld(tables, () => Promise.reject(new Error('never runs')));
+    let kept: string[] = [];
+    while (kept.length === 0) kept = await process(other, { ...record, messageId: 'copy' });
+    expect(kept).toEqual(['copy']);
+    expect(other.queueCalls).toContain('hide receipt for 2');
+    release.resolve();
+    expect(await first).toEqual([]);
+    expect(slow.lines.at(-1)?.fields).toMatchObject({ outcome: 'done', attempt: 1 });
+  });
+
+  it('runs events of one batch side by side', async () => {
+    const bothStarted = Promise.withResolvers<void>();
+    let started = 0;
+    const world = processorWorld(tables, async () => {
+      started += 1;
+      if (started === 2) bothStarted.resolve();
+      await bothStarted.promise;
+    });
+    expect(await process(world, queueRecord(), queueRecord())).toEqual([]);
+  });
+
+  it('retries a failing handler and dead-letters the event after its last attempt', async () => {
+    const world = processorWorld(tables, (_webhook, _run, attempt) =>
+      Promise.reject(new Error(`failure ${String(attempt)}`)),
+    );
+    const record = queueRecord();
+    for (let delivery = 1; delivery <= 5; delivery += 1) {
+      // Each delivery comes when the wait that was asked for is over.
+      const later = { now: () => Date.now() + delivery * 60_000 };
+      const dependencies = {
+        ...world.dependencies,
+        clock: { ...world.dependencies.clock, ...later },
+      };
+      await processBatch([record], dependencies.clock.now() + 60_000, dependencies);
+    }
+    expect(outcomes(world)).toEqual(['retry', 'retry', 'retry', 'retry', 'dead-letter']);
+    expect(world.deadLetters).toMatchObject([
+      {
+        text: record.text,
+        note: {
+          reason: 'attempts-exhausted',
+          attempts: 5,
+          firstError: { message: 'failure 1' },
+          lastError: { message: 'failure 5' },
+        },
+      },
+    ]);
+  });
+
+  it('gives a replayed dead letter all its attempts again', async () => {
+    const failing = processorWorld(tables, () => Promise.reject(new PermanentError('no')));
+    const record = queueRecord();
+    await process(failing, record);
+    const mended = processorWorld(tables, async (_webhook, _run, attempt) => attempt);
+    expect(await process(mended, record)).toEqual([]);
+    expect(mended.lines.at(-1)?.fields).toMatchObject({ outcome: 'done', attempt: 1 });
+  });
+
+  it('counts a run that killed its environment, and gives up when all of them do', async () => {
+    const record = queueRecord();
+    for (let crash = 1; crash <= 5; crash += 1) {
+      const started = Promise.withResolvers<void>();
+      const dying = processorWorld(tables, () => {
+        started.resolve();
+        return new Promise(() => undefined);
+      });
+      // The environment is gone: no timer of its runs ever fires.
+      const stopped = { now: () => Date.now(), sleep: () => new Promise<void>(() => undefined) };
+      void process({ ...dying, dependencies: { ...dying.dependencies, clock: stopped } }, record);
+      await started.promise;
+      await expireLeases();
+    }
+    const next = processorWorld(tables, () => Promise.reject(new Error('never runs')));
+    await process(next, record);
+    expect(next.deadLetters).toMatchObject([{ note: { reason: 'attempts-exhausted' } }]);
+    expect(next.deadLetters[0]?.note.lastError.message).toContain('environment');
+  });
+
+  it('dead-letters an event at once that its handler calls permanent', async () => {
+    const world = processorWorld(tables, () => Promise.reject(new PermanentError('no customer')));
+    expect(await process(world, queueRecord())).toEqual([]);
+    expect(world.deadLetters).toMatchObject([
+      { note: { reason: 'handler-permanent', attempts: 1, lastError: { message: 'no customer' } } },
+    ]);
+  });
+
+  it('dead-letters an event that is about to outlive its queue, without running it', async () => {
+    const world = processorWorld(tables, () => Promise.reject(new Error('never runs')));
+    const record = { ...queueRecord(), sentAt: Date.now() - 13 * dayMs - 60_000 };
+    expect(await process(world, record)).toEqual([]);
+    expect(world.deadLetters).toMatchObject([{ note: { reason: 'expired-waiting' } }]);
+    const justInTime = { ...queueRecord(), sentAt: Date.now() - 13 * dayMs + 60_000 };
+    const running = processorWorld(tables, async () => null);
+    await process(running, justInTime);
+    expect(outcomes(running)).toEqual(['done']);
+  });
+
+  it('dead-letters what it cannot read, and waits for code that reads a newer version', async () => {
+    const world = processorWorld(tables, () => Promise.reject(new Error('never runs')));
+    const broken = { ...queueRecord(), text: '{"version":1}' };
+    const newer = { ...queueRecord(), text: '{"version":99}', messageId: 'newer' };
+    expect(await process(world, broken, newer)).toEqual(['newer']);
+    expect(world.deadLetters).toMatchObject([{ note: { reason: 'unreadable-message' } }]);
+    expect(world.queueCalls).toContain('hide receipt for 1350');
+  });
+
+  it('keeps the handler’s result as JSON, whatever it holds', async () => {
+    const world = processorWorld(tables, async () => ({ when: new Date(0), gone: undefined }));
+    const record = queueRecord();
+    expect(await process(world, record)).toEqual([]);
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.idempotency }));
+    expect(Items.map((item) => item['data']?.M)).toContainEqual({
+      when: { S: '1970-01-01T00:00:00.000Z' },
+    });
+  });
+
+  it.each([
+    ['a BigInt', () => ({ big: 1n })],
+    ['too much', () => 'x'.repeat(200_000)],
+  ])(
+    'completes an event whose result is %s, and says that it was not kept',
+    async (_name, make) => {
+      const world = processorWorld(tables, async () => make());
+      expect(await process(world, queueRecord())).toEqual([]);
+      expect(world.lines.map(({ message }) => message)).toContain(
+        'The result of an event was not kept',
+      );
+    },
+  );
+
+  it('keeps the attempts of an event whose handler cannot be asked: its tables are down', async () => {
+    const world = processorWorld(tables, async () => null, {
+      records: {
+        ...processorWorld(tables, async () => null).dependencies.records,
+        startAttempt: () => Promise.reject(new Error('down')),
+      },
+    });
+    const record = queueRecord();
+    expect(await process(world, record)).toEqual([record.messageId]);
+    expect(outcomes(world)).toEqual(['park']);
+  });
+});
+
+describe('where the provider does not sign its ids', () => {
+  const unsigned = { idUnsigned: true, eventId: '' };
+
+  it('never completes another body under a known id silently', async () => {
+    const world = processorWorld(tables, async () => null);
+    const first = queueRecord({ ...unsigned, eventId: 'guid-1', body: Buffer.from('one') });
+    const second = queueRecord({ ...unsigned, eventId: 'guid-1', body: Buffer.from('two') });
+    await process(world, first);
+    await process(world, second);
+    expect(world.deadLetters).toMatchObject([
+      { text: second.text, note: { reason: 'event-id-reused' } },
+    ]);
+  });
+
+  it('reports the same body under a new id, and refuses it if so configured', async () => {
+    const body = Buffer.from('captured');
+    const world = processorWorld(tables, async () => null);
+    await process(world, queueRecord({ ...unsigned, eventId: 'guid-2', body }));
+    await process(world, queueRecord({ ...unsigned, eventId: 'guid-3', body }));
+    expect(world.lines.map(({ fields }) => fields['replaySuspected'])).toEqual([undefined, true]);
+    const strict = processorWorld(tables, () => Promise.reject(new Error('never runs')), {
+      replaySuspected: 'refuse',
+    });
+    await process(strict, queueRecord({ ...unsigned, eventId: 'guid-4', body }));
+    expect(strict.deadLetters).toMatchObject([{ note: { reason: 'replay-suspected' } }]);
+  });
+
+  it('takes a provider’s redelivery with changed counters for the duplicate it is, where ids are signed', async () => {
+    const world = processorWorld(tables, async () => null);
+    await process(world, queueRecord({ eventId: 'evt_signed', body: Buffer.from('{"n":1}') }));
+    await process(world, queueRecord({ eventId: 'evt_signed', body: Buffer.from('{"n":2}') }));
+    expect(world.deadLetters).toEqual([]);
+    expect(world.lines.at(-1)?.fields).toMatchObject({ outcome: 'done', duplicate: true });
+  });
+});
