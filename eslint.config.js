@@ -56,6 +56,8 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
+      // `Promise.withResolvers<void>()` says what it means.
+      '@typescript-eslint/no-invalid-void-type': 'off',
       eqeqeq: 'error',
     },
   },
