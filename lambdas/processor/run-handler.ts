@@ -1,4 +1,14 @@
+import type {
+  HandledIntegration,
+  HandlerContext,
+  Upstreams,
+} from '../contract/define-integration.ts';
 import type { Webhook } from '../event/webhook.ts';
+import type { CallContext, OpenUpstreams } from '../upstream/call-context.ts';
+import { logWith } from '../runtime/log.ts';
+import { DeadLetterError } from './decide-outcome.ts';
+import { parseEvent } from './parse-event.ts';
+import { refusedForGood } from './refused-for-good.ts';
 import type { FencedRun } from './run-fence.ts';
 
 /**
@@ -9,3 +19,43 @@ import type { FencedRun } from './run-fence.ts';
  * @throws what the handler or a call it made threw
  */
 export type RunHandler = (webhook: Webhook, run: FencedRun, attempt: number) => Promise<unknown>;
+
+/** What calls to upstreams need beside the run itself. */
+export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'> & {
+  readonly openUpstreams: OpenUpstreams;
+};
+
+/** Runs `handle` with a client for each of its upstreams; takes steps back if it refuses for good. */
+export function runHandle(
+  integration: HandledIntegration<never>,
+  { openUpstreams, ...calls }: CallDependencies,
+): RunHandler {
+  return async (webhook, run, attempt) => {
+    const parsed = await parseEvent(webhook, integration.event);
+    if (parsed.kind === 'mismatch') throw new DeadLetterError('payload-mismatch', parsed.problem);
+
+    const session = openUpstreams(integration.upstreams ?? {}, { ...calls, webhook, run, attempt });
+    const begunBefore = await session.pendingUndo();
+    if (begunBefore !== undefined) {
+      await session.undo(begunBefore);
+      throw new DeadLetterError(begunBefore.reason, begunBefore.error.message);
+    }
+    const { integration: name, eventId, correlationId } = webhook;
+    const context = {
+      ...session.clients,
+      log: logWith(calls.log, { integration: name, eventId, correlationId }),
+      webhook,
+      signal: run.signal,
+      attempt,
+    } as HandlerContext<Upstreams>;
+    try {
+      const returned = await integration.handle(parsed.event as never, context);
+      await session.finish();
+      return returned;
+    } catch (error) {
+      const refusal = refusedForGood(error);
+      if (refusal !== undefined) await session.undo(refusal);
+      throw error;
+    }
+  };
+}

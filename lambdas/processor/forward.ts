@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { ForwardedIntegration } from '../contract/define-integration.ts';
+import { defineUpstream } from '../contract/define-upstream.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+import { eventKey } from '../event/event-identity.ts';
+import type { Webhook } from '../event/webhook.ts';
+import { standardWebhooks } from '../providers/standard-webhooks.ts';
+import { signWebhook } from '../verification/sign-webhook.ts';
+import { ParkError } from './decide-outcome.ts';
+import type { CallDependencies, RunHandler } from './run-handler.ts';
+
+/** While an endpoint is just being deployed it may not know its path or our secret yet. */
+const newEndpointGraceMs = 60 * 60_000;
+const newEndpointRetryMs = 60_000;
+
+/**
+ * POSTs the webhook to the user's own endpoint as it came, signed in the Standard Webhooks way. At
+ * least once: the endpoint gets the same `webhook-id` each time, and once if it honours that.
+ *
+ * @param secret `whsec_…`; asked for at each run, so that a changed one is seen
+ */
+export function runForward(
+  integration: ForwardedIntegration,
+  secret: () => Promise<string>,
+  { openUpstreams, ...calls }: CallDependencies,
+): RunHandler {
+  const { origin, pathname, searchParams } = new URL(integration.forward);
+  const endpoint = defineUpstream({
+    name: 'forward',
+    label: 'the endpoint',
+    baseUrl: origin,
+    timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },
+    idempotency: { header: 'webhook-id' },
+  });
+  return async (webhook, run, attempt) => {
+    const signingSecret = await secret();
+    const session = openUpstreams({ endpoint }, { ...calls, webhook, run, attempt });
+    const id = forwardId(webhook);
+    try {
+      await session.clients.endpoint.post(pathname, {
+        step: 'forward',
+        key: id,
+        repeatable: true,
+        query: Object.fromEntries([...searchParams.keys()].map((n) => [n, searchParams.getAll(n)])),
+        body: webhook.body,
+        headers: () => forwardHeaders(webhook, id, signingSecret, calls.clock.now()),
+        expect: 'nothing',
+      });
+      await session.finish();
+    } catch (error) {
+      throw duringGrace(error, webhook, calls.clock.now()) ?? error;
+    }
+  };
+}
+
+/** Stable for the event and safe in a header, whatever characters the provider's id has. */
+export function forwardId({
+  integration,
+  eventId,
+}: Pick<Webhook, 'integration' | 'eventId'>): string {
+  const digest = createHash('sha256').update(eventKey(integration, eventId)).digest('hex');
+  return `msg_${digest.slice(0, 32)}`;
+}
+
+/** The provider's own headers, and ours over them: a provider cannot set what we sign. */
+function forwardHeaders(
+  webhook: Webhook,
+  id: string,
+  secret: string,
+  now: number,
+): Record<string, string> {
+  const { headers } = signWebhook(standardWebhooks, {
+    secret,
+    url: '',
+    request: {
+      method: 'POST',
+      path: '',
+      query: '',
+      headers: { 'webhook-id': id },
+      body: webhook.body,
+    },
+    eventId: id,
+    now,
+  });
+  return {
+    ...webhook.headers,
+    ...(webhook.contentType === '' ? {} : { 'content-type': webhook.contentType }),
+    ...headers,
+    'breakwater-integration': webhook.integration,
+    'breakwater-correlation-id': webhook.correlationId,
+  };
+}
+
+function duringGrace(error: unknown, webhook: Webhook, now: number): ParkError | undefined {
+  const refusedByNewEndpoint =
+    error instanceof UpstreamError && (error.status === 401 || error.status === 404);
+  if (!refusedByNewEndpoint || now - webhook.receivedAt >= newEndpointGraceMs) return undefined;
+  return new ParkError(
+    'EndpointNotReady',
+    `The endpoint answered ${String(error.status)}; it is asked again for an hour, in case it is being deployed.`,
+    now + newEndpointRetryMs,
+    { cause: error },
+  );
+}
