@@ -1,9 +1,7 @@
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
-import type { Clock, Random } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { BodyMissingError } from './body-store.ts';
 import type { BodyStore } from './body-store.ts';
 import { DeadLetterError, ParkError } from './decide-outcome.ts';
 import type { EventRecords, StartedAttempt } from './event-records.ts';
@@ -11,16 +9,16 @@ import { eventResult } from './event-result.ts';
 import type { Json } from './outcome.ts';
 import type { FencedRun } from './run-fence.ts';
 import type { RunHandler } from './run-handler.ts';
+import { waitForStore } from './wait-for-store.ts';
+import type { StoreWait } from './wait-for-store.ts';
 
 /** What one attempt touches of the world. */
-export interface AttemptDependencies {
+export interface AttemptDependencies extends StoreWait {
   readonly runHandler: RunHandler;
   readonly maxAttempts: number;
   readonly replaySuspected: 'report' | 'refuse';
   readonly records: EventRecords;
   readonly bodies: BodyStore;
-  readonly clock: Clock;
-  readonly random: Random;
   readonly log: Log;
 }
 
@@ -41,7 +39,7 @@ export async function attemptEvent(
 ): Promise<Json> {
   const { integration, eventId } = head;
   run.assertAlive();
-  const started = await ours(
+  const started = await waitForStore(
     () => records.startAttempt(eventKey(integration, eventId), run.id),
     settings,
   );
@@ -58,7 +56,7 @@ export async function attemptEvent(
   }
   if (head.idUnsigned) {
     run.assertAlive();
-    const sighting = await ours(
+    const sighting = await waitForStore(
       () => records.recordBody(integration, bodySha256, eventId),
       settings,
     );
@@ -72,7 +70,7 @@ export async function attemptEvent(
   }
   const webhook: Webhook = {
     ...head,
-    body: Buffer.isBuffer(body) ? body : await ours(() => bodies.read(body), settings),
+    body: Buffer.isBuffer(body) ? body : await waitForStore(() => bodies.read(body), settings),
   };
   run.assertAlive();
   const returned = await Promise.race([runHandler(webhook, run, started.attempt), run.expired]);
@@ -82,20 +80,3 @@ export async function attemptEvent(
   settings.log.warn('The result of an event was not kept', { eventId, why: result.why });
   return null;
 }
-
-/** A failure of our own stores is not the event's: it waits, and loses no attempt. */
-async function ours<Result>(
-  call: () => Promise<Result>,
-  { clock, random }: Pick<AttemptDependencies, 'clock' | 'random'>,
-): Promise<Result> {
-  try {
-    return await call();
-  } catch (cause) {
-    if (cause instanceof BodyMissingError) throw cause;
-    const message = 'A table or bucket of Breakwater did not answer.';
-    throw new ParkError('StoreUnavailable', message, clock.now() + storeRetryMs(random), { cause });
-  }
-}
-
-/** How long an event waits for a store of ours: half a minute to a minute. */
-export const storeRetryMs = (random: Random): number => 30_000 * (1 + random());

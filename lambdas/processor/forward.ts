@@ -8,6 +8,7 @@ import { standardWebhooks } from '../providers/standard-webhooks.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
 import { ParkError } from './decide-outcome.ts';
 import type { CallDependencies, RunHandler } from './run-handler.ts';
+import { waitForStore } from './wait-for-store.ts';
 
 /** While an endpoint is just being deployed it may not know its path or our secret yet. */
 const newEndpointGraceMs = 60 * 60_000;
@@ -33,7 +34,7 @@ export function runForward(
     idempotency: { header: 'webhook-id' },
   });
   return async (webhook, run, attempt) => {
-    const signingSecret = await secret();
+    const signingSecret = await waitForStore(secret, calls);
     const session = openUpstreams({ endpoint }, { ...calls, webhook, run, attempt });
     const id = forwardId(webhook);
     try {

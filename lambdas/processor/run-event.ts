@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eventKey } from '../event/event-identity.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
-import { attemptEvent, storeRetryMs } from './attempt-event.ts';
+import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
 import { decideOutcome } from './decide-outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -9,6 +9,7 @@ import type { ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { startRun } from './run-fence.ts';
 import type { OnceResult, RunOnce } from './run-once.ts';
+import { storeRetryMs } from './wait-for-store.ts';
 
 export interface RunEventDependencies extends AttemptDependencies {
   readonly once: RunOnce;
