@@ -1,5 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import { integrations } from '../lambdas/integrations/index.ts';
 import { buildApp } from '../lib/build-app.ts';
 import { LocalEndpoint } from '../lib/local-endpoint.ts';
 import { locateIntegrations } from '../lib/locate-integrations.ts';
@@ -11,10 +10,12 @@ const endpointUrl: unknown = app.node.tryGetContext('localEndpoint');
 const localEndpoint =
   endpointUrl === undefined ? undefined : new LocalEndpoint(String(endpointUrl));
 const stageName: unknown = app.node.tryGetContext('stage') ?? 'dev';
+const folder = app.node.tryGetContext('integrations') as string | undefined;
 
 buildApp(app, {
   stage: resolveStage(stageName, stages, localEndpoint && localStage),
-  integrations: locateIntegrations(integrations),
+  integrations: await locateIntegrations(folder),
   localEndpoint,
 });
 app.synth();
+for (const line of localEndpoint?.describeLeftOut() ?? []) console.error(line);

@@ -39,6 +39,14 @@ export class LocalEndpoint implements IAspect {
     return `${this.#url}/_aws/execute-api/${apiId}/$default`;
   }
 
+  /** One line for each kind of thing that was left out, for the person who deploys. */
+  describeLeftOut(): string[] {
+    const byKind = Object.groupBy(this.leftOut, ({ what }) => what);
+    return Object.entries(byKind).map(
+      ([what, left = []]) => `Left out at this endpoint: ${what} (${String(left.length)})`,
+    );
+  }
+
   visit(node: IConstruct): void {
     if (!(node instanceof CfnResource)) return;
     const gap = gaps.find(({ refuses }) => refuses(node));

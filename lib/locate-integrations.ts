@@ -1,15 +1,26 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { projectRoot } from './constructs/bundled-code.ts';
 import type { LocatedIntegration } from './located-integration.ts';
 
-const integrationsFolder = join(projectRoot, 'lambdas/integrations');
+/** Where your integrations are. */
+export const integrationsFolder = join(projectRoot, 'lambdas/integrations');
 
-/** Finds the file of each integration in the list: the folder with its name. */
-export function locateIntegrations(definitions: readonly Integration[]): LocatedIntegration[] {
-  return definitions.map((definition) => {
-    const file = join(integrationsFolder, definition.name, 'index.ts');
+/**
+ * Loads a folder of integrations: its `index.ts` lists them as `integrations`, and each has a folder
+ * with its name.
+ */
+export async function locateIntegrations(
+  folder: string = integrationsFolder,
+): Promise<LocatedIntegration[]> {
+  const list = join(resolve(folder), 'index.ts');
+  const { integrations } = (await import(pathToFileURL(list).href)) as {
+    integrations: readonly Integration[];
+  };
+  return integrations.map((definition) => {
+    const file = join(resolve(folder), definition.name, 'index.ts');
     if (!existsSync(file)) throw new Error(`Integration "${definition.name}": expected ${file}.`);
     return { definition, file };
   });

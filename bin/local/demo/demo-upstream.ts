@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { UpstreamJournal, type PlannedAnswer } from './upstream-journal.ts';
+
+/** Paths below it steer and show the demo upstream; every other POST is a call to count. */
+export const controlPath = '/_demo';
+
+const smallBodyBytes = 64 * 1_024;
+
+export interface RunningUpstream {
+  /** Without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface DemoUpstreamOptions {
+  /** @default 4580, or any free port if it is taken */
+  readonly port?: number;
+  /** Host name in the URL, as Lambdas reach this machine. @default 127.0.0.1, and listens there only */
+  readonly host?: string;
+}
+
+/** A stand-in for the API that events are forwarded to. It counts what it carries out, per key. */
+export async function startDemoUpstream(
+  options: DemoUpstreamOptions = {},
+): Promise<RunningUpstream> {
+  const { host = '127.0.0.1', port = 4_580 } = options;
+  const journal = new UpstreamJournal();
+  const server = createServer((request, response) => {
+    void serve(journal, request, response);
+  });
+  const bind = host === '127.0.0.1' ? host : '0.0.0.0';
+  const listen = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, bind, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(port).catch(() => listen(0));
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${address.port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function serve(journal: UpstreamJournal, request: IncomingMessage, response: ServerResponse) {
+  const body = await readBody(request);
+  const path = new URL(request.url ?? '/', 'http://upstream').pathname;
+  if (request.method === 'GET' && path === `${controlPath}/requests`) {
+    answerJson(response, 200, journal.requests);
+  } else if (request.method === 'PUT' && path === `${controlPath}/plan`) {
+    const plan = JSON.parse(body.toString()) as { path: string; answers: PlannedAnswer[] };
+    journal.plan(plan.path, plan.answers);
+    answerJson(response, 200, plan);
+  } else if (request.method === 'GET') {
+    answerJson(response, 200, countByPath(journal));
+  } else {
+    call(journal, request, path, body, response);
+  }
+}
+
+function call(
+  journal: UpstreamJournal,
+  request: IncomingMessage,
+  path: string,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const answer = journal.take({
+    at: Date.now(),
+    path,
+    headers,
+    key: headers['idempotency-key'] ?? headers['webhook-id'] ?? '',
+    bodyBytes: body.length,
+    bodySha256: createHash('sha256').update(body).digest('hex'),
+    bodyText: body.length <= smallBodyBytes ? body.toString() : undefined,
+  });
+  if (answer.hangs === true) return;
+  if (answer.retryAfterSeconds !== undefined) {
+    response.setHeader('retry-after', answer.retryAfterSeconds);
+  }
+  const status = answer.status ?? 200;
+  answerJson(
+    response,
+    status,
+    status < 300 ? { id: `${path.slice(1)}-${journal.requests.length}` } : {},
+  );
+}
+
+function countByPath(journal: UpstreamJournal) {
+  const byPath = Object.groupBy(journal.requests, (request) => request.path);
+  return Object.fromEntries(
+    Object.entries(byPath).map(([path, requests = []]) => [
+      path,
+      { requests: requests.length, effects: requests.filter(({ effect }) => effect).length },
+    ]),
+  );
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function answerJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,26 @@
+import { controlPath } from './demo-upstream.ts';
+import type { PlannedAnswer, UpstreamRequest } from './upstream-journal.ts';
+
+/** Steers and reads a demo upstream from another process: the scenario, an end-to-end test, a person. */
+export class UpstreamControl {
+  readonly #url: string;
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The n-th request of each event to `path` gets the n-th answer; later ones succeed. */
+  async plan(path: string, answers: readonly PlannedAnswer[]): Promise<void> {
+    await this.#call('/plan', { method: 'PUT', body: JSON.stringify({ path, answers }) });
+  }
+
+  /** Every call that it saw, oldest first. */
+  async requests(path: string): Promise<UpstreamRequest[]> {
+    const all = (await this.#call('/requests')) as UpstreamRequest[];
+    return all.filter((request) => request.path === path);
+  }
+
+  async #call(path: string, init?: RequestInit): Promise<unknown> {
+    const response = await fetch(`${this.#url}${controlPath}${path}`, init);
+    return response.json();
+  }
+}
