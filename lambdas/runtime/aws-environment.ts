@@ -35,8 +35,3 @@ export function awsEnvironment(): AwsEnvironment {
       optionalEnvironment(endpointVariable[service]) ?? optionalEnvironment('AWS_ENDPOINT_URL'),
   };
 }
-
-/** Host of a service of AWS itself. */
-export function awsHost(service: AwsService, region: string): string {
-  return `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-}

@@ -1,20 +1,15 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsEnvironment, AwsService } from './aws-environment.ts';
-import { awsHost } from './aws-environment.ts';
 import { AwsError, errorOfReply } from './aws-error.ts';
+import { awsUrl, type AwsAddress } from './aws-url.ts';
 import type { Clock, Random } from './clock.ts';
 import { exchange, NoReplyError, type ExchangeLimits, type HttpReply } from './http-exchange.ts';
 import { Sha256 } from './sha256.ts';
 
-export interface AwsRequest {
-  readonly service: AwsService;
+export interface AwsRequest extends AwsAddress {
   /** For error messages: `SendMessage`. */
   readonly operation: string;
   readonly method: string;
-  /** Put before the service's host, for S3's buckets. @default none */
-  readonly hostPrefix?: string;
-  /** Only unreserved characters and slashes. */
-  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -60,7 +55,7 @@ export function awsCaller(deps: {
   };
 
   const attempt = async (request: AwsRequest, limits: ExchangeLimits, signal: AbortSignal) => {
-    const url = urlOf(request, environment);
+    const url = awsUrl(request, environment);
     const signed = await signerOf(request.service).sign(
       {
         method: request.method,
@@ -102,17 +97,6 @@ function newSigner(service: AwsService, { region, credentials }: AwsEnvironment)
     applyChecksum: s3,
     uriEscapePath: !s3,
   });
-}
-
-function urlOf({ service, hostPrefix, path }: AwsRequest, environment: AwsEnvironment): URL {
-  const endpoint = environment.endpoint(service);
-  if (endpoint === undefined) {
-    const prefix = hostPrefix === undefined ? '' : `${hostPrefix}.`;
-    return new URL(`https://${prefix}${awsHost(service, environment.region)}${path}`);
-  }
-  // A stand-in has one host: what would be in its name goes into the path.
-  const prefix = hostPrefix === undefined ? '' : `/${hostPrefix}`;
-  return new URL(`${endpoint.replace(/\/$/, '')}${prefix}${path}`);
 }
 
 async function settled(

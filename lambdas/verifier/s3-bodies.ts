@@ -15,7 +15,7 @@ export function s3Bodies(call: CallAws, bucket: string): BodyStore {
           service: 's3',
           operation: 'PutObject',
           method: 'PUT',
-          hostPrefix: bucket,
+          bucket,
           path: `/${key}`,
           headers: { 'content-type': 'application/octet-stream', 'x-amz-content-sha256': sha256 },
           body,

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeMessage } from '../../../lambdas/event/webhook-message.ts';
+import { largestBodyBytes } from '../../../lambdas/verifier/answer-webhook.ts';
+import { answer, breakOff, hang, refuse, reset } from '../../support/fake-aws.ts';
+import { acme, signed, until, verifier, type Verifier } from '../../support/verifier.ts';
+
+let one: Verifier;
+beforeEach(async () => {
+  one = await verifier();
+});
+afterEach(async () => {
+  await one[Symbol.asyncDispose]();
+});
+
+async function restart(changes: Parameters<typeof verifier>[0]): Promise<void> {
+  await one[Symbol.asyncDispose]();
+  one = await verifier(changes);
+}
+
+function stored() {
+  return one.aws.messages.map(({ text }) => {
+    const decoded = decodeMessage(text);
+    if (decoded.kind !== 'message') throw new Error(`not a message: ${text}`);
+    return decoded;
+  });
+}
+
+describe('An event that verifies', () => {
+  it('is answered 2xx only after SQS has stored it', async () => {
+    let release = () => {};
+    one.aws.behave('SendMessage', (call) => {
+      release = () => one.aws.usual(call);
+    });
+    let answered = false;
+    const answering = one.deliver().finally(() => {
+      answered = true;
+    });
+    await until(() => one.aws.callsTo('SendMessage').length === 1);
+    expect(answered).toBe(false);
+    expect(one.counted).toEqual([]);
+
+    release();
+    await expect(answering).resolves.toEqual({ status: 200 });
+    expect(one.aws.messages).toHaveLength(1);
+  });
+
+  it('is answered in the form that its provider wants', async () => {
+    const accepted = { status: 202, contentType: 'text/plain', body: '[accepted]' };
+    await restart({ accepted });
+    await expect(one.deliver()).resolves.toEqual(accepted);
+  });
+
+  it('lies in the queue of its integration with everything a handler may need', async () => {
+    const body = Buffer.from([0, 1, 0xff, 0x0b, 0x7f]);
+    await one.deliver({
+      body,
+      query: 'a=1&b=%20x&&c',
+      headers: {
+        'x-acme-type': 'order.paid',
+        'content-type': 'application/octet-stream',
+        'user-agent': 'Acme/1.0',
+        authorization: 'Bearer abc',
+        'x-other': 'not a header of the provider',
+      },
+    });
+
+    expect(one.aws.messages[0]?.queueUrl).toBe(
+      'https://sqs.test/000/breakwater-test-events-orders',
+    );
+    expect(stored()).toEqual([
+      {
+        kind: 'message',
+        body,
+        head: {
+          integration: 'orders',
+          provider: 'acme',
+          eventId: 'evt_1',
+          type: 'order.paid',
+          correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
+          receivedAt: one.clock.now(),
+          method: 'POST',
+          query: 'a=1&b=%20x&&c',
+          contentType: 'application/octet-stream',
+          idUnsigned: true,
+          headers: {
+            'content-type': 'application/octet-stream',
+            'user-agent': 'Acme/1.0',
+            'x-acme-id': 'evt_1',
+            'x-acme-type': 'order.paid',
+          },
+        },
+      },
+    ]);
+  });
+
+  it('gets an id of its own where the provider has none, so that two of them are two', async () => {
+    await restart({ eventId: [] });
+    await one.deliver();
+    await one.deliver();
+    const ids = stored().map(({ head }) => head.eventId);
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.any(String)]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('continues the trace that its provider began', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await one.deliver({ headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+    expect(stored()[0]?.head.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(stored()[0]?.head.traceparent).not.toContain('b7ad6b7169203331');
+  });
+
+  it('is counted with the secret that matched, and logged without its body', async () => {
+    await one.deliver({ body: Buffer.from('{"card":"4242424242424242"}') });
+    expect(one.counted).toEqual([
+      'Accepted integration=orders',
+      'SecretMatched integration=orders secret=current',
+    ]);
+    expect(one.logged).toEqual([
+      {
+        level: 'info',
+        message: 'accepted',
+        correlationId: stored()[0]?.head.correlationId,
+        integration: 'orders',
+        provider: 'acme',
+        eventId: 'evt_1',
+        type: 'unknown',
+        secret: 'current',
+        bodyIn: 'queue',
+        bytes: 27,
+        durationMs: 0,
+      },
+    ]);
+  });
+
+  it('verifies against the public URL of the configuration, whatever host was called', async () => {
+    const message = [{ part: 'url' }, { part: 'body' }] as const;
+    await restart({ scheme: { ...acme.scheme, message } as typeof acme.scheme });
+    const headers = { host: 'attacker.example' };
+    await expect(one.deliver({ query: 'a=1', headers })).resolves.toEqual({ status: 200 });
+  });
+});
+
+describe('When the queue does not store an event', () => {
+  it.each([
+    ['refuses', refuse(400, 'QueueDoesNotExist')],
+    ['denies access', refuse(403, 'AccessDenied')],
+    ['has an outage', refuse(500, 'InternalFailure')],
+    ['throttles', refuse(400, 'RequestThrottled')],
+    ['resets the connection', reset],
+    ['breaks off its answer', breakOff],
+    ['answers without a message id', answer(200, {})],
+    ['answers something else than an object', answer(200, [])],
+    ['confirms other bytes than were sent', answer(200, { MessageId: 'm', MD5OfMessageBody: '0' })],
+  ])('the provider is asked to try again: SQS %s', async (_, behaviour) => {
+    one.aws.behave('SendMessage', behaviour);
+    await expect(one.deliver()).resolves.toEqual({
+      status: 503,
+      contentType: 'text/plain; charset=utf-8',
+      body: 'try again\n',
+      headers: { 'retry-after': '10' },
+    });
+    expect(one.counted).toEqual(['VerifierFaults']);
+    expect(one.logged).toMatchObject([{ level: 'error', message: 'fault', reason: 'not-stored' }]);
+  });
+
+  it('nothing remembers the event, so its next try is accepted', async () => {
+    one.aws.behave('SendMessage', refuse(400, 'QueueDoesNotExist'));
+    await one.deliver();
+    expect(one.aws.messages).toEqual([]);
+    expect(one.aws.objects.size).toBe(0);
+
+    one.aws.behave('SendMessage');
+    await expect(one.deliver()).resolves.toEqual({ status: 200 });
+    expect(one.aws.messages).toHaveLength(1);
+  });
+
+  it('a short fault is ridden out within the same request', async () => {
+    one.aws.behaveNext('SendMessage', reset);
+    await expect(one.deliver()).resolves.toEqual({ status: 200 });
+  });
+
+  it('the answer comes within the patience of the provider, and the attempt is called off', async () => {
+    await restart({ patienceMs: 3_000 });
+    one.aws.behave('SendMessage', hang);
+    const answering = one.deliver();
+    await until(() => one.aws.callsTo('SendMessage').length === 1);
+    const socket = one.aws.callsTo('SendMessage')[0]?.response.socket;
+    const closed = new Promise((resolve) => socket?.once('close', resolve));
+
+    await one.clock.advance(2_499);
+    expect(one.logged).toEqual([]);
+    await one.clock.advance(1);
+    await expect(answering).resolves.toMatchObject({ status: 503 });
+    expect(one.logged).toMatchObject([{ reason: 'out-of-time', durationMs: 2_500 }]);
+    await closed;
+  });
+});
+
+describe('A request that does not verify', () => {
+  const refusal = { status: 401, contentType: 'text/plain; charset=utf-8', body: 'not verified\n' };
+
+  it.each([
+    ['wrong-signature', { 'x-acme-signature': '0'.repeat(64) }],
+    ['malformed-header', { 'x-acme-signature': 'nonsense' }],
+    ['missing-header', {}],
+  ])('gets one and the same answer; the reason (%s) stays here', async (reason, headers) => {
+    const request = { ...signed(acme, one.clock.now()), headers };
+    await expect(one.answer(request)).resolves.toEqual(refusal);
+    expect(one.counted).toEqual([`Rejected reason=${reason}`]);
+    expect(one.logged).toMatchObject([{ message: 'rejected', reason, integration: 'orders' }]);
+    expect(one.aws.messages).toEqual([]);
+  });
+
+  it('leaves neither its body nor its signature nor our secret in the log', async () => {
+    await one.deliver({ body: Buffer.from('body-text'), headers: { 'x-acme-id': 'id-text' } }, 'x');
+    expect(JSON.stringify(one.logged)).not.toMatch(/body-text|id-text|shh|[0-9a-f]{64}/);
+  });
+});
+
+describe('A handshake', () => {
+  it('is answered as the provider wants it, and is no event', async () => {
+    await restart({
+      handshakes: [
+        {
+          when: [{ source: { in: 'json', path: ['type'] }, equals: 'ping' }],
+          proof: 'signature',
+          reply: { kind: 'fixed', answer: { status: 200, body: 'pong' } },
+        },
+      ],
+    });
+    const body = Buffer.from('{"type":"ping"}');
+    await expect(one.deliver({ body })).resolves.toEqual({ status: 200, body: 'pong' });
+    expect(one.aws.messages).toEqual([]);
+    expect(one.counted).toEqual([]);
+    expect(one.logged).toMatchObject([{ message: 'handshake', integration: 'orders' }]);
+  });
+});
+
+describe('An integration that does not exist', () => {
+  it.each([
+    '/webhooks/nobody',
+    '/webhooks/constructor',
+    '/webhooks/__proto__',
+    '/webhooks/%ff',
+    '/webhooks/Orders',
+    '/webhooks/orders/',
+    '/webhooks/',
+    '/',
+  ])('is answered 404 without asking anybody: %s', async (path) => {
+    const request = signed(acme, one.clock.now(), { path });
+    await expect(one.answer(request)).resolves.toMatchObject({ status: 404 });
+    expect(one.aws.calls).toEqual([]);
+  });
+
+  it('becomes neither a metric dimension nor part of a log line', async () => {
+    await one.deliver({ path: '/webhooks/nobody' });
+    expect(one.counted).toEqual(['Rejected reason=unknown-integration']);
+    expect(JSON.stringify(one.logged)).not.toContain('nobody');
+  });
+});
+
+describe('A body above the limit', () => {
+  it('is answered 413 before anybody is asked for the secret', async () => {
+    const body = Buffer.alloc(largestBodyBytes + 1, 'x');
+    await expect(one.deliver({ body })).resolves.toMatchObject({ status: 413 });
+    expect(one.aws.calls).toEqual([]);
+    expect(one.counted).toEqual(['Rejected reason=body-too-large']);
+  });
+
+  it('begins one byte above it', async () => {
+    const body = Buffer.alloc(largestBodyBytes, 'x');
+    await expect(one.deliver({ body })).resolves.toEqual({ status: 200 });
+  });
+});
+
+describe('Time that is too short even to begin', () => {
+  it('is a 503', async () => {
+    const request = signed(acme, one.clock.now());
+    const answering = one.answer(request, { environmentMs: 300 });
+    await expect(answering).resolves.toMatchObject({ status: 503 });
+    expect(one.logged).toMatchObject([{ reason: 'out-of-time' }]);
+    expect(one.aws.calls).toEqual([]);
+  });
+});
+
+describe('What nobody thought of', () => {
+  it('is a 503 that tells the provider nothing, and us where but not what it was about', async () => {
+    Object.assign(one.deps, {
+      queue: {
+        async send() {
+          JSON.parse('{secret-body');
+        },
+      },
+    });
+    await expect(one.deliver()).resolves.toMatchObject({ status: 503, body: 'try again\n' });
+    expect(one.logged).toMatchObject([{ reason: 'unexpected' }]);
+    expect(one.logged[0]?.['detail']).toMatch(/^SyntaxError at .*send/);
+    expect(JSON.stringify(one.logged)).not.toContain('secret-body');
+  });
+});
