@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
-import { projectRoot } from './constructs/bundled-code.ts';
+import { projectRoot } from './constructs/write-bundle.ts';
 import type { LocatedIntegration } from './located-integration.ts';
 
 /** Where your integrations are. */

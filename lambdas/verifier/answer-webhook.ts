@@ -36,7 +36,11 @@ export async function answerWebhook(
     provider,
   };
   const decision = await decide(request, arrival, circumstances, deps);
-  report(decision, circumstances, deps);
+  try {
+    report(decision, circumstances, deps);
+  } catch {
+    // What is stored is stored: a log line that cannot be written must not turn it into an error.
+  }
   return answerOf(decision);
 }
 

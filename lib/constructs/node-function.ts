@@ -4,8 +4,9 @@ import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
-import { bundledCode, type Bundle } from './bundled-code.ts';
+import { bundledCode } from './bundled-code.ts';
 import { dataRemoval } from './data-removal.ts';
+import type { Bundle } from './write-bundle.ts';
 
 export interface NodeFunctionProps {
   readonly functionName: string;

@@ -10,7 +10,7 @@ import { objectArnPattern } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import type { LocatedIntegration } from '../located-integration.ts';
-import { lambdaEntry } from './bundled-code.ts';
+import { lambdaEntry } from './write-bundle.ts';
 import { NodeFunction } from './node-function.ts';
 import { grantItemAccess } from './state-tables.ts';
 import { WorkQueue } from './work-queue.ts';

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { objectArnPattern, queueArn, secretArnPattern } from '../arns.ts';
 import type { StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
-import { lambdaEntry } from './bundled-code.ts';
+import { lambdaEntry } from './write-bundle.ts';
 import { NodeFunction } from './node-function.ts';
 
 export interface VerifierProps {

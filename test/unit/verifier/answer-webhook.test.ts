@@ -298,4 +298,13 @@ describe('What nobody thought of', () => {
     expect(one.logged[0]?.['detail']).toMatch(/^SyntaxError at .*send/);
     expect(JSON.stringify(one.logged)).not.toContain('secret-body');
   });
+
+  it('in the metrics does not change the answer to an event that is stored', async () => {
+    Object.assign(one.deps.metrics, {
+      flush() {
+        throw new Error('no room');
+      },
+    });
+    await expect(one.deliver()).resolves.toEqual({ status: 200 });
+  });
 });
