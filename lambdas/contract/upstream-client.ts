@@ -53,14 +53,18 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
    * and dashes, at most 60. Calls in a loop carry what tells them apart: `` `mail-${line.id}` ``.
    */
   readonly step: string;
-  /** The body as JSON. */
+  /**
+   * The body as JSON, or a function that makes it from the step's key, for a reference that `lookup`
+   * can find it by.
+   */
   readonly json?: unknown;
   /** The body byte for byte; set `content-type` yourself. Not together with `json`. */
   readonly body?: Buffer;
   /**
    * Asks the upstream whether the step already happened, for upstreams without keys (and for those
    * whose keys have run out). Gives what the call would have given, or undefined where it did not
-   * happen. `key` is the step's idempotency key: send it as a reference of yours, and find it by that.
+   * happen. `key` is the step's key: send it as a reference of yours (`json: (key) => …`), and find it by
+   * that.
    */
   readonly lookup?: (upstream: UpstreamReader, key: string) => Promise<Answer<S> | undefined>;
   /**

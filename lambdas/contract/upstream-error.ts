@@ -22,7 +22,12 @@ export type UpstreamFailure =
 /** What the processor does with an event whose handler let the error pass. */
 export type Disposition =
   /** Counts as an attempt; comes back at `notBefore` (ms since the Unix epoch) or later. */
-  | { readonly kind: 'retry'; readonly notBefore: number }
+  | {
+      readonly kind: 'retry';
+      readonly notBefore: number;
+      /** @default 'attempts-exhausted' */
+      readonly whenExhausted?: DeadLetterReason;
+    }
   /** Does not count; waits until `until` (ms since the Unix epoch). */
   | { readonly kind: 'park'; readonly until: number; readonly cause: ParkCause }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason };

@@ -62,7 +62,12 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
       case 'park':
         return { kind: 'park', until: thrown.disposition.until, error };
       case 'retry':
-        return retryUnlessExhausted(thrown.disposition.notBefore, error, circumstances);
+        return retryUnlessExhausted(
+          thrown.disposition.notBefore,
+          error,
+          circumstances,
+          thrown.disposition.whenExhausted,
+        );
     }
   }
   const timedOut = thrown instanceof RunExpiredError;
@@ -79,9 +84,10 @@ function retryUnlessExhausted(
   at: number,
   error: { name: string; message: string },
   { attempt, maxAttempts }: RunCircumstances,
+  whenExhausted: DeadLetterReason = 'attempts-exhausted',
 ): Outcome {
   return attempt >= maxAttempts
-    ? { kind: 'dead-letter', reason: 'attempts-exhausted', error }
+    ? { kind: 'dead-letter', reason: whenExhausted, error }
     : { kind: 'retry', at, error };
 }
 

@@ -15,6 +15,7 @@ export type DeadLetterReason =
   | 'upstream-rejected'
   | 'upstream-malformed'
   | 'outcome-unknown'
+  | 'step-unreadable'
   | 'undo-failed'
   | 'forbidden'
   | 'receive-limit';

@@ -53,6 +53,7 @@ export function runHandle(
       await session.finish();
       return returned;
     } catch (error) {
+      await session.drain();
       const refusal = refusedForGood(error);
       if (refusal !== undefined) await session.undo(refusal);
       throw error;

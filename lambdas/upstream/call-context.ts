@@ -7,6 +7,7 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
 import type { CredentialSource } from './credential-source.ts';
 import type { UpstreamGate } from './gate.ts';
+import type { SharedTools } from './shared-tools.ts';
 import type { StepStore, UndoPlan } from './step-store.ts';
 
 /** All that calls within one run of one event need from outside. */
@@ -23,6 +24,8 @@ export interface CallContext {
   readonly credentials: CredentialSource;
   /** @default everybody is admitted */
   readonly gate?: UpstreamGate;
+  /** What the environment keeps between runs: make it once, with `sharedTools(clock)`. */
+  readonly tools: SharedTools;
 }
 
 /** The clients of one run, and what the processor does with them around the handler. */
@@ -34,6 +37,8 @@ export interface UpstreamSession<Name extends string = string> {
    * the handler swallowed the error.
    */
   finish(): Promise<void>;
+  /** Call it when the handler has thrown: waits for calls that the handler did not await. Never throws. */
+  drain(): Promise<void>;
   /** The undoing that an earlier run began and did not end. Ask before the handler runs: it must not. */
   pendingUndo(): Promise<Pick<UndoPlan, 'reason' | 'error'> | undefined>;
   /**
@@ -45,6 +50,7 @@ export interface UpstreamSession<Name extends string = string> {
   undo(why: Pick<UndoPlan, 'reason' | 'error'>): Promise<'undone' | 'nothing-to-undo'>;
 }
 
+/** `createUpstreamClients`, as whoever runs handlers is given it. */
 export type OpenUpstreams = <Name extends string>(
   definitions: Readonly<Record<Name, UpstreamDefinition>>,
   context: CallContext,

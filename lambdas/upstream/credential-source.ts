@@ -22,6 +22,8 @@ export interface IssuedCredential {
   readonly headers: Readonly<Record<string, string>>;
   /** Changes whenever the credential does; says nothing of its value. */
   readonly version: string;
+  /** What must not stand in a log line. */
+  readonly secrets: readonly string[];
 }
 
 /** No credential to be had. Nothing was sent to the upstream. */

@@ -19,15 +19,19 @@ export type Admission =
       readonly kind: 'admitted';
       /** The request must be over by then (a probe's lease). Milliseconds since the Unix epoch. */
       readonly deadline?: number;
-      /** Told exactly once, also when the request never went out. */
-      report(verdict: Verdict): Promise<void>;
+      /**
+       * Told exactly once, also when the request never went out.
+       * @returns a hold where the event shall wait instead of being retried or dead-lettered.
+       */
+      report(verdict: Verdict): Promise<Hold | undefined>;
     }
-  /** `until`: milliseconds since the Unix epoch. */
-  | {
-      readonly kind: 'held-back';
-      readonly until: number;
-      readonly cause: 'breaker-open' | 'asked-to-wait';
-    };
+  | ({ readonly kind: 'held-back' } & Hold);
+
+export interface Hold {
+  /** Milliseconds since the Unix epoch. */
+  readonly until: number;
+  readonly cause: 'breaker-open' | 'asked-to-wait' | 'credential-refused';
+}
 
 /** What one request says about the upstream's health. */
 export type Verdict =

@@ -38,13 +38,28 @@ export interface StepRecord {
   /** When the last request ended or, while `started`, must have ended (ms since the epoch). */
   readonly lastSentUntil: number;
   /** How the last request failed. */
-  readonly failure?: { readonly kind: UpstreamFailure; readonly status?: number };
+  readonly failure?: StepFailure;
   /** Place in the order of completion, from 1; undo goes backwards. */
   readonly completion?: number;
-  /** What the upstream answered, as JSON, before the schema. Absent where it was too big to keep. */
-  readonly result?: Json;
+  /** Of a completed step only. */
+  readonly result?: StepResult;
   readonly undo?: UndoCall;
 }
+
+export interface StepFailure {
+  readonly kind: UpstreamFailure;
+  readonly status?: number | undefined;
+}
+
+export type StepResult =
+  /** What the upstream answered, before the schema. */
+  | { readonly kind: 'json'; readonly json: Json }
+  /** What the step's `lookup` gave: as the handler gets it. */
+  | { readonly kind: 'looked-up'; readonly json: Json }
+  /** An empty answer. */
+  | { readonly kind: 'nothing' }
+  /** It was too big to keep: a later run cannot have it back. */
+  | { readonly kind: 'not-kept' };
 
 export type StepState =
   /** Nothing of this generation can have happened: not sent, or refused for now. */

@@ -6,13 +6,20 @@ import type { StepRecord } from './step-record.ts';
  * two runs only one goes on, and a run that was overtaken finds out.
  */
 export interface StepStore {
-  /** All steps of the event; reads its own and others' latest writes. */
-  list(event: string): Promise<StepRecord[]>;
+  /**
+   * All that is known of an event's steps, the latest writes of every run included, and renews how
+   * long it is kept. Read once in every run, so that nothing is forgotten that a replay may need.
+   */
+  read(event: string): Promise<EventSteps>;
   /** Writes `next`, whose revision is one above that of the record it follows (1 where there was none). */
   write(event: string, next: StepRecord): Promise<StepWrite>;
-  readUndo(event: string): Promise<UndoPlan | undefined>;
   /** Overwrites: undoing is begun and ended by the one run that owns the event. */
   writeUndo(event: string, plan: UndoPlan): Promise<void>;
+}
+
+export interface EventSteps {
+  readonly records: readonly StepRecord[];
+  readonly undo: UndoPlan | undefined;
 }
 
 export type StepWrite =

@@ -1,0 +1,30 @@
+const longestDetail = 500;
+const shortestSecret = 6;
+
+/** What usually is a credential in a body or a message, whoever it belongs to. */
+const suspicious: readonly (readonly [RegExp, string])[] = [
+  [/\b(Bearer|Basic|Token)\s+[\w.~+/=-]{8,}/gi, '$1 [secret]'],
+  [
+    /("?[\w-]*(?:token|secret|password|api[_-]?key|authorization)"?\s*[:=]\s*)("[^"]*"|[^\s,;&}]+)/gi,
+    '$1[secret]',
+  ],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
+];
+
+/**
+ * Makes what an upstream or the network said fit for a log line: without the credentials of the call,
+ * without what looks like one, on one line, cut to 500 characters.
+ */
+export function cleanDetail(raw: string, secrets: readonly string[]): string {
+  // Far more than is kept, so that a secret is not spared by being cut in two.
+  let text = raw.slice(0, 20 * longestDetail);
+  for (const secret of secrets) {
+    if (secret.length >= shortestSecret) text = text.replaceAll(secret, '[secret]');
+  }
+  for (const [pattern, replacement] of suspicious) text = text.replace(pattern, replacement);
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+  return line.length <= longestDetail ? line : `${line.slice(0, longestDetail)}…`;
+}

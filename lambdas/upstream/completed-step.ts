@@ -1,0 +1,103 @@
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { StepOptions, UndoCall } from '../contract/upstream-client.ts';
+import type { Json } from '../processor/outcome.ts';
+import { unreadableStep } from './failed-call.ts';
+import { outboundCall, type OutboundCall } from './outbound-call.ts';
+import { checkAnswer } from './read-answer.ts';
+import type { StepCall } from './step-call.ts';
+import type { StepRecord, StepResult } from './step-record.ts';
+
+/** DynamoDB takes items of 400 KB; a result has to leave room for the rest of its record. */
+const longestResultBytes = 256_000;
+const longestUndoBytes = 32_000;
+
+/** Writes down that the step is done, and how to take it back. Returns what the handler gets. */
+export async function complete(
+  { journal, options, definition, context }: StepCall,
+  record: StepRecord,
+  result: StepResult,
+  value: unknown,
+): Promise<unknown> {
+  const undo = undoOf(options, value, definition);
+  const kept = fits(result) ? result : ({ kind: 'not-kept' } as const);
+  if (kept !== result) {
+    context.log.warn('The result of a step is too big to keep', { step: options.step });
+  }
+  await journal.write({
+    ...record,
+    state: 'completed',
+    doubtful: false,
+    lastSentUntil: context.clock.now(),
+    completion: await journal.nextCompletion(),
+    result: kept,
+    ...('call' in undo && { undo: undo.call }),
+  });
+  if ('mistake' in undo) throw undo.mistake;
+  return value;
+}
+
+/** Gives a completed step's result back instead of calling again. */
+export async function recall(
+  { journal, options, definition, context }: StepCall,
+  call: OutboundCall,
+  record: StepRecord,
+  fingerprint: string,
+): Promise<unknown> {
+  if (record.fingerprint !== fingerprint) {
+    context.log.warn('A completed step is asked for with another request; its result stands', {
+      step: options.step,
+    });
+  }
+  const { result } = record;
+  if (result === undefined || result.kind === 'not-kept') {
+    throw unreadableStep(call, 'the result was too big to keep');
+  }
+  if (result.kind === 'looked-up') return result.json;
+  const json: Json | undefined = result.kind === 'json' ? result.json : undefined;
+  const answer = await checkAnswer(json, call.schema);
+  if (answer.kind === 'malformed') throw unreadableStep(call, answer.problem);
+
+  if (record.undo === undefined && options.undo !== undefined) {
+    const undo = undoOf(options, answer.value, definition);
+    if ('mistake' in undo) throw undo.mistake;
+    if ('call' in undo) await journal.write({ ...record, undo: undo.call });
+  }
+  return answer.value;
+}
+
+/** An undo as the options of a step. What is to be deleted and is not there is as good as deleted. */
+export function undoOptions({ method, path: _, ...undo }: UndoCall, step: string): StepOptions {
+  const deletes = method === 'DELETE';
+  return {
+    ...undo,
+    step,
+    expect: 'nothing',
+    repeatable: undo.repeatable ?? deletes,
+    ...(deletes && { statuses: { 404: 'done', 410: 'done' } }),
+  };
+}
+
+type Undo = { readonly call: UndoCall } | { readonly mistake: unknown } | { readonly none: true };
+
+/** A mistake in an undo is the handler's, and must not make the step look undone: it is thrown later. */
+function undoOf(
+  { undo, step }: StepCall['options'],
+  value: unknown,
+  definition: UpstreamDefinition,
+): Undo {
+  if (undo === undefined) return { none: true };
+  try {
+    const call = JSON.parse(JSON.stringify(undo(value))) as UndoCall;
+    outboundCall(definition, call.method, call.path, undoOptions(call, step), 'tried-out');
+    if (JSON.stringify(call).length > longestUndoBytes) {
+      throw new TypeError(`An undo is kept with its step: it can have ${longestUndoBytes} bytes.`);
+    }
+    return { call };
+  } catch (mistake) {
+    return { mistake };
+  }
+}
+
+function fits(result: StepResult): boolean {
+  return 'json' in result ? JSON.stringify(result.json).length <= longestResultBytes : true;
+}

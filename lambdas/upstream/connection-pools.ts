@@ -1,0 +1,67 @@
+import { Pool } from 'undici';
+
+/**
+ * An idle connection is not used again after this: many servers close theirs after five seconds.
+ * undici's own idle timer stands still while Lambda freezes the environment, so it cannot be asked.
+ */
+const longestIdleMs = 4_000;
+
+interface Entry {
+  readonly pool: Pool;
+  inUse: number;
+  lastUsedAt: number;
+}
+
+/** Connections that are kept between calls and between invocations. */
+export interface ConnectionPools {
+  /** Lends the pool of an origin; give it back when the request is over. */
+  borrow(origin: string, connectMs: number, now: number): BorrowedPool;
+  /** Ends all connections, and what is under way on them. */
+  destroy(): Promise<void>;
+}
+
+export interface BorrowedPool {
+  readonly pool: Pool;
+  giveBack(now: number): void;
+}
+
+export function connectionPools(): ConnectionPools {
+  const entries = new Map<string, Entry>();
+
+  function fresh(key: string, origin: string, connectMs: number, now: number): Entry {
+    const stale = entries.get(key);
+    if (stale !== undefined) {
+      if (stale.inUse > 0 || now - stale.lastUsedAt <= longestIdleMs) return stale;
+      void stale.pool.destroy();
+    }
+    const pool = new Pool(origin, {
+      connect: { timeout: connectMs },
+      keepAliveTimeout: longestIdleMs,
+      keepAliveMaxTimeout: longestIdleMs,
+      pipelining: 1,
+    });
+    const entry: Entry = { pool, inUse: 0, lastUsedAt: now };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  return {
+    borrow(origin, connectMs, now) {
+      // Connect timeouts belong to the pool, so endpoint classes that differ in it share none.
+      const entry = fresh(`${origin} ${connectMs}`, origin, connectMs, now);
+      entry.inUse += 1;
+      return {
+        pool: entry.pool,
+        giveBack(then) {
+          entry.inUse -= 1;
+          entry.lastUsedAt = then;
+        },
+      };
+    },
+    async destroy() {
+      const pools = [...entries.values()].map(({ pool }) => pool);
+      entries.clear();
+      await Promise.all(pools.map((pool) => pool.destroy()));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { ReadOptions, StepOptions, UpstreamClient } from '../contract/upstream-client.ts';
+import { isUpstreamError, type UpstreamError } from '../contract/upstream-error.ts';
+import { eventKey } from '../event/event-identity.ts';
+import { callRead } from './read-call.ts';
+import type { CallContext, UpstreamSession } from './call-context.ts';
+import type { Method } from './outbound-call.ts';
+import { callStep } from './step-call.ts';
+import { StepJournal } from './step-journal.ts';
+import { claimStep } from './step-name.ts';
+import { undoEvent } from './undo-event.ts';
+
+/** The clients of one run of one event. */
+export function createUpstreamClients<Name extends string>(
+  definitions: Readonly<Record<Name, UpstreamDefinition>>,
+  context: CallContext,
+): UpstreamSession<Name> {
+  const { webhook } = context;
+  const event = eventKey(webhook.integration, webhook.eventId);
+  const journal = new StepJournal(event, context);
+  const claimed = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
+  let unknown: UpstreamError | undefined;
+
+  /** Calls that a handler forgets to await must not run on beside the next event. */
+  function tracked<T>(promise: Promise<T>): Promise<T> {
+    underWay.add(promise);
+    promise.then(
+      () => underWay.delete(promise),
+      (error: unknown) => {
+        underWay.delete(promise);
+        if (isUnknownOutcome(error)) unknown ??= error;
+      },
+    );
+    return promise;
+  }
+
+  function client(definition: UpstreamDefinition): UpstreamClient {
+    const read = (method: 'GET' | 'HEAD', path: string, options: Read = {}) =>
+      tracked(callRead(definition, method, path, options, context));
+    const reader = {
+      name: definition.name,
+      get: read.bind(undefined, 'GET'),
+      head: (path: string, options?: Read) => read('HEAD', path, options).then(() => undefined),
+    } as Pick<UpstreamClient, 'name' | 'get' | 'head'>;
+
+    const step = (method: Method) => (path: string, options: Step) =>
+      tracked(
+        (async () => {
+          claimStep(claimed, definition.name, method, path, options);
+          return callStep({
+            ...{ definition, method, path, options, reader, journal, context },
+            undoing: false,
+          });
+        })(),
+      );
+    return {
+      ...reader,
+      post: step('POST'),
+      put: step('PUT'),
+      patch: step('PATCH'),
+      delete: step('DELETE'),
+    } as UpstreamClient;
+  }
+
+  const entries = Object.entries<UpstreamDefinition>(definitions);
+  const clients = Object.fromEntries(entries.map(([name, one]) => [name, client(one)]));
+  return {
+    clients: clients as Readonly<Record<Name, UpstreamClient>>,
+    async finish() {
+      while (underWay.size > 0) await Promise.all(underWay);
+      if (unknown !== undefined) throw unknown;
+    },
+    async drain() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+    pendingUndo: () => journal.pendingUndo(),
+    undo: (why) => undoEvent(why, { definitions: entries.map(([, one]) => one), journal, context }),
+  };
+}
+
+type Read = ReadOptions<StandardSchemaV1 | undefined>;
+type Step = StepOptions<StandardSchemaV1 | undefined>;
+
+function isUnknownOutcome(error: unknown): error is UpstreamError {
+  return (
+    isUpstreamError(error) &&
+    error.disposition.kind === 'dead-letter' &&
+    error.disposition.reason === 'outcome-unknown'
+  );
+}

@@ -1,0 +1,74 @@
+import type { Disposition } from '../contract/upstream-error.ts';
+import type { Random } from '../runtime/clock.ts';
+import { backoffMs, type Backoff } from './backoff.ts';
+import { spreadRetryAfterMs } from './pause.ts';
+import type { GatedFailure } from './request.ts';
+
+/** How long events wait for a rate limit that does not say how long. */
+const unstatedWaitMs = 30_000;
+/** How long events wait before a refused credential is tried again. */
+const credentialWaitMs = 5 * 60_000;
+
+export interface RunFacts {
+  readonly now: number;
+  /** 1 for the event's first run that counts. */
+  readonly attempt: number;
+  readonly backoff: Backoff;
+  readonly random: Random;
+  readonly forbiddenMeans: 'resource' | 'credential';
+}
+
+/** What becomes of the event when a call failed that certainly did not act, or that only reads. */
+export function disposition(failed: GatedFailure, facts: RunFacts): Disposition {
+  const plain = withoutHold(failed, facts);
+  const mayWait = plain.kind !== 'dead-letter' || plain.reason === 'forbidden';
+  return failed.hold !== undefined && mayWait ? { ...failed.hold, kind: 'park' } : plain;
+}
+
+function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
+  const { now, random } = facts;
+  switch (failed.failure) {
+    case 'not-sent':
+    case 'unclear':
+      return retry(failed, facts);
+    case 'busy':
+    case 'held-back':
+      return {
+        kind: 'park',
+        until: now + (askedForMs(failed, facts) ?? unstatedWaitMs * (1 + random())),
+        cause: 'asked-to-wait',
+      };
+    case 'unauthorized':
+      return credentialRefused(failed, facts);
+    case 'forbidden':
+      return facts.forbiddenMeans === 'credential'
+        ? credentialRefused(failed, facts)
+        : { kind: 'dead-letter', reason: 'forbidden' };
+    case 'rejected':
+      return { kind: 'dead-letter', reason: 'upstream-rejected' };
+    case 'malformed':
+      return { kind: 'dead-letter', reason: 'upstream-malformed' };
+  }
+}
+
+/** Comes back when both the formula and the upstream allow it. */
+export function retry(
+  failed: GatedFailure,
+  facts: RunFacts,
+): Extract<Disposition, { kind: 'retry' }> {
+  const pauseMs = backoffMs(facts.backoff, facts.attempt, facts.random);
+  return {
+    kind: 'retry',
+    notBefore: facts.now + Math.max(pauseMs, askedForMs(failed, facts) ?? 0),
+  };
+}
+
+function credentialRefused({ retryAfterMs }: GatedFailure, { now, random }: RunFacts): Disposition {
+  const waitMs = retryAfterMs ?? credentialWaitMs * (1 + random() / 2);
+  return { kind: 'park', until: now + waitMs, cause: 'credential-refused' };
+}
+
+function askedForMs({ retryAfterMs }: GatedFailure, facts: RunFacts): number | undefined {
+  if (retryAfterMs === undefined) return undefined;
+  return spreadRetryAfterMs(retryAfterMs, facts.backoff, facts.random);
+}

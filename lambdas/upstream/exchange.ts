@@ -1,0 +1,174 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../runtime/clock.ts';
+import type { ConnectionPools } from './connection-pools.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | undefined;
+  readonly connectMs: number;
+  /** For the first byte of the response, and again between any two. */
+  readonly readMs: number;
+  /** From now to the last byte. */
+  readonly totalMs: number;
+  readonly responseLimitBytes: number;
+}
+
+export type ExchangeResult =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      /** Lower-case names; a repeated header is joined by ", ". */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+      /** True where the body was cut off at the limit. */
+      readonly tooLong: boolean;
+    }
+  | {
+      readonly kind: 'broken';
+      /** False only where not a byte of the request was written. */
+      readonly sent: boolean;
+      /** Status, where the answer broke off after its headers. */
+      readonly status: number | undefined;
+      /** Short and stable, for logs: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `TOTAL_TIMEOUT` … */
+      readonly code: string;
+      readonly cause: Error;
+    };
+
+class TotalTimeoutError extends Error {
+  override readonly name = 'TotalTimeoutError';
+  readonly code = 'TOTAL_TIMEOUT';
+}
+
+/** One request and its response, or what came between. Never throws, never repeats, follows nothing. */
+export async function exchange(
+  request: HttpRequest,
+  pools: ConnectionPools,
+  clock: Clock,
+): Promise<ExchangeResult> {
+  const borrowed = pools.borrow(request.url.origin, request.connectMs, clock.now());
+  const timer = new AbortController();
+  try {
+    return await new Promise<ExchangeResult>((resolve) => {
+      const handler = new ExchangeHandler(request.responseLimitBytes, resolve);
+      borrowed.pool.dispatch(dispatchOptions(request), handler);
+      clock.sleep(request.totalMs, timer.signal).then(
+        () => handler.giveUp(new TotalTimeoutError(`Not over after ${request.totalMs} ms`)),
+        () => undefined,
+      );
+    });
+  } finally {
+    timer.abort();
+    borrowed.giveBack(clock.now());
+  }
+}
+
+function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {
+  return {
+    method: request.method,
+    path: request.url.pathname + request.url.search,
+    headers: { ...request.headers },
+    body: request.body ?? null,
+    headersTimeout: request.readMs,
+    bodyTimeout: request.readMs,
+  };
+}
+
+class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #limitBytes: number;
+  readonly #resolve: (result: ExchangeResult) => void;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+  #givenUp: Error | undefined;
+  #status: number | undefined;
+  #headers: Readonly<Record<string, string>> = {};
+
+  constructor(limitBytes: number, resolve: (result: ExchangeResult) => void) {
+    this.#limitBytes = limitBytes;
+    this.#resolve = resolve;
+  }
+
+  giveUp(reason: Error): void {
+    this.#givenUp ??= reason;
+    if (this.#controller) this.#controller.abort(reason);
+    else this.#break(reason);
+  }
+
+  /** undici calls it when a connection stands, right before it writes the request. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#givenUp) return controller.abort(this.#givenUp);
+    // undici may put a request that it had written back into its queue; only one layer retries.
+    if (this.#controller) return controller.abort(new Error('Not sent a second time'));
+    this.#controller = controller;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = singleValues(headers);
+    if (Number(this.#headers['content-length']) > this.#limitBytes) this.#cutOff(controller);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limitBytes) this.#cutOff(controller);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#answer(false);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#break(error);
+  }
+
+  #cutOff(controller: Dispatcher.DispatchController): void {
+    this.#answer(true);
+    controller.abort(new Error(`Longer than ${this.#limitBytes} bytes`));
+  }
+
+  #answer(tooLong: boolean): void {
+    this.#resolve({
+      kind: 'response',
+      status: this.#status ?? 0,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+      tooLong,
+    });
+  }
+
+  #break(cause: Error): void {
+    this.#resolve({
+      kind: 'broken',
+      sent: this.#controller !== undefined,
+      status: this.#status,
+      code: codeOf(cause),
+      cause,
+    });
+  }
+}
+
+function singleValues(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+/** Node keeps the codes of single addresses inside an AggregateError. */
+function codeOf(error: Error & { code?: unknown; errors?: unknown }): string {
+  if (typeof error.code === 'string') return error.code;
+  const [first] = Array.isArray(error.errors) ? (error.errors as Error[]) : [];
+  return first ? codeOf(first) : error.name;
+}

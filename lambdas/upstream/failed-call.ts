@@ -1,0 +1,91 @@
+import {
+  UpstreamError,
+  type Disposition,
+  type UpstreamFailure,
+} from '../contract/upstream-error.ts';
+import type { OutboundCall } from './outbound-call.ts';
+import type { RequestFailure } from './send.ts';
+import type { StepRecord } from './step-record.ts';
+
+/** What went wrong, without a word of what the upstream said. */
+const inWords: Readonly<Record<UpstreamFailure, string>> = {
+  'not-sent': 'was not reached',
+  busy: 'asked to come back later',
+  unclear: 'did not say whether it acted',
+  rejected: 'said no for good',
+  unauthorized: 'does not accept the credential',
+  forbidden: 'forbids it',
+  malformed: 'gave an answer that cannot be read',
+  'held-back': 'is being left alone',
+};
+
+/** The error of a call that failed. */
+export function failedCall(
+  call: OutboundCall,
+  failed: RequestFailure,
+  disposition: Disposition,
+): UpstreamError {
+  const { definition, method, path, step } = call;
+  const stepName = step === undefined ? '' : `, step "${step}"`;
+  const message = `${definition.name} ${inWords[failed.failure]}: ${method} ${path} (${failed.code}${stepName}).`;
+  return new UpstreamError(message + hint(disposition, call), {
+    upstream: definition.name,
+    endpoint: call.settings.endpoint,
+    step,
+    failure: failed.failure,
+    status: failed.status,
+    disposition,
+    userMessage: userMessage(call, failed.failure, disposition),
+    detail: failed.detail,
+  });
+}
+
+/** It may or may not have happened, and nothing but a person can tell. */
+export function stuckStep(call: OutboundCall, record: StepRecord): UpstreamError {
+  const { kind, status } = record.failure ?? { kind: 'unclear' as const };
+  const code = record.failure === undefined ? 'NO_RECORD_OF_AN_ANSWER' : `HTTP_${status ?? 'NONE'}`;
+  const failed = { failure: kind, status, retryAfterMs: undefined, code, detail: '' };
+  return failedCall(call, failed, { kind: 'dead-letter', reason: 'outcome-unknown' });
+}
+
+export function tooEarlyToKnow(call: OutboundCall, until: number): UpstreamError {
+  return failedCall(call, notNow('SETTLING'), { kind: 'park', until, cause: 'settling' });
+}
+
+/** A completed step whose result is needed and not to be had. */
+export function unreadableStep(call: OutboundCall, detail: string): UpstreamError {
+  const failed = { ...notNow('RESULT_UNREADABLE'), failure: 'malformed' as const, detail };
+  return failedCall(call, failed, { kind: 'dead-letter', reason: 'step-unreadable' });
+}
+
+function notNow(code: string): RequestFailure {
+  return { failure: 'held-back', status: undefined, retryAfterMs: undefined, code, detail: '' };
+}
+
+function hint(disposition: Disposition, call: OutboundCall): string {
+  if (disposition.kind !== 'dead-letter') return '';
+  switch (disposition.reason) {
+    case 'outcome-unknown':
+      return (
+        ` Whether it happened is unknown. Look it up at ${call.definition.name} and decide; a \`lookup\`, ` +
+        'an idempotency key, or `repeatable: true` where repeating does no harm, decides next time.'
+      );
+    case 'step-unreadable':
+      return ' The step is done; its recorded result is too big to have been kept, or `response` has changed since.';
+    default:
+      return '';
+  }
+}
+
+function userMessage(
+  call: OutboundCall,
+  failure: UpstreamFailure,
+  disposition: Disposition,
+): string {
+  const label = call.definition.label ?? call.definition.name;
+  const unknown = disposition.kind === 'dead-letter' && disposition.reason === 'outcome-unknown';
+  if (unknown) return `${label} has not confirmed this yet. We are looking into it.`;
+  if (failure === 'rejected') return `${label} did not accept this.`;
+  if (failure === 'forbidden') return `${label} does not permit this.`;
+  return `${label} is temporarily unavailable. Please try again in a moment.`;
+}

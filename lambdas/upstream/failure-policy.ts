@@ -1,0 +1,98 @@
+import type { StatusMeaning, StatusMeanings } from '../contract/define-upstream.ts';
+import type { UpstreamFailure } from '../contract/upstream-error.ts';
+
+/** The whole policy on one page. docs/upstream-calls.md shows it; a test keeps the two the same. */
+export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
+  'not-sent': {
+    when: 'DNS failure, connection refused, connect timeout, TLS failure: no byte of the request left',
+    acted: 'no',
+    here: 'tries again after a pause',
+    then: 'retry',
+  },
+  busy: {
+    when: '429, 408, 425, 503 with Retry-After; 409 to a repeated key: refused before anything was done',
+    acted: 'no',
+    here: 'tries again unless Retry-After asks for more than two seconds',
+    then: 'park until Retry-After, up to a day; without one, for half a minute to a minute',
+  },
+  unclear: {
+    when: 'reset or closed after the request left, read timeout, total timeout, 500, 502, 503, 504',
+    acted: 'maybe',
+    here: 'tries again where a repeat is safe: reads, same key, `repeatable`',
+    then: 'retry where a repeat is safe; look up; else dead-letter outcome-unknown',
+  },
+  rejected: {
+    when: '400, 404, 405, 409, 410, 413, 415, 422 and every other 4xx; 301, 307, 308; 501',
+    acted: 'no',
+    here: 'gives up',
+    then: 'dead-letter upstream-rejected; outcome-unknown if an earlier request of the step may have acted',
+  },
+  unauthorized: {
+    when: '401, no credential to be had',
+    acted: 'no',
+    here: 'tries once more with a fresh credential',
+    then: 'park: the credential needs a person, the events wait for it',
+  },
+  forbidden: {
+    when: '403',
+    acted: 'no',
+    here: 'gives up',
+    then: 'dead-letter forbidden; park where the endpoint says that a 403 is about the credential',
+  },
+  malformed: {
+    when: 'a success that is HTML, cut, empty, too long or not what `response` says; 302, 303',
+    acted: 'maybe',
+    here: 'tries again where a repeat is safe',
+    then: 'look up; else dead-letter upstream-malformed',
+  },
+  'held-back': {
+    when: 'the breaker is open, or the upstream told another environment to stay away',
+    acted: 'no',
+    here: 'does not call',
+    then: 'park until then',
+  },
+};
+
+interface FailurePolicy {
+  readonly when: string;
+  /** Whether the upstream may have done what it was asked to. */
+  readonly acted: 'no' | 'maybe';
+  /** Within the run. */
+  readonly here: string;
+  /** Of the event, when this run gives up. */
+  readonly then: string;
+}
+
+/** Statuses whose meaning is not that of their hundred. */
+const exceptions: StatusMeanings = {
+  301: 'rejected',
+  307: 'rejected',
+  308: 'rejected',
+  401: 'unauthorized',
+  403: 'forbidden',
+  408: 'busy',
+  425: 'busy',
+  429: 'busy',
+  501: 'rejected',
+};
+
+/**
+ * What a status means.
+ *
+ * Redirects are never followed. 301, 307 and 308 ask for the same request elsewhere, so nothing was
+ * done; 302 and 303 may be how a form endpoint says "done".
+ * A 503 without Retry-After also comes from proxies that had passed the request on: it may have acted.
+ */
+export function statusMeaning(
+  status: number,
+  hasRetryAfter: boolean,
+  own: StatusMeanings,
+): StatusMeaning | 'malformed' {
+  const stated = own[status] ?? exceptions[status];
+  if (stated !== undefined) return stated;
+  if (status === 503 && hasRetryAfter) return 'busy';
+  if (status >= 200 && status < 300) return 'done';
+  if (status >= 300 && status < 400) return 'malformed';
+  if (status >= 400 && status < 500) return 'rejected';
+  return 'unclear';
+}

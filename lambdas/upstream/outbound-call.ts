@@ -1,0 +1,115 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { ReadOptions, StepOptions } from '../contract/upstream-client.ts';
+import { callSettings, type CallSettings } from './call-settings.ts';
+import { requestUrl } from './request-url.ts';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A call with everything about it that stays the same from one request to the next. */
+export interface OutboundCall {
+  readonly definition: UpstreamDefinition;
+  readonly settings: CallSettings;
+  readonly method: Method;
+  /** As the handler wrote it, parameters not filled in: fit for logs. */
+  readonly path: string;
+  readonly url: URL;
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly body: Buffer | undefined;
+  readonly schema: StandardSchemaV1 | undefined;
+  readonly expect: 'json' | 'text' | 'nothing';
+  /** Undefined for a reading call. */
+  readonly step: string | undefined;
+  /** The idempotency key that goes out with it. */
+  readonly key: string | undefined;
+}
+
+export type OutboundOptions = ReadOptions<StandardSchemaV1 | undefined> &
+  Partial<Pick<StepOptions, 'step' | 'json' | 'body'>>;
+
+/** Headers that the connection or Breakwater itself sets. */
+const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect']);
+
+/**
+ * @param key of the step; goes out in the upstream's own way, if it has one.
+ * @throws TypeError where the handler asks for something that cannot be called.
+ */
+export function outboundCall(
+  definition: UpstreamDefinition,
+  method: Method,
+  path: string,
+  options: OutboundOptions,
+  key?: string,
+): OutboundCall {
+  const { idempotency } = definition;
+  const place = key !== undefined && typeof idempotency === 'object' ? idempotency : undefined;
+  const keyed = (name: string | undefined) => (name === undefined ? {} : { [name]: key });
+
+  const url = requestUrl(definition.baseUrl, {
+    path,
+    params: options.params,
+    query: { ...options.query, ...keyed(place?.query) },
+  });
+  const basePath = new URL(definition.baseUrl).pathname.replace(/\/$/, '');
+  const settings = callSettings(definition, method, url.pathname.slice(basePath.length));
+  const json = jsonBody(options, key, keyed(place?.jsonField));
+  if (json !== undefined && options.body !== undefined) {
+    throw new TypeError(
+      `${method} ${path} has both \`json\` and \`body\`; a request has one body.`,
+    );
+  }
+  return {
+    definition,
+    settings: { ...settings, statuses: { ...settings.statuses, ...options.statuses } },
+    method,
+    path,
+    url,
+    headers: () => ({
+      accept: options.expect === 'text' ? '*/*' : 'application/json',
+      'user-agent': 'breakwater',
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...checked(definition.headers ?? {}),
+      ...checked(typeof options.headers === 'function' ? options.headers() : options.headers),
+      ...checked(keyed(place?.header) as Record<string, string>),
+    }),
+    body: json ?? options.body,
+    schema: options.response,
+    expect: options.expect ?? 'json',
+    step: options.step,
+    key: place === undefined ? undefined : key,
+  };
+}
+
+function jsonBody(
+  { json }: OutboundOptions,
+  key: string | undefined,
+  keyField: Readonly<Record<string, unknown>>,
+): Buffer | undefined {
+  const given: unknown = typeof json === 'function' ? json(key) : json;
+  const [field] = Object.keys(keyField);
+  if (field === undefined) {
+    return given === undefined ? undefined : Buffer.from(JSON.stringify(given));
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      `The idempotency key goes into the field "${field}": \`json\` must be an object.`,
+    );
+  }
+  return Buffer.from(JSON.stringify({ ...given, ...keyField }));
+}
+
+function checked(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const lower = name.toLowerCase();
+      if (ownHeaders.has(lower)) {
+        throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
+      }
+      // A line break would begin a header of somebody else's choosing.
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(lower) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+        throw new TypeError(`The header "${lower}" has characters that no header may have.`);
+      }
+      return [lower, value];
+    }),
+  );
+}

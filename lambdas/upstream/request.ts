@@ -1,0 +1,118 @@
+import type { CallContext } from './call-context.ts';
+import type { ConnectionPools } from './connection-pools.ts';
+import { CredentialError, type IssuedCredential } from './credential-source.ts';
+import { openGate, type Hold } from './gate.ts';
+import type { OutboundCall } from './outbound-call.ts';
+import { send, type RequestFailure, type RequestResult, type RequestState } from './send.ts';
+import { verdictOn } from './verdict.ts';
+
+/** Time that is kept for writing down what came of a request, before the run is over. */
+const recordMarginMs = 500;
+/** With less time than this, or than half its read timeout, a request would only be cut short. */
+const leastUsefulMs = 2_000;
+
+export type GatedResult =
+  Extract<RequestResult, { kind: 'answer' }> | ({ readonly kind: 'failed' } & GatedFailure);
+
+export interface GatedFailure extends RequestFailure {
+  /** The event shall wait, because of what is known of the upstream by now. */
+  readonly hold?: Hold | undefined;
+}
+
+export interface GatedRequest extends RequestState {
+  /** It cannot be repeated safely: a gate must not gamble it as a probe. */
+  readonly unrepeatable: boolean;
+  /** Called when nothing stands between the request and the upstream any more. */
+  beforeSend(): Promise<void>;
+}
+
+/** Credential, gate, deadline, then the request; once more with a fresh credential after a 401. */
+export async function makeRequest(
+  call: OutboundCall,
+  request: GatedRequest,
+  context: CallContext,
+  pools: ConnectionPools,
+): Promise<GatedResult> {
+  context.run.assertAlive();
+  const credential = await issue(call, context);
+  if (credential instanceof CredentialError) return noCredential(credential, context.clock.now());
+
+  const admission = await (context.gate ?? openGate).admit({
+    upstream: call.definition.name,
+    endpoint: call.settings.endpoint,
+    unrepeatable: request.unrepeatable,
+  });
+  if (admission.kind === 'held-back') {
+    return { ...notCalled('held-back', 'HELD_BACK', admission.cause), hold: admission };
+  }
+  let used = credential;
+  let result: GatedResult | undefined;
+  let hold: Hold | undefined;
+  try {
+    const deadline = Math.min(
+      context.run.deadline - recordMarginMs,
+      admission.deadline ?? Infinity,
+    );
+    const leftMs = deadline - context.clock.now();
+    if (leftMs < Math.min(leastUsefulMs, call.settings.readMs / 2)) {
+      return notCalled('not-sent', 'NO_TIME_LEFT', `${leftMs} ms are left of this run`);
+    }
+    await request.beforeSend();
+    result = await send(call, request, used, deadline, context, pools);
+    if (isUnauthorized(result) && used !== undefined) {
+      const fresh = await renew(call, used, context);
+      if (fresh instanceof CredentialError) {
+        result = noCredential(fresh, context.clock.now());
+      } else if (fresh !== undefined) {
+        used = fresh;
+        const again = { ...request, request: request.request + 1, retry: true };
+        result = await send(call, again, used, deadline, context, pools);
+      }
+    }
+  } finally {
+    hold = await admission.report(verdictOn(result, call, used, context));
+  }
+  return result.kind === 'failed' && hold !== undefined ? { ...result, hold } : result;
+}
+
+function isUnauthorized(result: GatedResult): boolean {
+  return result.kind === 'failed' && result.failure === 'unauthorized';
+}
+
+async function issue(
+  { definition: { credential } }: OutboundCall,
+  { credentials, run }: CallContext,
+): Promise<IssuedCredential | CredentialError | undefined> {
+  if (credential === undefined) return undefined;
+  return credentials.current(credential, run).catch(onlyCredentialErrors);
+}
+
+async function renew(
+  { definition: { credential } }: OutboundCall,
+  refused: IssuedCredential,
+  { credentials, run }: CallContext,
+): Promise<IssuedCredential | CredentialError | undefined> {
+  if (credential === undefined) return undefined;
+  return credentials.renewed(credential, refused, run).catch(onlyCredentialErrors);
+}
+
+function onlyCredentialErrors(error: unknown): CredentialError {
+  if (error instanceof CredentialError) return error;
+  throw error;
+}
+
+function noCredential(error: CredentialError, now: number): GatedResult {
+  const failure = error.kind === 'refused' ? 'unauthorized' : 'not-sent';
+  return {
+    ...notCalled(failure, 'NO_CREDENTIAL', error.message),
+    retryAfterMs: error.notBefore === undefined ? undefined : Math.max(0, error.notBefore - now),
+  };
+}
+
+function notCalled(
+  failure: RequestFailure['failure'],
+  code: string,
+  detail: string,
+): { kind: 'failed' } & RequestFailure {
+  return { kind: 'failed', failure, status: undefined, retryAfterMs: undefined, code, detail };
+}

@@ -1,0 +1,15 @@
+import { backoffOf } from './backoff.ts';
+import type { CallContext } from './call-context.ts';
+import type { RunFacts } from './disposition.ts';
+import type { OutboundCall } from './outbound-call.ts';
+
+/** What a decision about a failed call depends on beside the failure, as of now. */
+export function runFacts(call: OutboundCall, { clock, attempt, random }: CallContext): RunFacts {
+  return {
+    now: clock.now(),
+    attempt,
+    backoff: backoffOf(call.definition.retry),
+    random,
+    forbiddenMeans: call.settings.forbiddenMeans,
+  };
+}

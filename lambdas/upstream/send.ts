@@ -1,0 +1,129 @@
+import type { UpstreamFailure } from '../contract/upstream-error.ts';
+import type { Json } from '../processor/outcome.ts';
+import type { CallContext } from './call-context.ts';
+import { recordRequest } from './call-log.ts';
+import { classify } from './classify.ts';
+import { cleanDetail } from './clean-detail.ts';
+import type { ConnectionPools } from './connection-pools.ts';
+import type { IssuedCredential } from './credential-source.ts';
+import { exchange, type ExchangeResult } from './exchange.ts';
+import type { OutboundCall } from './outbound-call.ts';
+import { checkAnswer, readBody } from './read-answer.ts';
+import { childTraceparent } from './traceparent.ts';
+
+/** What differs from one request of a call to the next. */
+export interface RequestState {
+  /** 1 for the first request of the call in this run. */
+  readonly request: number;
+  /** True where an earlier request, of this run or another, asked for the same. */
+  readonly retry: boolean;
+  /** An earlier request of the same step may have acted. */
+  readonly doubtful: boolean;
+}
+
+export type RequestResult =
+  | {
+      readonly kind: 'answer';
+      /** What came, before the schema; undefined where nothing came. */
+      readonly json: Json | undefined;
+      /** What the schema made of it. */
+      readonly value: unknown;
+    }
+  | ({ readonly kind: 'failed' } & RequestFailure);
+
+export interface RequestFailure {
+  readonly failure: UpstreamFailure;
+  readonly status: number | undefined;
+  /** How long the upstream asked to be left alone. */
+  readonly retryAfterMs: number | undefined;
+  /** Short and stable, for logs. */
+  readonly code: string;
+  /** Cut and cleaned. */
+  readonly detail: string;
+}
+
+/** One request over the wire, classified, read, checked, logged and counted. */
+export async function send(
+  call: OutboundCall,
+  state: RequestState,
+  credential: IssuedCredential | undefined,
+  deadline: number,
+  context: CallContext,
+  pools: ConnectionPools,
+): Promise<RequestResult> {
+  const { clock } = context;
+  context.run.assertAlive();
+  const startedAt = clock.now();
+  const exchanged = await exchange(
+    {
+      method: call.method,
+      url: call.url,
+      headers: {
+        ...call.headers(),
+        'x-correlation-id': context.webhook.correlationId,
+        traceparent: childTraceparent(context.webhook.traceparent, context.random),
+        ...credential?.headers,
+      },
+      body: call.body,
+      connectMs: call.settings.connectMs,
+      readMs: call.settings.readMs,
+      totalMs: Math.min(call.settings.totalMs, deadline - startedAt),
+      responseLimitBytes: call.settings.responseLimitBytes,
+    },
+    pools,
+    clock,
+  );
+  const result = await read(exchanged, call, state, clock.now());
+  const failure =
+    result.kind === 'failed'
+      ? { ...result, detail: cleanDetail(result.detail, credential?.secrets ?? []) }
+      : undefined;
+  recordRequest(
+    call,
+    {
+      request: state.request,
+      retry: state.retry,
+      latencyMs: clock.now() - startedAt,
+      status: exchanged.status,
+      outcome: failure?.failure ?? 'done',
+      code: failure?.code,
+      detail: failure?.detail,
+    },
+    context,
+  );
+  return failure ?? result;
+}
+
+async function read(
+  exchanged: ExchangeResult,
+  call: OutboundCall,
+  { doubtful }: RequestState,
+  now: number,
+): Promise<RequestResult> {
+  const classified = classify(exchanged, {
+    statuses: call.settings.statuses,
+    method: call.method,
+    doubtful,
+    keyed: call.key !== undefined,
+    now,
+  });
+  if (classified.kind === 'failed') return classified;
+  const bodyless = classified.gone || call.method === 'HEAD' || call.expect === 'nothing';
+  if (bodyless || exchanged.kind === 'broken') {
+    return { kind: 'answer', json: undefined, value: undefined };
+  }
+  const malformed = (code: string, detail: string): RequestResult => ({
+    kind: 'failed',
+    failure: 'malformed',
+    status: exchanged.status,
+    retryAfterMs: undefined,
+    code,
+    detail,
+  });
+  const body = readBody(exchanged, call.expect);
+  if (body.kind === 'malformed') return malformed(body.code, body.problem);
+  const answer = await checkAnswer(body.value, call.schema);
+  return answer.kind === 'malformed'
+    ? malformed('SCHEMA_MISMATCH', answer.problem)
+    : { kind: 'answer', json: body.value, value: answer.value };
+}

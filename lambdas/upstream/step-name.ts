@@ -1,0 +1,33 @@
+import type { StepOptions } from '../contract/upstream-client.ts';
+
+const stepNamePattern = /^[a-z0-9][a-z0-9-]{0,59}$/;
+
+/** A mistake in how a handler calls a step. Mend the handler; nothing was sent. */
+export class StepUsageError extends TypeError {
+  override readonly name = 'StepUsageError';
+}
+
+/** Names the step of a call once for its event. @throws StepUsageError where that cannot be. */
+export function claimStep(
+  claimed: Set<string>,
+  upstream: string,
+  method: string,
+  path: string,
+  options: Pick<StepOptions, 'step'> | undefined,
+): void {
+  // A handler in JavaScript, or one with a cast, gets past the types.
+  const step: unknown = options?.step;
+  if (typeof step !== 'string' || !stepNamePattern.test(step)) {
+    throw new StepUsageError(
+      `${method} ${path} of ${upstream} may change something, so it needs a \`step\`: 1 to 60 lower-case ` +
+        `letters, digits and dashes; got ${JSON.stringify(step)}.`,
+    );
+  }
+  if (claimed.has(step)) {
+    throw new StepUsageError(
+      `This event has called a step "${step}" already. Two calls under one name would share one record and ` +
+        'one key: give each its own name (in a loop, with what tells the rounds apart).',
+    );
+  }
+  claimed.add(step);
+}

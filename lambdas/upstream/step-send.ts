@@ -1,0 +1,95 @@
+import { tryHere, type TriedHere } from './try-here.ts';
+import { complete } from './completed-step.ts';
+import { disposition, retry, type RunFacts } from './disposition.ts';
+import { failedCall } from './failed-call.ts';
+import type { OutboundCall } from './outbound-call.ts';
+import type { GatedFailure } from './request.ts';
+import { runFacts } from './run-facts.ts';
+import type { StepCall } from './step-call.ts';
+import { repeatIsSafe, type Means } from './step-moves.ts';
+import type { StepRecord } from './step-record.ts';
+import { stepVerdict } from './step-verdict.ts';
+import type { Disposition } from '../contract/upstream-error.ts';
+
+/** What is known of a step right before it is sent. */
+export type PlannedStep = Omit<StepRecord, 'revision' | 'runId'>;
+
+/** Records that the step is started, sends it, and records what is known of it then. */
+export async function sendStep(
+  step: StepCall,
+  call: OutboundCall,
+  planned: PlannedStep,
+  means: Means,
+): Promise<unknown> {
+  const { journal, context } = step;
+  let started: StepRecord | undefined;
+  const tried = await tryHere(
+    call,
+    {
+      doubtful: planned.doubtful,
+      asked: planned.requests > 0,
+      unrepeatable: means.key === undefined && !means.lookup && !means.repeatable,
+      patient: context.attempt === 1 || step.undoing,
+      async beforeSend() {
+        started ??= await journal.write(planned);
+      },
+      mayRepeat: ({ failure, status }, doubtful) =>
+        !doubtful ||
+        repeatIsSafe(
+          { ...planned, failure: { kind: failure, status } },
+          means,
+          context.clock.now(),
+        ),
+    },
+    context,
+  );
+  if (tried.result.kind === 'failed') {
+    throw await fail(step, call, tried, tried.result, started, means);
+  }
+  if (started === undefined) throw new TypeError('A step was answered before it was started.');
+  const { json, value } = tried.result;
+  const result =
+    json === undefined ? ({ kind: 'nothing' } as const) : ({ kind: 'json', json } as const);
+  const requests = started.requests + tried.requests;
+  return complete(step, { ...started, requests }, result, value);
+}
+
+async function fail(
+  step: StepCall,
+  call: OutboundCall,
+  tried: TriedHere,
+  failed: GatedFailure,
+  started: StepRecord | undefined,
+  means: Means,
+): Promise<Error> {
+  const facts = runFacts(call, step.context);
+  // Nothing was sent in this run: what the record says, if there is one, still holds.
+  if (started === undefined) return failedCall(call, failed, disposition(failed, facts));
+
+  const record = {
+    ...started,
+    requests: started.requests + tried.requests,
+    doubtful: tried.doubtful,
+    lastSentUntil: facts.now,
+    failure: { kind: failed.failure, status: failed.status },
+  };
+  const { state, becomes } = stepVerdict(record, means, facts.now);
+  await step.journal.write({ ...record, state });
+  switch (becomes.kind) {
+    case 'as-any-call':
+      return failedCall(call, failed, disposition(failed, facts));
+    case 'look-up-later':
+      return failedCall(call, failed, notBefore(facts.now + means.settlesWithinMs, failed, facts));
+    case 'dead-letter':
+      return failedCall(call, failed, becomes);
+  }
+}
+
+/** The event comes back when a lookup can be believed. */
+function notBefore(believableFrom: number, failed: GatedFailure, facts: RunFacts): Disposition {
+  if (failed.hold !== undefined) {
+    return { ...failed.hold, kind: 'park', until: Math.max(failed.hold.until, believableFrom) };
+  }
+  const later = retry(failed, facts);
+  return { ...later, notBefore: Math.max(later.notBefore, believableFrom) };
+}

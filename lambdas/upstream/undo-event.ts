@@ -1,0 +1,126 @@
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import { isUpstreamError, UpstreamError, type Disposition } from '../contract/upstream-error.ts';
+import type { CallContext } from './call-context.ts';
+import { undoOptions } from './completed-step.ts';
+import { callStep } from './step-call.ts';
+import type { StepJournal } from './step-journal.ts';
+import type { StepRecord, StepState } from './step-record.ts';
+import type { UndoPlan } from './step-store.ts';
+
+export interface Undoing {
+  readonly definitions: readonly UpstreamDefinition[];
+  readonly journal: StepJournal;
+  readonly context: CallContext;
+}
+
+const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown']);
+
+/** Takes an event's completed steps back, last first; goes on where an earlier run stopped. */
+export async function undoEvent(
+  why: Pick<UndoPlan, 'reason' | 'error'>,
+  { definitions, journal, context }: Undoing,
+): Promise<'undone' | 'nothing-to-undo'> {
+  const all = await journal.all();
+  const doubtful = all.find(({ step, state }) => !isUndo(step) && inDoubt.has(state));
+  if (doubtful !== undefined) throw outcomeUnknown(doubtful);
+
+  const left = all
+    .filter(({ state, undo }) => state === 'completed' && undo !== undefined)
+    .sort((one, other) => (other.completion ?? 0) - (one.completion ?? 0));
+  const begun = (await journal.pendingUndo()) !== undefined;
+  if (left.length === 0 && !begun) return 'nothing-to-undo';
+  await journal.writeUndo({ ...why, state: 'undoing' });
+  for (const [index, record] of left.entries()) {
+    await undoStep(record, left.slice(index), { definitions, journal, context });
+  }
+  await journal.writeUndo({ ...why, state: 'undone' });
+  return 'undone';
+}
+
+async function undoStep(
+  record: StepRecord,
+  left: readonly StepRecord[],
+  { definitions, journal, context }: Undoing,
+): Promise<void> {
+  const definition = definitions.find(({ name }) => name === record.upstream);
+  if (definition === undefined || record.undo === undefined) {
+    throw undoFailed(record, left, `no upstream "${record.upstream}" is declared any more`);
+  }
+  const { method, path } = record.undo;
+  const options = undoOptions(record.undo, undoName(record));
+  try {
+    const reader = { name: definition.name, get: noLookup, head: noLookup };
+    await callStep({
+      ...{ definition, method, path, options, reader, journal, context },
+      undoing: true,
+    });
+  } catch (error) {
+    if (!isUpstreamError(error)) throw error;
+    if (error.disposition.kind === 'dead-letter')
+      throw undoFailed(record, left, error.message, error);
+    if (error.disposition.kind === 'park') throw error;
+    throw withDisposition(error, error.message, {
+      ...error.disposition,
+      whenExhausted: 'undo-failed',
+    });
+  }
+  await journal.write({ ...record, state: 'undone' });
+}
+
+/** Each generation of a step has an undo of its own. No handler can name a step so. */
+function undoName({ step, generation }: StepRecord): string {
+  return `undo:${step}:${generation}`;
+}
+
+function isUndo(step: string): boolean {
+  return step.startsWith('undo:');
+}
+
+function undoFailed(
+  record: StepRecord,
+  left: readonly StepRecord[],
+  why: string,
+  cause?: UpstreamError,
+): UpstreamError {
+  const behind = left.map(({ step, upstream }) => `"${step}" at ${upstream}`).join(', ');
+  const message = `Taking back step "${record.step}" failed: ${why} Still done: ${behind}.`;
+  const disposition = { kind: 'dead-letter', reason: 'undo-failed' } as const;
+  return cause === undefined
+    ? ofRecord(record, message, disposition)
+    : withDisposition(cause, message, disposition);
+}
+
+function outcomeUnknown(record: StepRecord): UpstreamError {
+  const message = `Nothing is taken back while the outcome of step "${record.step}" at ${record.upstream} is unknown.`;
+  return ofRecord(record, message, { kind: 'dead-letter', reason: 'outcome-unknown' });
+}
+
+function ofRecord(record: StepRecord, message: string, disposition: Disposition): UpstreamError {
+  return new UpstreamError(message, {
+    upstream: record.upstream,
+    endpoint: 'default',
+    step: record.step,
+    failure: record.failure?.kind ?? 'unclear',
+    status: record.failure?.status,
+    disposition,
+    userMessage: 'This could not be completed. We are looking into it.',
+    detail: '',
+  });
+}
+
+function withDisposition(
+  error: UpstreamError,
+  message: string,
+  disposition: Disposition,
+): UpstreamError {
+  const { upstream, endpoint, step, failure, status, userMessage, detail } = error;
+  return new UpstreamError(message, {
+    ...{ upstream, endpoint, step, failure, status, userMessage, detail },
+    disposition,
+    cause: error,
+  });
+}
+
+function noLookup(): never {
+  throw new TypeError('An undo has no lookup.');
+}

@@ -1,0 +1,41 @@
+import type { CallContext } from './call-context.ts';
+import type { IssuedCredential } from './credential-source.ts';
+import type { Verdict } from './gate.ts';
+import type { OutboundCall } from './outbound-call.ts';
+import type { GatedResult } from './request.ts';
+
+/** What a request says about its upstream's health; undefined where none was made. */
+export function verdictOn(
+  result: GatedResult | undefined,
+  call: OutboundCall,
+  credential: IssuedCredential | undefined,
+  context: CallContext,
+): Verdict {
+  if (result === undefined) return { kind: 'none' };
+  if (result.kind === 'answer') return { kind: 'alive' };
+  const credentialVersion = credential?.version ?? 'none';
+  switch (result.failure) {
+    case 'rejected':
+      return { kind: 'alive' };
+    case 'malformed':
+      // Another shape is a change of the upstream's; a page of HTML is a proxy in its place.
+      return { kind: result.code === 'SCHEMA_MISMATCH' ? 'alive' : 'failed' };
+    case 'not-sent':
+      return { kind: result.code === 'NO_CREDENTIAL' ? 'none' : 'failed' };
+    case 'unclear':
+      return { kind: 'failed' };
+    case 'busy': {
+      const now = context.clock.now();
+      const until = result.retryAfterMs === undefined ? undefined : now + result.retryAfterMs;
+      return { kind: 'busy', until };
+    }
+    case 'unauthorized':
+      return { kind: 'credential-refused', credentialVersion };
+    case 'forbidden':
+      return call.settings.forbiddenMeans === 'credential'
+        ? { kind: 'credential-refused', credentialVersion }
+        : { kind: 'forbidden', eventId: context.webhook.eventId, credentialVersion };
+    case 'held-back':
+      return { kind: 'none' };
+  }
+}
