@@ -12,32 +12,38 @@ export function stageIntegrationsDirectory(stage: string): string {
   return join(stageDirectory(stage), 'integrations');
 }
 
+/** Integrations whose upstream's address is known only when they are deployed. */
+export interface IntegrationSource {
+  /** Absolute path of a module that exports `define(name, upstreamUrl)`. */
+  readonly module: string;
+  readonly names: readonly string[];
+}
+
 /**
- * Writes a folder of the same shape as `lambdas/integrations`, for integrations whose upstream's address
- * is known only now. Each name has a file `<name>.ts` in `sourceDirectory` that exports
- * `define(upstreamUrl)`.
+ * Writes a folder of the same shape as `lambdas/integrations`.
  *
  * @returns the folder, for `-c integrations=`
  */
 export function writeIntegrationFolder(
   stage: string,
-  sourceDirectory: string,
-  names: readonly string[],
+  source: IntegrationSource,
   upstreamUrl: string,
 ): string {
   const folder = stageIntegrationsDirectory(stage);
   rmSync(folder, { recursive: true, force: true });
-  for (const name of names) {
+  for (const name of source.names) {
     const directory = join(folder, name);
     mkdirSync(directory, { recursive: true });
-    const source = relative(directory, join(sourceDirectory, `${name}.ts`));
+    const module = relative(directory, source.module);
     writeFileSync(
       join(directory, 'index.ts'),
-      `import { define } from '${source}';\n\nexport default define('${upstreamUrl}');\n`,
+      `import { define } from '${module}';\n\nexport default define('${name}', '${upstreamUrl}');\n`,
     );
   }
-  const imports = names.map((name, index) => `import i${index} from './${name}/index.ts';\n`);
-  const list = names.map((_, index) => `i${index}`);
+  const imports = source.names.map(
+    (name, index) => `import i${index} from './${name}/index.ts';\n`,
+  );
+  const list = source.names.map((_, index) => `i${index}`);
   writeFileSync(
     join(folder, 'index.ts'),
     `${imports.join('')}\nexport const integrations = [${list.join(', ')}];\n`,

@@ -12,11 +12,11 @@ import {
   type EmulatorWay,
 } from './emulator.ts';
 import { startOwned } from './owned-process.ts';
-import { here, localDirectory, nodeDirectory } from './repository.ts';
+import { localDirectory, localFolder, nodeDirectory } from './repository.ts';
 import { lastLines, runTool } from './run-tool.ts';
 
-const requirementsFile = join(here, 'requirements.txt');
-const launcher = join(here, 'run_while_stdin_is_open.py');
+const requirementsFile = join(localFolder, 'requirements.txt');
+const launcher = join(localFolder, 'run_while_stdin_is_open.py');
 const oldestPython: readonly [number, number] = [3, 10];
 
 /** MiniStack in a virtual environment of its own below `.local/`. */

@@ -9,4 +9,5 @@ export const localDirectory = join(repositoryDirectory, '.local');
 /** Where the pinned Node is: `process.execPath` may be another one when a user starts us by hand. */
 export const nodeDirectory = join(repositoryDirectory, 'node_modules', 'node', 'bin');
 
-export const here = dirname(fileURLToPath(import.meta.url));
+/** `bin/local`. */
+export const localFolder = dirname(fileURLToPath(import.meta.url));

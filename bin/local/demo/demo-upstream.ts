@@ -15,20 +15,24 @@ export interface RunningUpstream {
 }
 
 export interface DemoUpstreamOptions {
-  /** @default 4580, or any free port if it is taken */
+  /** @default 4580, or any free port if something else listens there */
   readonly port?: number;
   /** Host name in the URL, as Lambdas reach this machine. @default 127.0.0.1, and listens there only */
   readonly host?: string;
 }
 
-/** A stand-in for the API that events are forwarded to. It counts what it carries out, per key. */
+/**
+ * A stand-in for the API that events are forwarded to. It counts what it carries out, per key. One that
+ * runs already at its usual port (another `npm start`) is used.
+ */
 export async function startDemoUpstream(
   options: DemoUpstreamOptions = {},
 ): Promise<RunningUpstream> {
   const { host = '127.0.0.1', port = 4_580 } = options;
   const journal = new UpstreamJournal();
   const server = createServer((request, response) => {
-    void serve(journal, request, response);
+    // A caller that was killed while it sent is no request.
+    serve(journal, request, response).catch(() => response.destroy());
   });
   const bind = host === '127.0.0.1' ? host : '0.0.0.0';
   const listen = (wanted: number) =>
@@ -39,7 +43,13 @@ export async function startDemoUpstream(
         resolve();
       });
     });
-  await listen(port).catch(() => listen(0));
+  const ownUrl = `http://${host}:${port}`;
+  try {
+    await listen(port);
+  } catch {
+    if (await isDemoUpstream(ownUrl)) return { url: ownUrl, close: () => Promise.resolve() };
+    await listen(0);
+  }
   const address = server.address() as AddressInfo;
   return {
     url: `http://${host}:${address.port}`,
@@ -48,6 +58,13 @@ export async function startDemoUpstream(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function isDemoUpstream(url: string): Promise<boolean> {
+  return fetch(`${url}${controlPath}/requests`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 async function serve(journal: UpstreamJournal, request: IncomingMessage, response: ServerResponse) {

@@ -1,0 +1,54 @@
+import { signWebhook } from '../../../lambdas/verification/sign-webhook.ts';
+import type { Provider } from '../../../lambdas/verification/provider.ts';
+
+/** One webhook, as its provider would send it. */
+export interface Delivery {
+  readonly body: Buffer;
+  /** @default 'application/json' */
+  readonly contentType?: string;
+  /** The provider's id of the event, where it has one; also to be put into the body where it belongs. */
+  readonly eventId?: string;
+  readonly type?: string;
+  /** @default none beside what signing adds */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds before now at which it was signed. @default 0 */
+  readonly ageMs?: number;
+}
+
+export interface DeliveryTarget {
+  readonly url: string;
+  readonly provider: Provider;
+  readonly secret: string;
+}
+
+/** What the provider is told. */
+export interface DeliveryAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Signs a webhook and sends it. */
+export async function deliver(
+  { url, provider, secret }: DeliveryTarget,
+  { body, contentType = 'application/json', headers, ageMs = 0, ...event }: Delivery,
+): Promise<DeliveryAnswer> {
+  const signed = signWebhook(provider, {
+    secret,
+    url,
+    now: Date.now() - ageMs,
+    request: {
+      method: 'POST',
+      path: new URL(url).pathname,
+      query: '',
+      headers: { 'content-type': contentType, ...headers },
+      body,
+    },
+    ...event,
+  });
+  const response = await fetch(signed.query === '' ? url : `${url}?${signed.query}`, {
+    method: signed.method,
+    headers: signed.headers,
+    body: new Uint8Array(signed.body),
+  });
+  return { status: response.status, body: await response.text() };
+}

@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import { secretAdd } from './secret/secret-add.ts';
+import { secretForwardKey } from './secret/secret-forward-key.ts';
+import { secretList } from './secret/secret-list.ts';
+import { secretRemove } from './secret/secret-remove.ts';
+
+/** Every command, in the order in which the help lists them. */
+export const commandTable: readonly Command[] = [
+  secretAdd,
+  secretList,
+  secretRemove,
+  secretForwardKey,
+];

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Integration } from '../../lambdas/contract/define-integration.ts';
+import { didYouMean } from '../../lib/near-matches.ts';
+import { stageIntegrationsDirectory } from '../local/integration-folder.ts';
+import { repositoryDirectory } from '../local/repository.ts';
+import { ExplainedError } from '../terminal/explained-error.ts';
+
+/** The folder that a stage's integrations are deployed from: yours, or the demo's on a local stage. */
+export function integrationsDirectoryOf(stage: string): string {
+  const demo = stageIntegrationsDirectory(stage);
+  return existsSync(demo) ? demo : join(repositoryDirectory, 'lambdas', 'integrations');
+}
+
+/** @throws ExplainedError if the stage has no integration of that name */
+export async function findIntegration(stage: string, name: string): Promise<Integration> {
+  const file = join(integrationsDirectoryOf(stage), 'index.ts');
+  const { integrations } = (await import(pathToFileURL(file).href)) as {
+    integrations: readonly Integration[];
+  };
+  const found = integrations.find((integration) => integration.name === name);
+  if (found !== undefined) return found;
+  const names = integrations.map((integration) => integration.name);
+  throw new ExplainedError(
+    `Stage "${stage}" has no integration "${name}".${didYouMean(name, names)}`,
+    {
+      nextStep:
+        `Listed in ${file}: ${names.join(', ') || 'none'}.\n` +
+        `To add it: npm run breakwater -- new ${name} --provider <id>`,
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { describeError, ExplainedError } from '../terminal/explained-error.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { UsageError, type Command } from './command.ts';
+import { helpOf, overview } from './help.ts';
+import { parseCall } from './parse-call.ts';
+
+export interface CallStreams {
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WriteStream;
+}
+
+/**
+ * Runs one call of `breakwater` and prints what came of it.
+ *
+ * @returns the exit status: 0 done, 1 failed or something needs a person, 2 the call is wrong
+ */
+export async function runCall(
+  words: readonly string[],
+  commands: readonly Command[],
+  streams: CallStreams,
+): Promise<0 | 1 | 2> {
+  const asJson = words.includes('--json');
+  const print = (text: string) => streams.out.write(`${text}\n`);
+  try {
+    const call = parseCall(words, commands);
+    if (call.kind === 'help') {
+      print(call.command ? helpOf(call.command) : overview(commands, call.group));
+      return 0;
+    }
+    const progress = createProgress(streams.err);
+    const result = await call.command.run({ ...call, progress });
+    print(call.json ? JSON.stringify(result.json, undefined, 2) : result.text);
+    return result.needsAttention === true ? 1 : 0;
+  } catch (error) {
+    const usage = error instanceof UsageError;
+    if (asJson) print(JSON.stringify(errorAsJson(error), undefined, 2));
+    const hint = '\n  `npm run breakwater -- help` lists the commands.';
+    streams.err.write(`${usage ? error.message + hint : describeError(error)}\n`);
+    return usage ? 2 : 1;
+  }
+}
+
+function errorAsJson(error: unknown) {
+  return {
+    error: error instanceof Error ? error.message : String(error),
+    nextStep: error instanceof ExplainedError ? error.nextStep : undefined,
+  };
+}

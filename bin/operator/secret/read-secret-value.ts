@@ -1,0 +1,42 @@
+import type { ReadStream } from 'node:tty';
+import { UsageError } from '../command.ts';
+
+/**
+ * A secret from a prompt that shows nothing, or from a pipe. Never from an argument: those stand in the
+ * shell's history and in the list of processes.
+ */
+export async function readSecretValue(question: string): Promise<string> {
+  const value = process.stdin.isTTY ? await ask(process.stdin, question) : await readAll();
+  if (value === '') throw new UsageError('No secret was given: nothing came on standard input.');
+  return value;
+}
+
+/** A pipe usually ends with a line break that is not meant. */
+async function readAll(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);
+  return text.replace(/\r?\n$/, '');
+}
+
+const keys = { enter: /[\r\n]/, interrupt: '\u0003', end: '\u0004', erase: /[\b\u007F]/ };
+
+/** Raw mode, so that the terminal echoes nothing; pasting several characters at once works. */
+async function ask(terminal: ReadStream, question: string): Promise<string> {
+  process.stderr.write(question);
+  terminal.setRawMode(true).setEncoding('utf8').resume();
+  try {
+    let value = '';
+    for await (const chunk of terminal) {
+      for (const key of String(chunk)) {
+        if (keys.enter.test(key) || key === keys.end) return value;
+        if (key === keys.interrupt) throw new UsageError('Interrupted; nothing was changed.');
+        value = keys.erase.test(key) ? value.slice(0, -1) : value + key;
+      }
+    }
+    return value;
+  } finally {
+    terminal.setRawMode(false);
+    terminal.destroy();
+    process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,52 @@
+import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
+import { integrationNames } from '../../../lib/names.ts';
+import { ExplainedError } from '../../terminal/explained-error.ts';
+import type { Command } from '../command.ts';
+import { findIntegration } from '../integration-list.ts';
+import { connectToStage } from '../stage-connection.ts';
+import { readSecretValue } from './read-secret-value.ts';
+import { fingerprint, withSecret } from './secret-document.ts';
+import { secretProblem } from './secret-problem.ts';
+import { secretTable } from './secret-list.ts';
+import { SecretStore } from './secret-store.ts';
+
+export const secretAdd: Command = {
+  name: 'secret add',
+  summary: "Accept one more of the provider's signing secrets",
+  parameters: ['integration'],
+  options: {},
+  examples: [
+    'secret add stripe-orders --stage prod',
+    'secret add stripe-orders --stage prod < secret.txt',
+  ],
+  details: [
+    'Asks for the value, or reads it from standard input. Secrets added before stay accepted, so that a',
+    'rotation rejects nothing: add the new one here, change it at the provider, remove the old one.',
+    'The verifier takes it up within a minute; a webhook signed with it, at once.',
+  ].join('\n'),
+  async run({ stage, parameters }) {
+    const [integration = ''] = parameters;
+    const provider = resolveProvider((await findIntegration(stage, integration)).provider);
+    const store = new SecretStore(
+      await connectToStage(stage),
+      integrationNames(stage, integration).signingSecret,
+    );
+    const value = await readSecretValue(`Signing secret of ${provider.name} (not shown): `);
+    const problem = secretProblem(provider, value);
+    if (problem !== undefined) {
+      throw new ExplainedError(`This is no secret of ${provider.name}: ${problem}.`, {
+        nextStep: 'Copy it again from where the provider shows it. Nothing was changed.',
+      });
+    }
+    const addedAt = new Date().toISOString();
+    const { secrets } = await store.update((document) => withSecret(document, { value, addedAt }));
+    const added = secrets.at(-1)?.addedAt === addedAt;
+    return {
+      json: { integration, stage, fingerprint: fingerprint(value), added },
+      text: [
+        `${integration} ${added ? 'accepts' : 'accepted already'} ${fingerprint(value)} in stage ${stage}.`,
+        secretTable({ secrets }),
+      ].join('\n\n'),
+    };
+  },
+};

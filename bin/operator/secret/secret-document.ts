@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+
+/** One accepted signing secret of an integration. */
+export interface StoredSecret {
+  readonly value: string;
+  /** ISO 8601. */
+  readonly addedAt: string;
+}
+
+/** What stands in Secrets Manager. The last one is the current secret, the others are rotated out. */
+export interface SecretDocument {
+  readonly secrets: readonly StoredSecret[];
+}
+
+/**
+ * Reads a secret's text. Plain text is one secret that somebody pasted in the console; nobody knows
+ * when.
+ */
+export function parseSecretDocument(text: string, writtenAt: string): SecretDocument {
+  const parsed = parseJson(text);
+  if (isDocument(parsed)) return parsed;
+  const pasted = text.trim();
+  return { secrets: pasted === '' ? [] : [{ value: pasted, addedAt: writtenAt }] };
+}
+
+/** The secret at the end of the list, or the same document if it is there already. */
+export function withSecret(document: SecretDocument, secret: StoredSecret): SecretDocument {
+  const known = document.secrets.some(({ value }) => value === secret.value);
+  return known ? document : { secrets: [...document.secrets, secret] };
+}
+
+export function withoutSecret(document: SecretDocument, print: string): SecretDocument {
+  return { secrets: document.secrets.filter(({ value }) => fingerprint(value) !== print) };
+}
+
+/** First eight hex digits of the secret's SHA-256: enough to tell secrets apart, useless to guess one. */
+export function fingerprint(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, 8);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDocument(value: unknown): value is SecretDocument {
+  const secrets = (value as { secrets?: unknown } | null | undefined)?.secrets;
+  return (
+    Array.isArray(secrets) &&
+    secrets.every(
+      (secret: Partial<StoredSecret> | null) =>
+        typeof secret?.value === 'string' && typeof secret.addedAt === 'string',
+    )
+  );
+}

@@ -1,0 +1,44 @@
+import { integrationNames } from '../../../lib/names.ts';
+import { formatTable } from '../../terminal/table.ts';
+import type { Command } from '../command.ts';
+import { connectToStage } from '../stage-connection.ts';
+import { fingerprint, type SecretDocument } from './secret-document.ts';
+import { SecretStore } from './secret-store.ts';
+
+export const secretList: Command = {
+  name: 'secret list',
+  summary: 'Show fingerprints of the signing secrets that are accepted',
+  parameters: ['integration'],
+  options: {},
+  examples: ['secret list stripe-orders --stage prod'],
+  details: 'A fingerprint is the first eight hex digits of the SHA-256 of the secret.',
+  async run({ stage, parameters }) {
+    const [integration = ''] = parameters;
+    const { signingSecret } = integrationNames(stage, integration);
+    const document = await new SecretStore(await connectToStage(stage), signingSecret).read();
+    return {
+      json: { integration, stage, secrets: describe(document) },
+      text:
+        document.secrets.length === 0
+          ? `${integration} has no secret yet: its webhooks are answered 503, and providers try again.\n` +
+            `Add one: npm run breakwater -- secret add ${integration} --stage ${stage}`
+          : secretTable(document),
+    };
+  },
+};
+
+/** The secrets as people may see them, the current one first. */
+function describe({ secrets }: SecretDocument) {
+  return secrets.toReversed().map(({ value, addedAt }, index) => ({
+    fingerprint: fingerprint(value),
+    position: index === 0 ? 'current' : 'previous',
+    addedAt,
+  }));
+}
+
+export function secretTable(document: SecretDocument): string {
+  return formatTable(
+    ['fingerprint', 'position', 'added at'],
+    describe(document).map((secret) => [secret.fingerprint, secret.position, secret.addedAt]),
+  );
+}

@@ -1,0 +1,32 @@
+import { optionalEnvironment } from '../../lambdas/runtime/environment.ts';
+import { defaultEndpointUrl, localClientConfig } from '../local/local-aws.ts';
+import { findEndpoint } from '../local/local-endpoint.ts';
+import type { ClientConfig } from '../stage/client-config.ts';
+import { ExplainedError } from '../terminal/explained-error.ts';
+
+/** Stages that `npm start` and the end-to-end tests make; they are on no AWS account. */
+const localStageName = /^(local|e2e)/;
+
+/**
+ * A local endpoint where AWS_ENDPOINT_URL names one or the stage is a local one; otherwise AWS, with
+ * the account and region that your AWS tools use (profile, variables, single sign-on).
+ *
+ * @throws ExplainedError if the stage has to be on a local endpoint and none answers
+ */
+export async function connectToStage(stage: string): Promise<ClientConfig> {
+  const configured = optionalEnvironment('AWS_ENDPOINT_URL');
+  if (configured === undefined && !localStageName.test(stage)) return {};
+  const url = configured ?? defaultEndpointUrl;
+  if ((await findEndpoint(url)) === undefined) {
+    throw new ExplainedError(
+      `Stage "${stage}" is looked for at ${url}, but nothing answers there.`,
+      {
+        nextStep:
+          configured === undefined
+            ? 'Start it with `npm start`, or name another stage with --stage.'
+            : 'Start that endpoint, or unset AWS_ENDPOINT_URL to reach AWS itself.',
+      },
+    );
+  }
+  return localClientConfig(url);
+}

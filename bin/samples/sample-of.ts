@@ -1,0 +1,60 @@
+import type { Provider } from '../../lambdas/verification/provider.ts';
+import type { Source } from '../../lambdas/verification/source.ts';
+import { chatSamples } from './chat-samples.ts';
+import { commerceSamples } from './commerce-samples.ts';
+import type { Sample, SampleMaker } from './sample.ts';
+import { workSamples } from './work-samples.ts';
+
+const known: Readonly<Record<string, SampleMaker>> = {
+  ...commerceSamples,
+  ...chatSamples,
+  ...workSamples,
+};
+
+/**
+ * A webhook of that provider, in the shape of its documentation; for one without a sample here, what
+ * its catalog entry says that the engine reads.
+ *
+ * @param seed letters and digits; another seed is another event
+ */
+export function sampleOf(provider: Provider, seed: string): Sample {
+  return known[provider.id]?.(seed) ?? derived(provider, seed);
+}
+
+const derivedType = 'order.paid';
+
+function derived(provider: Provider, seed: string): Sample {
+  const eventId = `evt_${seed}`;
+  const values: (readonly [Source | undefined, unknown])[] = [
+    [provider.eventId?.[0], eventId],
+    [provider.eventType?.[0], derivedType],
+  ];
+  const form = values.some(([source]) => source?.in === 'form');
+  const payload: Record<string, unknown> = {};
+  for (const [source, value] of values) {
+    if (source?.in === 'json') place(payload, source.path, value);
+    if (source?.in === 'form') payload[source.name] = value;
+  }
+  const { scheme } = provider;
+  if (scheme.kind !== 'token' && scheme.timestamp?.in === 'json') {
+    const { path, unit } = scheme.timestamp;
+    place(payload, path, unit === 's' ? Math.floor(Date.now() / 1_000) : Date.now());
+  }
+  if (!form) payload['data'] ??= { order: '7431', amount: 4_200, currency: 'EUR' };
+  return { eventId, type: derivedType, form, payload };
+}
+
+/** Writes a value into nested objects, making those that are missing. */
+function place(
+  target: Record<string | number, unknown>,
+  [key = '', ...rest]: readonly (string | number)[],
+  value: unknown,
+): void {
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = (target[key] ?? {}) as Record<string | number, unknown>;
+  target[key] = inner;
+  place(inner, rest, value);
+}
