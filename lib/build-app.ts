@@ -1,5 +1,6 @@
 import { Aspects, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
@@ -8,6 +9,7 @@ import { acknowledgeCore, acknowledgeIntegration } from './nag-acknowledgements.
 import { integrationNames, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 import { routeTable, writeRouteTable } from './route-table.ts';
+import { validateIntegrations } from './validate-integrations.ts';
 
 export interface BreakwaterApp {
   readonly stage: Stage;
@@ -17,6 +19,10 @@ export interface BreakwaterApp {
 
 /** Puts a stage's stacks into `app`: the core, and one for each integration. */
 export function buildApp(app: App, { stage, integrations, localEndpoint }: BreakwaterApp): void {
+  validateIntegrations(
+    integrations,
+    catalog.map(({ id }) => id),
+  );
   const core = new CoreStack(app, stageNames(stage.name).coreStack, {
     stage,
     routesFile: writeRouteTable(app.outdir, routeTable(integrations)),

@@ -6,6 +6,7 @@ import { BodyBucket } from './constructs/body-bucket.ts';
 import { StateTables } from './constructs/state-tables.ts';
 import { Verifier } from './constructs/verifier.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
+import { StageDashboard } from './monitoring/stage-dashboard.ts';
 import { bodyBucketName, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 
@@ -47,6 +48,7 @@ export class CoreStack extends Stack {
       baseUrl,
     });
     entrance.route(verifier.function);
+    new StageDashboard(this, 'Dashboard', { stage });
 
     new StringParameter(this, 'BaseUrl', {
       parameterName: names.baseUrlParameter,

@@ -16,12 +16,16 @@ export async function locateIntegrations(
   folder: string = integrationsFolder,
 ): Promise<LocatedIntegration[]> {
   const list = join(resolve(folder), 'index.ts');
-  const { integrations } = (await import(pathToFileURL(list).href)) as {
-    integrations: readonly Integration[];
-  };
-  return integrations.map((definition) => {
-    const file = join(resolve(folder), definition.name, 'index.ts');
-    if (!existsSync(file)) throw new Error(`Integration "${definition.name}": expected ${file}.`);
-    return { definition, file };
-  });
+  const { integrations } = (await importFile(list)) as { integrations: readonly Integration[] };
+  return Promise.all(
+    integrations.map(async (definition) => {
+      const file = join(resolve(folder), definition.name, 'index.ts');
+      const module = existsSync(file) ? await importFile(file) : {};
+      return { definition, file, exported: module['default'] };
+    }),
+  );
+}
+
+async function importFile(path: string): Promise<Record<string, unknown>> {
+  return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
 }

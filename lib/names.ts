@@ -22,6 +22,8 @@ export interface StageNames {
   /** The integration's name follows it. */
   readonly queuePrefix: string;
   /** The integration's name follows it. */
+  readonly deadLetterQueuePrefix: string;
+  /** The integration's name follows it. */
   readonly signingSecretPrefix: string;
   /** CloudWatch namespace of the metrics that functions write. */
   readonly metricsNamespace: string;
@@ -58,6 +60,7 @@ export function stageNames(stage: string): StageNames {
     accessLog: `/aws/vendedlogs/${base}-access`,
     baseUrlParameter: `/breakwater/${stage}/base-url`,
     queuePrefix: `${base}-events-`,
+    deadLetterQueuePrefix: `${base}-dead-`,
     signingSecretPrefix: `breakwater/${stage}/signing/`,
     metricsNamespace: `Breakwater/${stage}`,
   };

@@ -1,6 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ConfigurationError } from './configuration-error.ts';
 import { didYouMean } from './near-matches.ts';
 import { stageNamePattern } from './names.ts';
+import { shown } from './shown-value.ts';
 import { defaultStageConfig, type StageConfig, type StageSettings } from './stage-config.ts';
 
 /** One stage, ready to be built. */
@@ -54,7 +56,7 @@ const rules: Readonly<Record<keyof StageConfig, Rule>> = {
  * The stage named by `-c stage=`, with defaults filled in.
  *
  * @param fallback settings for a stage that is not listed (a local endpoint has any number of them)
- * @throws Error that lists everything wrong with the stage's settings, and how to mend it
+ * @throws ConfigurationError that lists everything wrong with the stage's settings, and how to mend it
  */
 export function resolveStage(
   name: unknown,
@@ -62,22 +64,22 @@ export function resolveStage(
   fallback?: StageSettings,
 ): Stage {
   if (typeof name !== 'string' || !stageNamePattern.test(name)) {
-    throw new Error(
+    throw new ConfigurationError(
       `Stage name: expected a lower-case letter followed by at most eleven lower-case letters or ` +
-        `digits (it is part of every name in AWS); got ${described(name)}.`,
+        `digits (it is part of every name in AWS); got ${shown(name)}.`,
     );
   }
   const settings = Object.hasOwn(stages, name) ? stages[name] : fallback;
   if (settings === undefined) {
     const known = Object.keys(stages);
-    throw new Error(
+    throw new ConfigurationError(
       `Stage "${name}": expected one of those in lib/stages.ts: ${known.join(', ')}.` +
         `${didYouMean(name, known)} Pass another with "-c stage=…", or add "${name}" to lib/stages.ts.`,
     );
   }
   const problems = problemsOf(settings);
   if (problems.length > 0) {
-    throw new Error(
+    throw new ConfigurationError(
       [`Stage "${name}" in lib/stages.ts cannot be used:`, ...problems].join('\n  - '),
     );
   }
@@ -93,7 +95,7 @@ function problemsOf(settings: StageSettings): string[] {
     }
     if (value === undefined || rule.accepts(value)) return [];
     const hint = rule.hint === undefined ? '' : ` ${rule.hint}`;
-    return [`${key}: expected ${rule.expected}; got ${described(value)}.${hint}`];
+    return [`${key}: expected ${rule.expected}; got ${shown(value)}.${hint}`];
   });
 }
 
@@ -123,9 +125,4 @@ function optional(rule: Rule): Rule {
 
 function withoutUndefined(settings: StageSettings): StageSettings {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-/** A value as an error message shows it. */
-function described(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : `${String(value)} (${typeof value})`;
 }

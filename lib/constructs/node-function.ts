@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
@@ -25,7 +26,7 @@ export interface NodeFunctionProps {
  * do nothing but write to its own log group.
  */
 export class NodeFunction extends Construct {
-  readonly function: LambdaFunction;
+  readonly function: NodejsFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -39,7 +40,7 @@ export class NodeFunction extends Construct {
     // CDK's own role would bring AWSLambdaBasicExecutionRole: every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
-    this.function = new LambdaFunction(this, 'Function', {
+    this.function = new NodejsFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
       code: bundledCode(props.bundle),

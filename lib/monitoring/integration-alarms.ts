@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { topicArn } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
-import { errorRate, visibleMessages } from './metrics.ts';
+import { errorRate, queueMetric } from './metrics.ts';
 
 export interface IntegrationAlarmsProps {
   readonly integration: string;
@@ -43,7 +43,7 @@ export class IntegrationAlarms extends Construct {
       DeadLetters: {
         alarmName: `${names.stack}-dead-letters`,
         alarmDescription: `Events of ${integration} wait in its dead-letter queue for a person.`,
-        metric: visibleMessages(names.deadLetterQueue),
+        metric: queueMetric(names.deadLetterQueue, 'ApproximateNumberOfMessagesVisible'),
         threshold: config.deadLetters,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         evaluationPeriods: 1,

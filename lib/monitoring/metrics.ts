@@ -3,7 +3,7 @@ import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** The metrics that functions write and AWS keeps, as alarms and widgets use them. */
 
-const period = Duration.minutes(5);
+export const metricPeriod = Duration.minutes(5);
 
 /** How a run of a handler ended. */
 export type RunMetric = 'Done' | 'Retried' | 'DeadLettered';
@@ -12,9 +12,9 @@ export function runMetric(namespace: string, name: RunMetric, integration: strin
   return new Metric({
     namespace,
     metricName: name,
-    dimensionsMap: { integration },
+    dimensionsMap: { service: 'processor', integration },
     statistic: 'Sum',
-    period,
+    period: metricPeriod,
   });
 }
 
@@ -27,11 +27,12 @@ export function errorRate(
   integration: string,
   minimumRuns: number,
 ): MathExpression {
+  const failed = 'FILL(retried, 0) + FILL(dead, 0)';
+  const all = `FILL(done, 0) + ${failed}`;
   return new MathExpression({
     label: 'Failed runs, %',
-    expression: `IF(done + retried + dead >= ${String(minimumRuns)}, 100 * (retried + dead) / (done + retried + dead), 0)`,
-    period,
-    // A metric without a value in a period counts as none of it.
+    expression: `IF(${all} >= ${String(minimumRuns)}, 100 * (${failed}) / (${all}), 0)`,
+    period: metricPeriod,
     usingMetrics: {
       done: runMetric(namespace, 'Done', integration),
       retried: runMetric(namespace, 'Retried', integration),
@@ -40,16 +41,18 @@ export function errorRate(
   });
 }
 
-export function visibleMessages(queueName: string): Metric {
-  return queueMetric(queueName, 'ApproximateNumberOfMessagesVisible');
-}
+export type QueueMetric =
+  | 'ApproximateNumberOfMessagesVisible'
+  | 'ApproximateNumberOfMessagesNotVisible'
+  | 'ApproximateAgeOfOldestMessage';
 
-export function queueMetric(queueName: string, metricName: string): Metric {
+/** What SQS itself reports; nothing for a queue that was idle for six hours. */
+export function queueMetric(queueName: string, metricName: QueueMetric): Metric {
   return new Metric({
     namespace: 'AWS/SQS',
     metricName,
     dimensionsMap: { QueueName: queueName },
     statistic: 'Maximum',
-    period,
+    period: metricPeriod,
   });
 }

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  reservedUpstreamNames,
+  type Integration,
+  type IntegrationLimits,
+} from '../lambdas/contract/define-integration.ts';
+import { limitBounds } from '../lambdas/contract/integration-limits.ts';
+import type { ProviderChoice } from '../lambdas/providers/provider-choice.ts';
+import { integrationNamePattern } from './names.ts';
+import { didYouMean } from './near-matches.ts';
+import { shown } from './shown-value.ts';
+
+/**
+ * Everything wrong with one integration's definition, each with what was expected, what came and how
+ * to mend it. TypeScript catches most of it first; a definition can also come from JavaScript, or be
+ * computed.
+ */
+export function integrationProblems(
+  definition: Integration,
+  knownProviders: readonly string[],
+): string[] {
+  return [
+    ...nameProblems(definition.name),
+    ...providerProblems(definition.provider, knownProviders),
+    ...workProblems(definition),
+    ...limitProblems(definition.limits ?? {}),
+    ...upstreamProblems(Object.keys(definition.upstreams ?? {})),
+    ...verificationProblems(definition.verification?.replaySuspected),
+  ];
+}
+
+function nameProblems(name: unknown): string[] {
+  if (typeof name === 'string' && integrationNamePattern.test(name)) return [];
+  return [
+    `name: expected a lower-case letter followed by at most 29 lower-case letters, digits or dashes ` +
+      `(it is part of a URL and of names in AWS); got ${shown(name)}.`,
+  ];
+}
+
+function providerProblems(provider: ProviderChoice, known: readonly string[]): string[] {
+  if (typeof provider === 'string') {
+    if (known.includes(provider)) return [];
+    return [
+      `provider: expected an id of the catalog or the data of a scheme of your own; got ` +
+        `${shown(provider)}.${didYouMean(provider, known)} All ids: lambdas/providers/catalog.ts.`,
+    ];
+  }
+  if (typeof provider !== 'object' || typeof provider.id !== 'string') {
+    return [
+      `provider: expected an id of the catalog or a provider's data; got ${shown(provider)}.`,
+    ];
+  }
+  if (isDeepStrictEqual(JSON.parse(JSON.stringify(provider)), provider)) return [];
+  return [
+    `provider: expected data that survives JSON, because the verifier gets it as JSON; "${provider.id}" ` +
+      `holds something that does not, such as a function, a RegExp, a Date or undefined.`,
+  ];
+}
+
+function workProblems(definition: Integration): string[] {
+  const { handle, forward } = definition;
+  if ((handle === undefined) === (forward === undefined)) {
+    const came = handle === undefined ? 'neither' : 'both';
+    return [`expected either "handle" or "forward"; got ${came}.`];
+  }
+  if (handle !== undefined) {
+    return typeof handle === 'function'
+      ? []
+      : [`handle: expected a function; got ${shown(handle)}.`];
+  }
+  return forwardProblems(forward);
+}
+
+function forwardProblems(forward: unknown): string[] {
+  const problem = (expected: string) => [`forward: expected ${expected}; got ${shown(forward)}.`];
+  if (typeof forward !== 'string' || !URL.canParse(forward)) return problem('a URL');
+  const { protocol, hostname, username, password, hash } = new URL(forward);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
+    return problem('an https URL (http only for loopback, such as "http://localhost:3000/…")');
+  }
+  if (username !== '' || password !== '') {
+    return problem(
+      'a URL without a user or password, which would show in logs; check its signature',
+    );
+  }
+  return hash === '' ? [] : problem('a URL without a fragment, which is never sent');
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function limitProblems(limits: IntegrationLimits): string[] {
+  const known = Object.keys(limitBounds);
+  return Object.entries(limits).flatMap(([key, value]: [string, unknown]) => {
+    if (value === undefined) return [];
+    if (!Object.hasOwn(limitBounds, key)) {
+      return [
+        `limits.${key}: not a limit.${didYouMean(key, known)} Known are: ${known.join(', ')}.`,
+      ];
+    }
+    const { min, max } = limitBounds[key as keyof IntegrationLimits];
+    if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return [];
+    return [
+      `limits.${key}: expected a whole number from ${String(min)} to ${String(max)}; got ${shown(value)}.`,
+    ];
+  });
+}
+
+function upstreamProblems(names: readonly string[]): string[] {
+  return names
+    .filter((name) => (reservedUpstreamNames as readonly string[]).includes(name))
+    .map(
+      (name) =>
+        `upstreams.${name}: expected a name that handlers are not given anyway ` +
+        `(${reservedUpstreamNames.join(', ')}); rename the key.`,
+    );
+}
+
+function verificationProblems(replaySuspected: unknown): string[] {
+  if (replaySuspected === undefined) return [];
+  if (replaySuspected === 'report' || replaySuspected === 'refuse') return [];
+  return [
+    `verification.replaySuspected: expected "report" or "refuse"; got ${shown(replaySuspected)}.`,
+  ];
+}
