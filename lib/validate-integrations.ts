@@ -26,7 +26,9 @@ export function validateIntegrations(
     ),
   ];
   if (problems.length === 0) return;
-  throw new ConfigurationError(['These integrations cannot be deployed:', ...problems].join('\n  - '));
+  throw new ConfigurationError(
+    ['These integrations cannot be deployed:', ...problems].join('\n  - '),
+  );
 }
 
 /** The processor is bundled from this file: it must be there, and be the one that was listed. */
