@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { defineIntegration } from '../../../lambdas/contract/define-integration.ts';
+import { ParkError } from '../../../lambdas/processor/decide-outcome.ts';
+import { toSigningSecret } from '../../../lambdas/processor/forward-secret.ts';
+import { runForward } from '../../../lambdas/processor/forward.ts';
+import { startRun } from '../../../lambdas/processor/run-fence.ts';
+import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
+import { callDependencies } from '../../support/call-dependencies.ts';
+import { webhook } from '../../support/webhook.ts';
+
+interface Delivery {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const secret = toSigningSecret('what CloudFormation generated');
+let server: Server;
+let deliveries: Delivery[];
+let answer: number;
+
+beforeEach(async () => {
+  deliveries = [];
+  answer = 204;
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { url = '', method = '', headers } = request;
+      deliveries.push({ url, method, headers, body: Buffer.concat(chunks) });
+      response.writeHead(answer).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function forward(event: Parameters<typeof webhook>[0], run = startRun('run', Date.now() + 60_000, systemClock)) {
+  const { port } = server.address() as AddressInfo;
+  const integration = defineIntegration({
+    name: 'orders',
+    provider: 'stripe',
+    forward: `http://127.0.0.1:${String(port)}/hooks/orders?team=a%20b`,
+  });
+  const handler = runForward(integration, () => Promise.resolve(secret), callDependencies());
+  return handler(webhook({ receivedAt: Date.now(), ...event }), run, 1).finally(() => {
+    run.end();
+  });
+}
+
+describe('a forwarded event', () => {
+  it('arrives as it came, and verifies with the Standard Webhooks library', async () => {
+    const body = Buffer.from([0, 255, 10, 13, 0xe2, 0x82]);
+    await forward({
+      body,
+      contentType: 'application/octet-stream',
+      headers: { 'stripe-version': '2026-01-01' },
+    });
+    const [delivery] = deliveries;
+    expect(delivery).toMatchObject({ url: '/hooks/orders?team=a+b', method: 'POST', body });
+    expect(delivery?.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'stripe-version': '2026-01-01',
+      'breakwater-integration': 'orders',
+      'breakwater-correlation-id': 'c-1',
+    });
+  });
+
+  it('is signed so that the Standard Webhooks library accepts it', async () => {
+    await forward({});
+    const [delivery] = deliveries;
+    const headers = delivery?.headers as Record<string, string>;
+    expect(() =>
+      new StandardWebhook(secret).verify(String(delivery?.body), headers),
+    ).not.toThrow();
+  });
+
+  it('has the same webhook-id each time, and another one for another event', async () => {
+    await forward({ eventId: 'evt_1' });
+    await forward({ eventId: 'evt_1' });
+    await forward({ eventId: 'evt_2' });
+    const ids = deliveries.map(({ headers }) => headers['webhook-id']);
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  it('cannot bring a signature of its provider’s making', async () => {
+    await forward({
+      headers: { 'webhook-id': 'theirs', 'webhook-signature': 'theirs', 'webhook-timestamp': '1' },
+    });
+    const headers = deliveries[0]?.headers as Record<string, string>;
+    expect(headers['webhook-id']).toMatch(/^msg_/);
+    expect(() =>
+      new StandardWebhook(secret).verify(String(deliveries[0]?.body), headers),
+    ).not.toThrow();
+  });
+
+  it.each([401, 404])('waits for an endpoint that answers %i in its first hour', async (status) => {
+    answer = status;
+    const waiting = forward({});
+    await expect(waiting).rejects.toBeInstanceOf(ParkError);
+    await expect(waiting).rejects.toMatchObject({ name: 'EndpointNotReady' });
+  });
+
+  it('is dead-lettered when the endpoint still answers 404 after an hour', async () => {
+    answer = 404;
+    const late = forward({ receivedAt: Date.now() - 61 * 60_000 });
+    await expect(late).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
+    });
+  });
+
+  it('is not sent by a run that outlived its deadline', async () => {
+    const dead = startRun('dead', Date.now(), systemClock);
+    await expect(forward({}, dead)).rejects.toThrow();
+    expect(deliveries).toEqual([]);
+  });
+});
