@@ -5,6 +5,7 @@ import { UpstreamError } from '../contract/upstream-error.ts';
 import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { standardWebhooks } from '../providers/standard-webhooks.ts';
+import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
 import { ParkError } from './decide-outcome.ts';
 import type { CallDependencies, RunHandler } from './run-handler.ts';
@@ -23,7 +24,7 @@ const newEndpointRetryMs = 60_000;
 export function runForward(
   integration: ForwardedIntegration,
   secret: () => Promise<string>,
-  { openUpstreams, ...calls }: CallDependencies,
+  calls: CallDependencies,
 ): RunHandler {
   const { origin, pathname, searchParams } = new URL(integration.forward);
   const endpoint = defineUpstream({
@@ -35,7 +36,7 @@ export function runForward(
   });
   return async (webhook, run, attempt) => {
     const signingSecret = await waitForStore(secret, calls);
-    const session = openUpstreams({ endpoint }, { ...calls, webhook, run, attempt });
+    const session = createUpstreamClients({ endpoint }, { ...calls, webhook, run, attempt });
     const id = forwardId(webhook);
     try {
       await session.clients.endpoint.post(pathname, {

@@ -1,10 +1,11 @@
 import type {
-  HandledIntegration,
+  AnyHandledIntegration,
   HandlerContext,
   Upstreams,
 } from '../contract/define-integration.ts';
 import type { Webhook } from '../event/webhook.ts';
-import type { CallContext, OpenUpstreams } from '../upstream/call-context.ts';
+import type { CallContext } from '../upstream/call-context.ts';
+import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
 import { logWith } from '../runtime/log.ts';
 import { DeadLetterError } from './decide-outcome.ts';
 import { parseEvent } from './parse-event.ts';
@@ -21,20 +22,20 @@ import type { FencedRun } from './run-fence.ts';
 export type RunHandler = (webhook: Webhook, run: FencedRun, attempt: number) => Promise<unknown>;
 
 /** What calls to upstreams need beside the run itself. */
-export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'> & {
-  readonly openUpstreams: OpenUpstreams;
-};
+export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'>;
 
 /** Runs `handle` with a client for each of its upstreams; takes steps back if it refuses for good. */
-export function runHandle(
-  integration: HandledIntegration<never>,
-  { openUpstreams, ...calls }: CallDependencies,
-): RunHandler {
+export function runHandle(integration: AnyHandledIntegration, calls: CallDependencies): RunHandler {
   return async (webhook, run, attempt) => {
     const parsed = await parseEvent(webhook, integration.event);
     if (parsed.kind === 'mismatch') throw new DeadLetterError('payload-mismatch', parsed.problem);
 
-    const session = openUpstreams(integration.upstreams ?? {}, { ...calls, webhook, run, attempt });
+    const session = createUpstreamClients(integration.upstreams ?? {}, {
+      ...calls,
+      webhook,
+      run,
+      attempt,
+    });
     const begunBefore = await session.pendingUndo();
     if (begunBefore !== undefined) {
       await session.undo(begunBefore);
@@ -49,7 +50,7 @@ export function runHandle(
       attempt,
     } as HandlerContext<Upstreams>;
     try {
-      const returned = await integration.handle(parsed.event as never, context);
+      const returned = await integration.handle(parsed.event as never, context as never);
       await session.finish();
       return returned;
     } catch (error) {

@@ -44,7 +44,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function forward(event: Parameters<typeof webhook>[0], run = startRun('run', Date.now() + 60_000, systemClock)) {
+function forward(
+  event: Parameters<typeof webhook>[0],
+  run = startRun('run', Date.now() + 60_000, systemClock),
+) {
   const { port } = server.address() as AddressInfo;
   const integration = defineIntegration({
     name: 'orders',
@@ -79,9 +82,7 @@ describe('a forwarded event', () => {
     await forward({});
     const [delivery] = deliveries;
     const headers = delivery?.headers as Record<string, string>;
-    expect(() =>
-      new StandardWebhook(secret).verify(String(delivery?.body), headers),
-    ).not.toThrow();
+    expect(() => new StandardWebhook(secret).verify(String(delivery?.body), headers)).not.toThrow();
   });
 
   it('has the same webhook-id each time, and another one for another event', async () => {

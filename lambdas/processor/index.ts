@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import integration from '#integration';
+import { limitsOf } from '../contract/integration-limits.ts';
+import { awsClientSettings } from '../runtime/aws-client-settings.ts';
+import { optionalEnvironment, requiredEnvironment } from '../runtime/environment.ts';
+import { powertoolsLog } from '../runtime/logger.ts';
+import { powertoolsMetrics } from '../runtime/powertools-metrics.ts';
+import { systemClock as clock, systemRandom as random } from '../runtime/system-clock.ts';
+import { CredentialError } from '../upstream/credential-source.ts';
+import type { CredentialSource } from '../upstream/credential-source.ts';
+import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
+import { sharedTools } from '../upstream/shared-tools.ts';
+import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
+import { forwardSecret } from './forward-secret.ts';
+import { runForward } from './forward.ts';
+import { processBatch } from './process-batch.ts';
+import type { BatchDependencies } from './process-batch.ts';
+import { runHandle } from './run-handler.ts';
+import type { CallDependencies, RunHandler } from './run-handler.ts';
+import { powertoolsOnce, refuseDisabledIdempotency } from './run-once.ts';
+import { S3BodyStore } from './s3-body-store.ts';
+import { SqsEventQueue } from './sqs-event-queue.ts';
+import { toQueueRecord } from './sqs-event.ts';
+
+refuseDisabledIdempotency(optionalEnvironment('POWERTOOLS_IDEMPOTENCY_DISABLED'));
+
+const dynamoDb = new DynamoDBClient(awsClientSettings);
+const secretsManager = new SecretsManagerClient(awsClientSettings);
+const eventTable = requiredEnvironment('EVENT_TABLE');
+const log = powertoolsLog();
+const metrics = powertoolsMetrics({
+  namespace: `Breakwater/${requiredEnvironment('STAGE')}`,
+  service: 'processor',
+  clock,
+});
+
+const withoutCredentials: CredentialSource = {
+  current: () =>
+    Promise.reject(
+      new CredentialError('This version has no credentials for upstreams.', { kind: 'refused' }),
+    ),
+  renewed: () => Promise.resolve(undefined),
+};
+
+const calls: CallDependencies = {
+  clock,
+  random,
+  log,
+  metrics,
+  steps: new DynamoDbStepStore(dynamoDb, eventTable, clock),
+  credentials: withoutCredentials,
+  tools: sharedTools(clock),
+};
+
+const dependencies: BatchDependencies = {
+  integration: integration.name,
+  runHandler: runHandlerOf(),
+  maxAttempts: limitsOf(integration).maxAttempts,
+  replaySuspected: integration.verification?.replaySuspected ?? 'report',
+  once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE')),
+  records: new DynamoDbEventRecords(dynamoDb, eventTable, clock),
+  bodies: new S3BodyStore(new S3Client(awsClientSettings)),
+  queue: new SqsEventQueue(
+    new SQSClient(awsClientSettings),
+    requiredEnvironment('QUEUE_URL'),
+    requiredEnvironment('DEAD_LETTER_QUEUE_URL'),
+  ),
+  clock,
+  random,
+  newId: randomUUID,
+  log,
+  metrics,
+};
+
+function runHandlerOf(): RunHandler {
+  if (integration.forward === undefined) return runHandle(integration, calls);
+  const secret = forwardSecret(secretsManager, requiredEnvironment('FORWARD_SECRET'), clock);
+  return runForward(integration, secret, calls);
+}
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
+  const kept = await processBatch(event.Records.map(toQueueRecord), leaseEnds, dependencies);
+  return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+}
