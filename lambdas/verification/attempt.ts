@@ -19,17 +19,5 @@ export interface Held {
   readonly secretIndex: number;
 }
 
-/** A scheme, ready for use: what is the same for every request is done. */
-export interface SchemeVerifier {
-  verify(attempt: Attempt): Held | Rejected;
-  /** The engine in reverse: the request with what the provider would have added. */
-  sign(order: SigningOrder): WebhookRequest;
-}
-
-export interface SigningOrder {
-  /** For Ed25519 the private key's seed, written like the public key. */
-  readonly secret: string;
-  readonly request: WebhookRequest;
-  readonly url: string;
-  readonly now: number;
-}
+/** A scheme made ready: what is the same for every request is done. */
+export type SchemeVerifier = (attempt: Attempt) => Held | Rejected;

@@ -8,7 +8,7 @@ import { tokenVerifier } from './token.ts';
 
 /** A provider, checked once and made ready. */
 export interface CompiledProvider {
-  readonly scheme: SchemeVerifier;
+  readonly verify: SchemeVerifier;
   readonly methods: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function compileProvider(provider: Provider): CompiledProvider {
   const known = compiled.get(provider);
   if (known !== undefined) return known;
   checkProvider(provider);
-  const made = { scheme: compileScheme(provider.scheme), methods: provider.methods ?? ['POST'] };
+  const made = { verify: compileScheme(provider.scheme), methods: provider.methods ?? ['POST'] };
   compiled.set(provider, made);
   return made;
 }

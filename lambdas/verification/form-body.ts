@@ -10,24 +10,25 @@ export function isForm(headers: Readonly<Record<string, string>>): boolean {
 export function parseForm(bytes: Buffer): FormFields | undefined {
   if (bytes.length === 0) return [];
   if (!isUtf8(bytes)) return undefined;
-  const text = bytes.toString('utf8');
-  const plain = !text.includes('%') && !text.includes('+');
-  const decode = plain ? (part: string) => part : decodePart;
   try {
-    return text.split('&').map((field) => {
-      const equals = field.indexOf('=');
-      return equals < 0
-        ? ([decode(field), ''] as const)
-        : ([decode(field.slice(0, equals)), decode(field.slice(equals + 1))] as const);
-    });
+    return bytes
+      .toString('utf8')
+      .split('&')
+      .map((field) => {
+        const equals = field.indexOf('=');
+        return equals < 0
+          ? ([decode(field), ''] as const)
+          : ([decode(field.slice(0, equals)), decode(field.slice(equals + 1))] as const);
+      });
   } catch (error) {
     if (error instanceof URIError) return undefined;
     throw error;
   }
 }
 
-function decodePart(part: string): string {
-  return decodeURIComponent(part.replaceAll('+', ' '));
+function decode(part: string): string {
+  const plain = !part.includes('%') && !part.includes('+');
+  return plain ? part : decodeURIComponent(part.replaceAll('+', ' '));
 }
 
 /**

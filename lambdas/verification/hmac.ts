@@ -1,46 +1,43 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { SchemeVerifier, SigningOrder } from './attempt.ts';
+import type { SchemeVerifier } from './attempt.ts';
 import type { Message } from './message.ts';
-import type { HmacScheme, SignatureEncoding } from './scheme.ts';
+import type { HmacScheme } from './scheme.ts';
 import { decodeHmacKey, keyCache } from './secret-key.ts';
 import { signedMessageVerifier } from './signed-message.ts';
-import { signRequest } from './sign-request.ts';
-import type { WebhookRequest } from './webhook-request.ts';
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 } as const;
 
 export function hmacVerifier(scheme: HmacScheme): SchemeVerifier {
   const { encoding } = scheme.signature;
-  const keyOf = keyCache((secret) => decodeHmacKey(secret, scheme.key));
-  const signatureChars = encode(Buffer.alloc(digestBytes[scheme.digest]), encoding).length;
-
-  function signatureOf(message: Message, key: KeyObject): string {
-    const hmac = createHmac(scheme.digest, key);
-    if (message.before !== '') hmac.update(message.before);
-    if (message.body !== undefined) hmac.update(message.body);
-    if (message.after !== '') hmac.update(message.after);
-    return encoding === 'hex-upper' ? hmac.digest('hex').toUpperCase() : hmac.digest(encoding);
-  }
+  const nodeEncoding = encoding === 'hex-upper' ? 'hex' : encoding;
+  const signatureChars = Buffer.alloc(digestBytes[scheme.digest]).toString(nodeEncoding).length;
+  const expected = Buffer.alloc(signatureChars);
+  const given = Buffer.alloc(signatureChars);
 
   function matches(message: Message, key: KeyObject, signatures: readonly string[]): boolean {
-    const expected = Buffer.from(signatureOf(message, key));
-    return signatures.some((signature) => {
-      const given = Buffer.from(signature);
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    });
+    expected.write(hmacSignature(scheme, message, key), 'latin1');
+    for (const signature of signatures) {
+      // What is no ASCII fills fewer or other bytes in UTF-8, and never equals ASCII.
+      const fits = signature.length === signatureChars && given.write(signature) === signatureChars;
+      if (fits && timingSafeEqual(given, expected)) return true;
+    }
+    return false;
   }
 
-  const { verify, build } = signedMessageVerifier(scheme, { signatureChars, keyOf, matches });
-
-  function sign(order: SigningOrder): WebhookRequest {
-    const key = keyOf(order.secret);
-    if (key === undefined) throw new TypeError(`The secret is not a ${scheme.key} key.`);
-    return signRequest(scheme, build, order, (message) => signatureOf(message, key));
-  }
-
-  return { verify, sign };
+  return signedMessageVerifier(scheme, {
+    signatureChars,
+    keyOf: keyCache((secret) => decodeHmacKey(secret, scheme.key)),
+    matches,
+  });
 }
 
-function encode(bytes: Buffer, encoding: SignatureEncoding): string {
-  return bytes.toString(encoding === 'hex-upper' ? 'hex' : encoding);
+/** The one text that signs this message under this key. */
+export function hmacSignature(scheme: HmacScheme, message: Message, key: KeyObject): string {
+  const hmac = createHmac(scheme.digest, key);
+  if (message.before !== '') hmac.update(message.before);
+  if (message.body !== undefined) hmac.update(message.body);
+  if (message.after !== '') hmac.update(message.after);
+  const { encoding } = scheme.signature;
+  // As text at once: a digest as a Buffer first costs a fifth of the whole at 2 KB.
+  return encoding === 'hex-upper' ? hmac.digest('hex').toUpperCase() : hmac.digest(encoding);
 }

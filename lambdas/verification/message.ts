@@ -3,6 +3,7 @@ import { isForm, parseForm, sortedFormText } from './form-body.ts';
 import type { RejectionReason } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme, MessagePart } from './scheme.ts';
 import { queryValues } from './query.ts';
+import { readHeader } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
 /** What message parts are made from. */
@@ -19,6 +20,11 @@ export interface Message {
   readonly before: string;
   readonly body: Buffer | undefined;
   readonly after: string;
+}
+
+/** In one piece, for signatures that cannot be fed in pieces. */
+export function messageBytes({ before, body, after }: Message): Buffer {
+  return Buffer.concat([Buffer.from(before), body ?? Buffer.alloc(0), Buffer.from(after)]);
 }
 
 type Signed = HmacScheme | Ed25519Scheme;
@@ -60,9 +66,8 @@ function textOf(
         text += context.timestamp;
         break;
       case 'header': {
-        const { headers } = context.request;
-        const value = headers[part.name] ?? (part.alias && headers[part.alias]);
-        if (typeof value !== 'string' || value === '') return { refused: 'missing-header' };
+        const value = readHeader(context.request.headers, part);
+        if (value === undefined) return { refused: 'missing-header' };
         text += value;
         break;
       }

@@ -1,10 +1,10 @@
-import type { HeaderSource } from './source.ts';
+import type { HeaderName, HeaderSource } from './source.ts';
 
 /** How a provider proves that a request is its own. */
 export type Scheme = HmacScheme | Ed25519Scheme | TokenScheme;
 
 /** A keyed hash of a message made from the request; both sides know the secret. */
-export interface HmacScheme extends SignedMessage {
+export interface HmacScheme extends SignedMessage<SignatureEncoding> {
   readonly kind: 'hmac';
   readonly digest: Digest;
   /** How the secret's text becomes the key. */
@@ -12,7 +12,7 @@ export interface HmacScheme extends SignedMessage {
 }
 
 /** The provider signs with its private key; the "secret" you configure is its public key. */
-export interface Ed25519Scheme extends SignedMessage {
+export interface Ed25519Scheme extends SignedMessage<'hex' | 'base64'> {
   readonly kind: 'ed25519';
   /** How the public key's text becomes its 32 bytes. */
   readonly key: 'hex' | 'base64';
@@ -35,11 +35,11 @@ export type KeyDecoding = 'utf8' | 'base64' | 'hex' | 'whsec';
 /** How a digest is written. Compared as text, so no second spelling of a signature verifies. */
 export type SignatureEncoding = 'hex' | 'hex-upper' | 'base64' | 'base64url';
 
-interface SignedMessage {
+interface SignedMessage<Encoding> {
   readonly signature: {
     readonly from: HeaderSource;
     readonly syntax: SignatureSyntax;
-    readonly encoding: SignatureEncoding;
+    readonly encoding: Encoding;
   };
   /** What is signed: these parts, one after the other. The body at most once. */
   readonly message: readonly MessagePart[];
@@ -82,7 +82,7 @@ export type MessagePart =
   | { readonly part: 'body' }
   /** The timestamp's text, verbatim. */
   | { readonly part: 'timestamp' }
-  | ({ readonly part: 'header' } & Omit<HeaderSource, 'in'>)
+  | ({ readonly part: 'header' } & HeaderName)
   | { readonly part: 'method' }
   /** The public URL with its query, as it is configured at the provider; never from `Host`. */
   | {
@@ -99,7 +99,7 @@ export type TimestampRule = {
   readonly toleranceSeconds: number;
 } & (
   | { readonly in: 'signature' }
-  | ({ readonly in: 'header' } & Omit<HeaderSource, 'in'>)
+  | ({ readonly in: 'header' } & HeaderName)
   | { readonly in: 'json'; readonly path: readonly (string | number)[] }
 );
 

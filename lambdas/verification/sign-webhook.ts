@@ -1,5 +1,6 @@
-import { compileProvider } from './compile-provider.ts';
+import { checkProvider } from './check-provider.ts';
 import type { Provider } from './provider.ts';
+import { signForScheme } from './sign-scheme.ts';
 import type { Source } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
@@ -24,6 +25,7 @@ export interface WebhookToSign {
  * @throws TypeError where the secret or the request is none that this provider could have
  */
 export function signWebhook(provider: Provider, order: WebhookToSign): WebhookRequest {
+  checkProvider(provider);
   const { secret, url, now } = order;
   const headers = {
     ...order.request.headers,
@@ -31,7 +33,7 @@ export function signWebhook(provider: Provider, order: WebhookToSign): WebhookRe
     ...headerFor(provider.eventType, order.type),
   };
   const request = { ...order.request, headers };
-  return compileProvider(provider).scheme.sign({ secret, url, now, request });
+  return signForScheme(provider.scheme, { secret, url, now, request });
 }
 
 function headerFor(

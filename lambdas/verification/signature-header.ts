@@ -40,19 +40,22 @@ function readPairs(
   text: string,
   syntax: Extract<SignatureSyntax, { form: 'pairs' }>,
 ): SignatureHeader | undefined {
+  const { separator, signatureKey, timestampKey } = syntax;
   const signatures: string[] = [];
   let timestamp: string | undefined;
-  for (const pair of text.split(syntax.separator)) {
-    const equals = pair.indexOf('=');
-    if (equals < 1) return undefined;
-    const key = pair.slice(0, equals);
-    const value = pair.slice(equals + 1);
-    if (key === syntax.signatureKey) {
-      signatures.push(value);
-    } else if (key === syntax.timestampKey) {
+  for (let start = 0; start <= text.length;) {
+    let end = text.indexOf(separator, start);
+    if (end < 0) end = text.length;
+    const equals = text.indexOf('=', start);
+    if (equals <= start || equals > end) return undefined;
+    const key = text.slice(start, equals);
+    if (key === signatureKey) {
+      signatures.push(text.slice(equals + 1, end));
+    } else if (key === timestampKey) {
       if (timestamp !== undefined) return undefined;
-      timestamp = value;
+      timestamp = text.slice(equals + 1, end);
     }
+    start = end + 1;
   }
   if (signatures.length === 0 || signatures.length > mostSignatures) return undefined;
   if (syntax.timestampKey === undefined) return { signatures };
@@ -68,25 +71,4 @@ function readVersions(text: string, version: string): SignatureHeader | undefine
   }
   if (signatures.length === 0 || signatures.length > mostSignatures) return undefined;
   return { signatures };
-}
-
-/** The engine in reverse: the header a provider would send. */
-export function writeSignatureHeader(
-  signature: string,
-  timestamp: string | undefined,
-  syntax: SignatureSyntax,
-): string {
-  switch (syntax.form) {
-    case 'bare':
-      return signature;
-    case 'prefix':
-      return syntax.prefix + signature;
-    case 'pairs': {
-      const stamp =
-        syntax.timestampKey === undefined ? [] : [`${syntax.timestampKey}=${timestamp}`];
-      return [...stamp, `${syntax.signatureKey}=${signature}`].join(syntax.separator);
-    }
-    case 'versions':
-      return `${syntax.version},${signature}`;
-  }
 }

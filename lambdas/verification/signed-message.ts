@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Attempt, Held } from './attempt.ts';
+import type { Attempt, Held, SchemeVerifier } from './attempt.ts';
 import { messageBuilder, withPort, type Message } from './message.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
@@ -18,7 +18,10 @@ export interface SignatureCheck {
 }
 
 /** Header, timestamp, message, secrets: in this order, cheap refusals first. */
-export function signedMessageVerifier(scheme: HmacScheme | Ed25519Scheme, check: SignatureCheck) {
+export function signedMessageVerifier(
+  scheme: HmacScheme | Ed25519Scheme,
+  check: SignatureCheck,
+): SchemeVerifier {
   const build = messageBuilder(scheme);
   const { from, syntax } = scheme.signature;
   const rule = scheme.timestamp;
@@ -37,10 +40,7 @@ export function signedMessageVerifier(scheme: HmacScheme | Ed25519Scheme, check:
 
     let timestamp = '';
     if (rule !== undefined && rule.in !== 'json') {
-      const stamp =
-        rule.in === 'signature'
-          ? header.timestamp
-          : readHeader(request.headers, { ...rule, in: 'header' });
+      const stamp = rule.in === 'signature' ? header.timestamp : readHeader(request.headers, rule);
       if (stamp === undefined) return rejected('missing-header');
       const refusal = refuseTimestamp(stamp, rule, now);
       if (refusal !== undefined) return rejected(refusal);
@@ -81,7 +81,7 @@ export function signedMessageVerifier(scheme: HmacScheme | Ed25519Scheme, check:
     return rejected(unusable ? 'unusable-secret' : 'wrong-signature');
   }
 
-  return { verify, build };
+  return verify;
 }
 
 /** A list may hold signatures of other lengths beside ours; one of them must have it. */

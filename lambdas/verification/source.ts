@@ -14,8 +14,7 @@ export type Source =
       readonly path: readonly (string | number)[];
     };
 
-export interface HeaderSource {
-  readonly in: 'header';
+export interface HeaderName {
   /** Lower case. */
   readonly name: string;
   /**
@@ -23,6 +22,10 @@ export interface HeaderSource {
    * @default none
    */
   readonly alias?: string;
+}
+
+export interface HeaderSource extends HeaderName {
+  readonly in: 'header';
 }
 
 /** @param name lower case, as is the alias */
@@ -41,8 +44,8 @@ export function form(name: string): Source {
 
 export function readHeader(
   headers: Readonly<Record<string, string>>,
-  source: HeaderSource,
+  { name, alias }: HeaderName,
 ): string | undefined {
-  const value = headers[source.name] ?? (source.alias && headers[source.alias]);
+  const value = headers[name] ?? (alias && headers[alias]);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

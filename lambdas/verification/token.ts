@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Attempt, Held, SchemeVerifier, SigningOrder } from './attempt.ts';
+import type { SchemeVerifier } from './attempt.ts';
 import { queryValues } from './query.ts';
-import { rejected, type Rejected } from './rejection.ts';
+import { rejected } from './rejection.ts';
 import type { TokenPlace, TokenScheme } from './scheme.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
 const longestTokenChars = 4_096;
 
 export function tokenVerifier({ token: place }: TokenScheme): SchemeVerifier {
-  function verify({ request, secrets }: Attempt): Held | Rejected {
+  return ({ request, secrets }) => {
     const sent = sentToken(request, place);
     if (sent === undefined || sent === '') return rejected('missing-header');
     if (sent.length > longestTokenChars) return rejected('malformed-header');
@@ -22,18 +22,7 @@ export function tokenVerifier({ token: place }: TokenScheme): SchemeVerifier {
     }
     if (secrets.length === 0) return rejected('no-secret');
     return rejected(unusable ? 'unusable-secret' : 'wrong-signature');
-  }
-
-  function sign({ request, secret }: SigningOrder): WebhookRequest {
-    const token = tokenText(secret, place);
-    if (place.in === 'header') {
-      return { ...request, headers: { ...request.headers, [place.name]: token } };
-    }
-    const parameter = `${place.name}=${encodeURIComponent(token)}`;
-    return { ...request, query: [request.query, parameter].filter(Boolean).join('&') };
-  }
-
-  return { verify, sign };
+  };
 }
 
 /** As it stands in the request, prefix included. A parameter that came twice is none. */
@@ -46,7 +35,8 @@ function sentToken(request: WebhookRequest, place: TokenPlace): string | undefin
   return values.length === 1 ? values[0] : undefined;
 }
 
-function tokenText(secret: string, place: TokenPlace): string {
+/** A secret as it stands in the request. */
+export function tokenText(secret: string, place: TokenPlace): string {
   if (place.in === 'query') return secret;
   const text = place.encoding === 'base64' ? Buffer.from(secret).toString('base64') : secret;
   return (place.prefix ?? '') + text;

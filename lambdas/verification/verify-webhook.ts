@@ -42,9 +42,9 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
 
 /** The bytes alone: method, signature, and the timestamp where it is outside the body. */
 export function verifySignature(provider: Provider, attempt: Attempt): Held | Rejected {
-  const { scheme, methods } = compileProvider(provider);
+  const { verify, methods } = compileProvider(provider);
   if (!methods.includes(attempt.request.method)) return rejected('unsupported-method');
-  return scheme.verify(attempt);
+  return verify(attempt);
 }
 
 /** Unproven handshakes are small; parsing what is bigger would only help an attacker. */

@@ -1,4 +1,4 @@
-import { ed25519PublicKey } from '../../lambdas/verification/ed25519.ts';
+import { ed25519PublicKey } from '../../lambdas/verification/ed25519-seed.ts';
 import type { Attempt } from '../../lambdas/verification/attempt.ts';
 import type { Provider } from '../../lambdas/verification/provider.ts';
 import { signWebhook } from '../../lambdas/verification/sign-webhook.ts';
