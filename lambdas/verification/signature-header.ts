@@ -40,6 +40,7 @@ function readPairs(
   text: string,
   syntax: Extract<SignatureSyntax, { form: 'pairs' }>,
 ): SignatureHeader | undefined {
+  if (text.includes(' ')) return undefined;
   const { separator, signatureKey, timestampKey } = syntax;
   const signatures: string[] = [];
   let timestamp: string | undefined;

@@ -34,7 +34,7 @@ export function signedMessageVerifier(
     const text = readHeader(request.headers, from);
     if (text === undefined) return rejected('missing-header');
     const header = readSignatureHeader(text, syntax);
-    if (header === undefined || !hasLength(header, check.signatureChars)) {
+    if (header === undefined || !haveLength(header, check.signatureChars)) {
       return rejected('malformed-header');
     }
 
@@ -84,7 +84,8 @@ export function signedMessageVerifier(
   return verify;
 }
 
-/** A list may hold signatures of other lengths beside ours; one of them must have it. */
-function hasLength(header: SignatureHeader, chars: number): boolean {
-  return header.signatures.some((signature) => signature.length === chars);
+/** All of them: in a header that came twice, one can hold the other's beginning. */
+function haveLength(header: SignatureHeader, chars: number): boolean {
+  for (const signature of header.signatures) if (signature.length !== chars) return false;
+  return true;
 }
