@@ -21,6 +21,13 @@ export function secretArnPattern(scope: Construct, namePrefix: string): string {
   });
 }
 
+export function bucketArn(scope: Construct, bucketName: string): string {
+  return Arn.format(
+    { service: 's3', region: '', account: '', resource: bucketName },
+    Stack.of(scope),
+  );
+}
+
 export function objectArnPattern(scope: Construct, bucketName: string, keyPrefix: string): string {
   return Arn.format(
     { service: 's3', region: '', account: '', resource: bucketName, resourceName: `${keyPrefix}*` },

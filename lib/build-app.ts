@@ -2,6 +2,7 @@ import { Aspects, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
+import { HouseRulesPlugin } from './house-rules-plugin.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import type { LocatedIntegration } from './located-integration.ts';
@@ -36,5 +37,5 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
   }
   acknowledgeCore(core, stage.name);
   if (localEndpoint) Aspects.of(app).add(localEndpoint);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HouseRulesPlugin(stage.config));
 }

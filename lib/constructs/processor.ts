@@ -6,7 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
-import { objectArnPattern } from '../arns.ts';
+import { bucketArn, objectArnPattern } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import type { LocatedIntegration } from '../located-integration.ts';
@@ -79,13 +79,21 @@ export class Processor extends Construct {
     for (const name of [stageNames.idempotencyTable, stageNames.eventTable]) {
       grantItemAccess(Table.fromTableName(this, name, name), role);
     }
-    role.addToPolicy(
+    for (const statement of [
       new PolicyStatement({
         sid: 'ReadOwnBigBodies',
         actions: ['s3:GetObject'],
         resources: [objectArnPattern(this, bodyBucketName, names.bodyKeyPrefix)],
       }),
-    );
+      // Without it S3 answers 403 for a body that is gone, as it does when it is not to be trusted.
+      new PolicyStatement({
+        sid: 'TellMissingFromForbidden',
+        actions: ['s3:ListBucket'],
+        resources: [bucketArn(this, bodyBucketName)],
+      }),
+    ]) {
+      role.addToPolicy(statement);
+    }
     forwardSecret?.grantRead(role);
   }
 }
