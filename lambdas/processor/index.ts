@@ -66,7 +66,8 @@ const dependencies: BatchDependencies = {
   records: new DynamoDbEventRecords(dynamoDb, eventTable, clock),
   bodies: new S3BodyStore(new S3Client(awsClientSettings)),
   queue: new SqsEventQueue(
-    new SQSClient(awsClientSettings),
+    // Queue URLs of a local endpoint may name another host than the one that is reached from here.
+    new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
     requiredEnvironment('QUEUE_URL'),
     requiredEnvironment('DEAD_LETTER_QUEUE_URL'),
   ),
