@@ -77,7 +77,7 @@ export function awsCaller(deps: {
   return async (request, signal, callLimits) => {
     const limits = { ...defaultLimits, ...deps.limits, ...callLimits };
     for (let tried = 1; ; tried++) {
-      const result = await settled(request.operation, attempt(request, limits, signal), signal);
+      const result = await settled(request.operation, attempt(request, limits, signal));
       if (!(result instanceof AwsError)) return result;
       if (result.kind === 'refused' || tried >= limits.attempts) throw result;
       // A kept connection that its peer closed while this environment was frozen says nothing about AWS.
@@ -102,13 +102,11 @@ function newSigner(service: AwsService, { region, credentials }: AwsEnvironment)
 async function settled(
   operation: string,
   attempted: Promise<HttpReply>,
-  signal: AbortSignal,
 ): Promise<HttpReply | AwsError> {
   try {
     const reply = await attempted;
     return reply.status < 300 ? reply : errorOfReply(operation, reply);
   } catch (error) {
-    signal.throwIfAborted();
     if (!(error instanceof NoReplyError)) throw error;
     return new AwsError('unreachable', operation, error.message, error);
   }

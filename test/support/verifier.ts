@@ -67,7 +67,8 @@ export async function verifier(changes: Partial<Provider> = {}): Promise<Verifie
     environment: aws.environment,
     clock: systemClock,
     random: () => 0,
-    limits: { attempts: 2 },
+    // Nothing here may depend on how long something really takes.
+    limits: { attempts: 2, connectMs: 60_000, totalMs: 60_000 },
   });
   const logged: LogLine[] = [];
   const log = (level: string) => (message: string, fields?: LogFields) =>

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../lambdas/runtime/aws-error.ts';
 import {
@@ -6,7 +7,15 @@ import {
   type AwsRequest,
 } from '../../../lambdas/runtime/aws-request.ts';
 import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
-import { breakOff, fakeAws, hang, refuse, reset, type FakeAws } from '../../support/fake-aws.ts';
+import {
+  answer,
+  breakOff,
+  fakeAws,
+  hang,
+  refuse,
+  reset,
+  type FakeAws,
+} from '../../support/fake-aws.ts';
 
 const sendMessage: AwsRequest = {
   service: 'sqs',
@@ -39,7 +48,13 @@ afterEach(async () => {
 });
 
 function caller(limits: Partial<AwsLimits> = {}) {
-  return awsCaller({ environment: aws.environment, clock: systemClock, random: () => 0, limits });
+  return awsCaller({
+    environment: aws.environment,
+    clock: systemClock,
+    random: () => 0,
+    // Where a test is not about time, nothing may depend on it.
+    limits: { connectMs: 60_000, totalMs: 60_000, ...limits },
+  });
 }
 
 async function failure(call: Promise<unknown>): Promise<AwsError> {
@@ -58,6 +73,7 @@ describe('A call to AWS', () => {
     expect(aws.messages).toEqual([{ queueUrl: 'https://q/orders', text: 'hé 🎉' }]);
     expect(aws.calls[0]?.headers['x-amz-security-token']).toBe('session-token');
     expect(aws.calls[0]?.headers.authorization).toContain('x-amz-security-token');
+    expect(`http://${aws.calls[0]?.headers.host}`).toBe(aws.url);
   });
 
   it('puts a bucket into the path where an endpoint stands in for AWS', async () => {
@@ -136,6 +152,30 @@ describe('A call to AWS', () => {
     await expect(
       caller({ totalMs: 50, attempts: 2 })(sendMessage, noSignal),
     ).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('waits for a connection only as long as it should', async () => {
+    // It takes the connection and never says a word of TLS.
+    const mute = createServer((socket) => socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    const call = awsCaller({
+      environment: { ...aws.environment, endpoint: () => `https://127.0.0.1:${port}` },
+      clock: systemClock,
+      random: () => 0,
+      limits: { connectMs: 50, totalMs: 60_000, attempts: 1 },
+    });
+    const error = await failure(call(sendMessage, noSignal));
+    expect(error).toMatchObject({ kind: 'unreachable', code: 'no connection within 50 ms' });
+    await new Promise((resolve) => mute.close(resolve));
+  });
+
+  it('says the status where the service names no code', async () => {
+    aws.behave('SendMessage', answer(400, {}));
+    await expect(failure(caller()(sendMessage, noSignal))).resolves.toMatchObject({
+      kind: 'refused',
+      code: 'HTTP 400',
+    });
   });
 
   it('says what became of the connection when nobody listens', async () => {

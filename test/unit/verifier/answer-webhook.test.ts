@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeMessage } from '../../../lambdas/event/webhook-message.ts';
 import { largestBodyBytes } from '../../../lambdas/verifier/answer-webhook.ts';
-import { answer, breakOff, hang, refuse, reset } from '../../support/fake-aws.ts';
+import { answer, breakOff, hang, refuse, reset, type Behaviour } from '../../support/fake-aws.ts';
 import { acme, signed, until, verifier, type Verifier } from '../../support/verifier.ts';
 
 let one: Verifier;
@@ -24,6 +25,12 @@ function stored() {
     return decoded;
   });
 }
+
+const withoutMessageId: Behaviour = ({ body, response }) => {
+  const { MessageBody } = JSON.parse(body.toString()) as { MessageBody: string };
+  const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
+  response.end(JSON.stringify({ MD5OfMessageBody }));
+};
 
 describe('An event that verifies', () => {
   it('is answered 2xx only after SQS has stored it', async () => {
@@ -149,7 +156,8 @@ describe('When the queue does not store an event', () => {
     ['throttles', refuse(400, 'RequestThrottled')],
     ['resets the connection', reset],
     ['breaks off its answer', breakOff],
-    ['answers without a message id', answer(200, {})],
+    ['answers without a message id', withoutMessageId],
+    ['answers nothing that says it was stored', answer(200, {})],
     ['answers something else than an object', answer(200, [])],
     ['confirms other bytes than were sent', answer(200, { MessageId: 'm', MD5OfMessageBody: '0' })],
   ])('the provider is asked to try again: SQS %s', async (_, behaviour) => {

@@ -172,6 +172,7 @@ describe('While Secrets Manager cannot be reached', () => {
     one.aws.behave('GetSecretValue', state);
     await one.clock.advance(60_000);
     expect(await status()).toBe(503);
+    expect(await status()).toBe(503);
   });
 
   it('the copy stops serving once it is said that we may not read it', async () => {
@@ -222,5 +223,26 @@ describe('While Secrets Manager cannot be reached', () => {
     expect(await status('new')).toBe(503);
     expect(reasons()).toEqual([undefined, 'secrets-unreachable', 'secrets-unreachable']);
     expect(reads()).toBe(1 + 2);
+  });
+
+  it('a bad signature is a 401 again as soon as it is over', async () => {
+    await status();
+    one.aws.behaveNext('GetSecretValue', reset, reset);
+    expect(await status('forged')).toBe(503);
+    await one.clock.advance(5_000);
+    expect(await status('forged')).toBe(401);
+    expect(await status('forged')).toBe(401);
+  });
+});
+
+describe('A request that was verified with a copy that is no longer the newest', () => {
+  it('gets the newest one without asking', async () => {
+    const { secrets } = one.deps;
+    const outdated = await secrets.current('orders');
+    one.setSecrets('new');
+    const newest = { kind: 'secrets', secrets: ['new'] };
+    await expect(secrets.again('orders', outdated)).resolves.toEqual(newest);
+    await expect(secrets.again('orders', outdated)).resolves.toEqual(newest);
+    expect(reads()).toBe(2);
   });
 });
