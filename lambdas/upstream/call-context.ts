@@ -5,7 +5,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
-import type { CredentialSource } from './credential-source.ts';
+import type { CredentialSource } from './credentials/credential-source.ts';
 import type { UpstreamGate } from './gate.ts';
 import type { SharedTools } from './shared-tools.ts';
 import type { StepStore, UndoPlan } from './step-store.ts';

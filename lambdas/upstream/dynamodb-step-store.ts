@@ -1,29 +1,18 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { recordIn, writeRevision, type Item } from './revisions.ts';
 import type { StepRecord } from './step-record.ts';
 import type { EventSteps, StepStore, StepWrite, UndoPlan } from './step-store.ts';
 
-type Item = Record<string, AttributeValue>;
-
-const nobodyWroteYet = 'attribute_not_exists(pk)';
-const asItWasSeen = 'revision = :seen';
 const isStillKept = 'attribute_exists(pk)';
-
 const stepKeyPrefix = 'step#';
 const undoKey = 'step-undo';
 
 /**
  * Step records in the table `breakwater-<stage>-events`: partition key is the event's key, sort key
- * `step#<name>`, and `step-undo` for the plan of an event that is being undone. What a condition or a
- * person looks at is an attribute of its own; the whole record is JSON in `record`.
+ * `step#<name>`, and `step-undo` for the plan of an event that is being undone.
  */
 export class DynamoDbStepStore implements StepStore {
   readonly #client: DynamoDBClient;
@@ -38,51 +27,37 @@ export class DynamoDbStepStore implements StepStore {
 
   async read(event: string): Promise<EventSteps> {
     const items = await this.#query(event);
-    await Promise.all(
-      items.filter((item) => this.#wantsRenewal(item)).map((it) => this.#renew(it)),
-    );
+    const old = items.filter((item) => this.#wantsRenewal(item));
+    await Promise.all(old.map((item) => this.#renew(item)));
     const undo = items.find((item) => item['sk']?.S === undoKey);
     return {
-      records: items.filter((item) => item !== undo).map((item) => recordOf<StepRecord>(item)),
-      undo: undo && recordOf<UndoPlan>(undo),
+      records: items.filter((item) => item !== undo).map((item) => recordIn<StepRecord>(item)),
+      undo: undo && recordIn<UndoPlan>(undo),
     };
   }
 
   async write(event: string, next: StepRecord): Promise<StepWrite> {
-    const record = JSON.stringify(next);
-    const first = next.revision === 1;
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#tableName,
-          Item: {
-            ...this.#item(event, stepKeyPrefix + next.step, record, next),
-            revision: { N: String(next.revision) },
-            generation: { N: String(next.generation) },
-          },
-          ConditionExpression: first ? nobodyWroteYet : asItWasSeen,
-          ...(!first && {
-            ExpressionAttributeValues: { ':seen': { N: String(next.revision - 1) } },
-          }),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return { kind: 'written' };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // Not every endpoint gives the item with the error.
-      const item = error.Item ?? (await this.#get(event, next.step));
-      // The SDK repeats a write whose response was lost: then the condition fails on our own record.
-      if (item['record']?.S === record) return { kind: 'written' };
-      return { kind: 'overtaken', current: recordOf<StepRecord>(item) };
-    }
+    const written = await writeRevision(this.#client, {
+      tableName: this.#tableName,
+      key: { pk: { S: event }, sk: { S: stepKeyPrefix + next.step } },
+      record: next,
+      attributes: { ...this.#attributes(next), generation: { N: String(next.generation) } },
+    });
+    return written.kind === 'written'
+      ? written
+      : { kind: 'overtaken', current: recordIn<StepRecord>(written.current) };
   }
 
   async writeUndo(event: string, plan: UndoPlan): Promise<void> {
     await this.#client.send(
       new PutItemCommand({
         TableName: this.#tableName,
-        Item: this.#item(event, undoKey, JSON.stringify(plan), plan),
+        Item: {
+          pk: { S: event },
+          sk: { S: undoKey },
+          ...this.#attributes(plan),
+          record: { S: JSON.stringify(plan) },
+        },
       }),
     );
   }
@@ -106,24 +81,12 @@ export class DynamoDbStepStore implements StepStore {
     return items;
   }
 
-  async #get(event: string, step: string): Promise<Item> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({
-        TableName: this.#tableName,
-        Key: { pk: { S: event }, sk: { S: stepKeyPrefix + step } },
-        ConsistentRead: true,
-      }),
-    );
-    if (Item === undefined) throw new TypeError(`The record of step ${step} of ${event} is gone.`);
-    return Item;
-  }
-
+  /** Written a day ago or more: what an event needs is kept as long as the event comes again. */
   #wantsRenewal(item: Item): boolean {
     return Number(item['expiresAt']?.N ?? 0) < this.#expiresAt() - dayMs / 1_000;
   }
 
-  async #renew(item: Item): Promise<void> {
-    const { pk, sk } = item;
+  async #renew({ pk, sk }: Item): Promise<void> {
     if (pk === undefined || sk === undefined) return;
     await this.#client.send(
       new UpdateItemCommand({
@@ -136,18 +99,10 @@ export class DynamoDbStepStore implements StepStore {
     );
   }
 
-  #item(
-    event: string,
-    sortKey: string,
-    record: string,
-    of: { state: string; runId: string },
-  ): Item {
+  #attributes({ state, runId }: { state: string; runId: string }): Item {
     return {
-      pk: { S: event },
-      sk: { S: sortKey },
-      state: { S: of.state },
-      runId: { S: of.runId },
-      record: { S: record },
+      state: { S: state },
+      runId: { S: runId },
       expiresAt: { N: String(this.#expiresAt()) },
     };
   }
@@ -156,8 +111,4 @@ export class DynamoDbStepStore implements StepStore {
   #expiresAt(): number {
     return Math.ceil((this.#clock.now() + recordLifetimeDays * dayMs) / 1_000);
   }
-}
-
-function recordOf<Kept>(item: Item): Kept {
-  return JSON.parse(item['record']?.S ?? '') as Kept;
 }

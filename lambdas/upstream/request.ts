@@ -1,6 +1,6 @@
 import type { CallContext } from './call-context.ts';
 import type { ConnectionPools } from './connection-pools.ts';
-import { CredentialError, type IssuedCredential } from './credential-source.ts';
+import { CredentialError, type IssuedCredential } from './credentials/credential-source.ts';
 import { openGate, type Hold } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import { send, type RequestFailure, type RequestResult, type RequestState } from './send.ts';

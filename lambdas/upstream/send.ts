@@ -5,7 +5,7 @@ import { recordRequest } from './call-log.ts';
 import { classify } from './classify.ts';
 import { cleanDetail } from './clean-detail.ts';
 import type { ConnectionPools } from './connection-pools.ts';
-import type { IssuedCredential } from './credential-source.ts';
+import type { IssuedCredential } from './credentials/credential-source.ts';
 import { exchange, type ExchangeResult } from './exchange.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import { checkAnswer, readBody } from './read-answer.ts';

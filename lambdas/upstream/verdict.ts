@@ -1,5 +1,5 @@
 import type { CallContext } from './call-context.ts';
-import type { IssuedCredential } from './credential-source.ts';
+import type { IssuedCredential } from './credentials/credential-source.ts';
 import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import type { GatedResult } from './request.ts';

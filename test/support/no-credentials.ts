@@ -1,7 +1,7 @@
 import {
   CredentialError,
   type CredentialSource,
-} from '../../lambdas/upstream/credential-source.ts';
+} from '../../lambdas/upstream/credentials/credential-source.ts';
 
 /** For upstreams that want none. */
 export const noCredentials: CredentialSource = {

@@ -1,5 +1,5 @@
-import type { Credential } from '../contract/credentials.ts';
-import type { Run } from '../event/run.ts';
+import type { Credential } from '../../contract/credentials.ts';
+import type { Run } from '../../event/run.ts';
 
 /** Where clients get what proves who they are. One per environment: it caches. */
 export interface CredentialSource {

@@ -1,0 +1,95 @@
+import type { Credential, OAuthCredential } from '../../contract/credentials.ts';
+import type { Run } from '../../event/run.ts';
+import {
+  CredentialError,
+  type CredentialSource,
+  type IssuedCredential,
+} from './credential-source.ts';
+import { obtainToken, type ObtainedToken, type TokenDependencies } from './obtain-token.ts';
+import { secretFields, secretValue } from './secret-fields.ts';
+import type { Secret } from './secret-reader.ts';
+import { dueAt } from './token-moves.ts';
+
+/** Credentials of every kind, for one environment. */
+export function createCredentialSource(dependencies: TokenDependencies): CredentialSource {
+  const { secrets, clock } = dependencies;
+  const tokens = new Map<string, ObtainedToken>();
+  const underWay = new Map<string, Promise<ObtainedToken | undefined>>();
+
+  /** Events of one batch that need the same token wait for one answer. */
+  async function obtain(credential: OAuthCredential, refusedSerial: number, run: Run) {
+    const key = `${credential.secret} ${refusedSerial}`;
+    const shared =
+      underWay.get(key) ??
+      obtainToken(credential, refusedSerial, run, dependencies).finally(() => underWay.delete(key));
+    underWay.set(key, shared);
+    const obtained = await shared.catch((error: unknown) => credentialError(error, run));
+    if (obtained !== undefined) tokens.set(credential.secret, obtained);
+    return obtained;
+  }
+
+  return {
+    async current(credential, run) {
+      if (credential.kind === 'static' || credential.kind === 'basic') {
+        return fromSecret(credential, await secrets.read(credential.secret, false));
+      }
+      const { version } = await secrets.read(credential.secret, false);
+      const known = tokens.get(credential.secret);
+      if (known?.token.secretVersion === version && clock.now() < dueAt(known.token)) {
+        return fromToken(known);
+      }
+      const obtained = await obtain(credential, 0, run);
+      if (obtained === undefined) throw new CredentialError('No token', { kind: 'unavailable' });
+      return fromToken(obtained);
+    },
+    async renewed(credential, refused, run) {
+      if (credential.kind === 'static' || credential.kind === 'basic') {
+        const secret = await secrets.read(credential.secret, true);
+        return secret.version === refused.version ? undefined : fromSecret(credential, secret);
+      }
+      const obtained = await obtain(credential, serialOf(refused), run);
+      return obtained && fromToken(obtained);
+    },
+  };
+}
+
+function fromSecret(
+  credential: Exclude<Credential, OAuthCredential>,
+  secret: Secret,
+): IssuedCredential {
+  if (credential.kind === 'static') {
+    const value = secretValue(credential.secret, secret);
+    return {
+      headers: { [credential.header.toLowerCase()]: credential.prefix + value },
+      version: secret.version,
+      secrets: [value],
+    };
+  }
+  const fields = secretFields(credential.secret, secret, ['username', 'password']);
+  const encoded = Buffer.from(`${fields.username}:${fields.password}`).toString('base64');
+  return {
+    headers: { authorization: `Basic ${encoded}` },
+    version: secret.version,
+    secrets: [encoded, fields.password],
+  };
+}
+
+function fromToken({ accessToken, token }: ObtainedToken): IssuedCredential {
+  return {
+    headers: { authorization: `Bearer ${accessToken}` },
+    version: `${token.secretVersion}/${token.serial}`,
+    secrets: [accessToken],
+  };
+}
+
+function serialOf({ version }: IssuedCredential): number {
+  return Number(version.slice(version.lastIndexOf('/') + 1));
+}
+
+/** The table did not answer, or the run that asked for all of the batch is over. */
+function credentialError(error: unknown, run: Run): never {
+  if (error instanceof CredentialError) throw error;
+  run.assertAlive();
+  const message = 'The table of shared tokens cannot be used now.';
+  throw new CredentialError(message, { kind: 'unavailable', cause: error });
+}

@@ -1,0 +1,74 @@
+import type { OAuthCredential } from '../../contract/credentials.ts';
+import type { Run } from '../../event/run.ts';
+import { noToken, renewToken, unseal, type RenewalDependencies } from './renew-token.ts';
+import type { Secret, SecretReader } from './secret-reader.ts';
+import { nextTokenMove } from './token-moves.ts';
+import type { SharedToken } from './token-record.ts';
+
+export interface TokenDependencies extends RenewalDependencies {
+  readonly secrets: SecretReader;
+}
+
+/** An access token, readable. */
+export interface ObtainedToken {
+  readonly accessToken: string;
+  readonly token: SharedToken;
+}
+
+/** How often those who wait for another environment look whether the token is there. */
+const pollMs = 100;
+/** A run with less time than this does not wait any longer. */
+const leastLeftMs = 2_000;
+
+/**
+ * The fleet's token of a credential; renewed, where it must be, by one environment at a time.
+ *
+ * @param refusedSerial of the token that an upstream answered 401 to; 0 where none was
+ * @returns undefined where another token would be refused as well
+ * @throws CredentialError
+ */
+export async function obtainToken(
+  credential: OAuthCredential,
+  refusedSerial: number,
+  run: Run,
+  dependencies: TokenDependencies,
+): Promise<ObtainedToken | undefined> {
+  const { clock, random, secrets, store } = dependencies;
+  const { secret: name } = credential;
+  let secret = await secrets.read(name, refusedSerial > 0);
+  for (;;) {
+    run.assertAlive();
+    const record = await store.read(name);
+    if (record?.token !== undefined && record.token.secretVersion !== secret.version) {
+      // The secret has changed for one of us: environments with two values must not take turns.
+      secret = await secrets.read(name, true);
+    }
+    const secretVersion = secret.version;
+    const move = nextTokenMove(record, { secretVersion, refusedSerial }, clock.now());
+    const held = 'token' in move ? readable(move.token, secret, name) : undefined;
+    if (held !== undefined && move.kind === 'use') return held;
+    if (move.kind === 'give-up') return undefined;
+    if (move.kind === 'fail') throw noToken(name, move.why, move.notBefore, 'FAILED_BEFORE');
+    if (move.kind !== 'wait') {
+      const renewal = await renewToken(
+        credential,
+        secret,
+        record,
+        refusedSerial > 0,
+        run,
+        dependencies,
+      );
+      if (renewal.kind === 'renewed') return renewal;
+      if (held !== undefined) return held;
+      if (renewal.kind === 'failed') throw renewal.error;
+    }
+    if (run.remainingMs() < leastLeftMs)
+      throw noToken(name, 'unavailable', undefined, 'NO_TIME_LEFT');
+    await clock.sleep(pollMs * (1 + random()), run.signal);
+  }
+}
+
+function readable(token: SharedToken, secret: Secret, name: string): ObtainedToken | undefined {
+  const set = unseal(token, secret, name);
+  return set && { accessToken: set.accessToken, token };
+}

@@ -1,0 +1,133 @@
+import type { OAuthCredential } from '../../contract/credentials.ts';
+import type { Run } from '../../event/run.ts';
+import type { Clock, Random } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import { backoffMs, defaultBackoff } from '../backoff.ts';
+import type { ConnectionPools } from '../connection-pools.ts';
+import { CredentialError } from './credential-source.ts';
+import type { Secret } from './secret-reader.ts';
+import { open, seal } from './token-cipher.ts';
+import { requestToken, type TokenAnswer } from './token-endpoint.ts';
+import type { SharedToken, TokenRecord, TokenSet, TokenStore } from './token-record.ts';
+
+export interface RenewalDependencies {
+  readonly store: TokenStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly pools: ConnectionPools;
+  /** Owner of a lease: unique to this environment and moment. */
+  readonly newId: () => string;
+}
+
+export type Renewal =
+  | { readonly kind: 'renewed'; readonly token: SharedToken; readonly accessToken: string }
+  /** Somebody else is at it, or has taken over: look again. */
+  | { readonly kind: 'overtaken' }
+  | { readonly kind: 'failed'; readonly error: CredentialError };
+
+/** How long one environment may be at renewing before another takes over. */
+const leaseMs = 15_000;
+/** Kept of the lease, and of the run, for storing what came. */
+const storeMs = 3_000;
+const longestRequestMs = 10_000;
+/** How long a refused credential is left alone: asking on could lock the account. */
+const refusedForMs = 5 * 60_000;
+
+/** Takes the fleet's lease on a token, gets a new one and stores it. `record` is what was seen last. */
+export async function renewToken(
+  credential: OAuthCredential,
+  secret: Secret,
+  record: TokenRecord | undefined,
+  afterRefusal: boolean,
+  run: Run,
+  dependencies: RenewalDependencies,
+): Promise<Renewal> {
+  const { store, clock, random, newId } = dependencies;
+  const { secret: name } = credential;
+  const owner = newId();
+  const { token: last, failure: lastFailure } = record ?? {};
+  const startedAt = clock.now();
+  const lease = { owner, until: startedAt + leaseMs };
+  const write = (steps: number, changes: Partial<TokenRecord>) => {
+    const revision = (record?.revision ?? 0) + steps;
+    const kept = { ...(last && { token: last }), ...(lastFailure && { failure: lastFailure }) };
+    run.assertAlive();
+    return store.write(name, { ...kept, ...changes, revision, writer: owner });
+  };
+  if (run.remainingMs() < storeMs || !(await write(1, { lease }))) return { kind: 'overtaken' };
+
+  // A claim that took long has used up its lease: the next one may be at it already.
+  const leftMs = Math.min(lease.until - clock.now(), run.remainingMs()) - storeMs;
+  if (leftMs <= 0) {
+    await write(2, {});
+    return { kind: 'overtaken' };
+  }
+  const before = last?.secretVersion === secret.version ? last : undefined;
+  const refreshToken = before && unseal(before, secret, name)?.refreshToken;
+  const totalMs = Math.min(longestRequestMs, leftMs);
+  const request = { credential, secret, refreshToken, totalMs };
+  const answer = await loggedRequest(request, dependencies);
+  const now = clock.now();
+
+  if (answer.kind === 'token') {
+    const token: SharedToken = {
+      serial: (last?.serial ?? 0) + 1,
+      sealed: seal(JSON.stringify(answer.set), secret, name),
+      secretVersion: secret.version,
+      obtainedAt: startedAt,
+      expiresAt: startedAt + answer.lifetimeMs,
+      afterRefusal,
+    };
+    // Stored before it is used: a rotated refresh token that is lost cannot be got again.
+    const stored = await write(2, { token, failure: undefined });
+    const { accessToken } = answer.set;
+    return stored ? { kind: 'renewed', token, accessToken } : { kind: 'overtaken' };
+  }
+  const { kind } = answer;
+  const count = (lastFailure?.count ?? 0) + 1;
+  const pauseMs = kind === 'refused' ? refusedForMs : backoffMs(defaultBackoff, count, random);
+  const notBefore = now + pauseMs;
+  await write(2, { failure: { kind, secretVersion: secret.version, count, notBefore } });
+  return { kind: 'failed', error: noToken(name, kind, notBefore, answer.code) };
+}
+
+/** What is in a shared token; undefined where it was sealed with another secret. */
+export function unseal(token: SharedToken, secret: Secret, name: string): TokenSet | undefined {
+  const text = open(token.sealed, secret, name);
+  return text === undefined ? undefined : (JSON.parse(text) as TokenSet);
+}
+
+export function noToken(
+  secretName: string,
+  kind: 'refused' | 'unavailable',
+  notBefore: number | undefined,
+  code: string,
+): CredentialError {
+  const message =
+    kind === 'refused'
+      ? `The token endpoint refuses the secret "${secretName}" (${code}): put a valid one into it.`
+      : `No access token for the secret "${secretName}" now (${code}).`;
+  return new CredentialError(message, { kind, ...(notBefore !== undefined && { notBefore }) });
+}
+
+async function loggedRequest(
+  request: Parameters<typeof requestToken>[0],
+  { clock, log, pools }: RenewalDependencies,
+): Promise<TokenAnswer> {
+  const startedAt = clock.now();
+  const answer = await requestToken(request, { pools, clock }).catch((error: unknown) => {
+    if (!(error instanceof CredentialError)) throw error;
+    return { kind: 'refused', code: 'SECRET_INCOMPLETE' } as const;
+  });
+  const level = { token: 'info', unavailable: 'warn', refused: 'error' } as const;
+  log[level[answer.kind]]('Token request', {
+    secret: request.credential.secret,
+    grant: request.credential.kind,
+    endpoint: new URL(request.credential.tokenUrl).host,
+    latencyMs: clock.now() - startedAt,
+    outcome: answer.kind,
+    code: answer.kind === 'token' ? undefined : answer.code,
+  });
+  return answer;
+}

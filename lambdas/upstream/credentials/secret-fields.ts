@@ -1,0 +1,44 @@
+import { CredentialError } from './credential-source.ts';
+import type { Secret } from './secret-reader.ts';
+
+/** The secret's value: plain text, or JSON `{"value": "…"}`. */
+export function secretValue(name: string, secret: Secret): string {
+  const parsed = parse(secret.text);
+  const value = parsed === undefined ? secret.text.trim() : parsed['value'];
+  if (typeof value === 'string' && value !== '') return value;
+  throw incomplete(name, 'the key as plain text, or JSON {"value": "…"}');
+}
+
+/** The named fields of a JSON secret; `optional` ones may be missing. */
+export function secretFields<Name extends string, Optional extends string = never>(
+  name: string,
+  secret: Secret,
+  required: readonly Name[],
+  optional: readonly Optional[] = [],
+): Record<Name, string> & Partial<Record<Optional, string>> {
+  const parsed = parse(secret.text) ?? {};
+  const fields: Record<string, string> = {};
+  for (const field of [...required, ...optional]) {
+    const value = parsed[field];
+    if (typeof value === 'string' && value !== '') fields[field] = value;
+  }
+  if (required.some((field) => fields[field] === undefined)) {
+    const shape = required.map((field) => `"${field}": "…"`).join(', ');
+    throw incomplete(name, `JSON {${shape}}`);
+  }
+  return fields as Record<Name, string> & Partial<Record<Optional, string>>;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function incomplete(name: string, expected: string): CredentialError {
+  const message = `The secret "${name}" does not hold what it should: put ${expected} into it.`;
+  return new CredentialError(message, { kind: 'refused' });
+}

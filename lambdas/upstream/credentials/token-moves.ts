@@ -1,0 +1,53 @@
+import type { SharedToken, TokenRecord } from './token-record.ts';
+
+/** A token is renewed this long before its end, or at nine tenths of its life if that is later. */
+const longestAheadMs = 5 * 60_000;
+/** Clocks of two environments may differ by this much. */
+const clockMarginMs = 2_000;
+/** A token that was got because of a refusal and is refused within this time: the grant itself is bad. */
+const freshForMs = 60_000;
+
+/** What an environment that needs a token does, given what the fleet knows. */
+export type TokenMove =
+  | { readonly kind: 'use'; readonly token: SharedToken }
+  /** Still good, but due: whoever gets the lease renews it, the others use it. */
+  | { readonly kind: 'renew-or-use'; readonly token: SharedToken }
+  | { readonly kind: 'claim' }
+  /** Somebody is at it. */
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'fail'; readonly why: 'refused' | 'unavailable'; readonly notBefore: number }
+  /** The refused token was fresh: another would be refused as well. */
+  | { readonly kind: 'give-up' };
+
+export interface TokenNeed {
+  readonly secretVersion: string;
+  /** Serial of the token that an upstream answered 401 to; 0 where none was. */
+  readonly refusedSerial: number;
+}
+
+export function nextTokenMove(
+  record: TokenRecord | undefined,
+  { secretVersion, refusedSerial }: TokenNeed,
+  now: number,
+): TokenMove {
+  const token = record?.token?.secretVersion === secretVersion ? record.token : undefined;
+  const leased = record?.lease !== undefined && now < record.lease.until + clockMarginMs;
+  const failure = record?.failure?.secretVersion === secretVersion ? record.failure : undefined;
+  const failing = failure !== undefined && now < failure.notBefore;
+
+  if (token !== undefined && token.serial > refusedSerial && now < token.expiresAt) {
+    const due = now >= dueAt(token);
+    return due && !leased && !failing ? { kind: 'renew-or-use', token } : { kind: 'use', token };
+  }
+  if (token?.serial === refusedSerial && token.afterRefusal) {
+    if (now < token.obtainedAt + freshForMs) return { kind: 'give-up' };
+  }
+  if (failing) return { kind: 'fail', why: failure.kind, notBefore: failure.notBefore };
+  if (leased) return { kind: 'wait', until: (record?.lease?.until ?? now) + clockMarginMs };
+  return { kind: 'claim' };
+}
+
+export function dueAt({ obtainedAt, expiresAt }: SharedToken): number {
+  const lifeMs = expiresAt - obtainedAt;
+  return expiresAt - Math.min(longestAheadMs, lifeMs / 10);
+}
