@@ -28,6 +28,16 @@ export function bucketArn(scope: Construct, bucketName: string): string {
   );
 }
 
+/** Matches one secret by its whole name; each `?` stands for one of the characters AWS adds. */
+export function secretArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
 export function objectArnPattern(scope: Construct, bucketName: string, keyPrefix: string): string {
   return Arn.format(
     { service: 's3', region: '', account: '', resource: bucketName, resourceName: `${keyPrefix}*` },

@@ -25,6 +25,8 @@ export interface StageNames {
   readonly deadLetterQueuePrefix: string;
   /** The integration's name follows it. */
   readonly signingSecretPrefix: string;
+  /** The name that an upstream's credential has in its definition follows it. */
+  readonly upstreamSecretPrefix: string;
   /** CloudWatch namespace of the metrics that functions write. */
   readonly metricsNamespace: string;
 }
@@ -62,6 +64,7 @@ export function stageNames(stage: string): StageNames {
     queuePrefix: `${base}-events-`,
     deadLetterQueuePrefix: `${base}-dead-`,
     signingSecretPrefix: `breakwater/${stage}/signing/`,
+    upstreamSecretPrefix: `breakwater/${stage}/upstream/`,
     metricsNamespace: `Breakwater/${stage}`,
   };
 }

@@ -11,8 +11,9 @@ import { optionalEnvironment, requiredEnvironment } from '../runtime/environment
 import { powertoolsLog } from '../runtime/logger.ts';
 import { powertoolsMetrics } from '../runtime/powertools-metrics.ts';
 import { systemClock as clock, systemRandom as random } from '../runtime/system-clock.ts';
-import { CredentialError } from '../upstream/credential-source.ts';
-import type { CredentialSource } from '../upstream/credential-source.ts';
+import { createCredentialSource } from '../upstream/credentials/create-credential-source.ts';
+import { dynamoDbTokenStore } from '../upstream/credentials/dynamodb-token-store.ts';
+import { secretsManagerReader } from '../upstream/credentials/secret-reader.ts';
 import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
 import { sharedTools } from '../upstream/shared-tools.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
@@ -31,30 +32,32 @@ refuseDisabledIdempotency(optionalEnvironment('POWERTOOLS_IDEMPOTENCY_DISABLED')
 
 const dynamoDb = new DynamoDBClient(awsClientSettings);
 const secretsManager = new SecretsManagerClient(awsClientSettings);
+const stage = requiredEnvironment('STAGE');
 const eventTable = requiredEnvironment('EVENT_TABLE');
 const log = powertoolsLog();
 const metrics = powertoolsMetrics({
-  namespace: `Breakwater/${requiredEnvironment('STAGE')}`,
+  namespace: `Breakwater/${stage}`,
   service: 'processor',
   clock,
 });
 
-const withoutCredentials: CredentialSource = {
-  current: () =>
-    Promise.reject(
-      new CredentialError('This version has no credentials for upstreams.', { kind: 'refused' }),
-    ),
-  renewed: () => Promise.resolve(undefined),
-};
-
+const tools = sharedTools(clock);
 const calls: CallDependencies = {
   clock,
   random,
   log,
   metrics,
   steps: new DynamoDbStepStore(dynamoDb, eventTable, clock),
-  credentials: withoutCredentials,
-  tools: sharedTools(clock),
+  credentials: createCredentialSource({
+    secrets: secretsManagerReader(secretsManager, `breakwater/${stage}/upstream/`, clock),
+    store: dynamoDbTokenStore(dynamoDb, eventTable),
+    clock,
+    random,
+    log,
+    pools: tools.pools,
+    newId: randomUUID,
+  }),
+  tools,
 };
 
 const dependencies: BatchDependencies = {

@@ -6,7 +6,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
-import { bucketArn, objectArnPattern } from '../arns.ts';
+import type { Integration } from '../../lambdas/contract/define-integration.ts';
+import { bucketArn, objectArnPattern, secretArn } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import type { LocatedIntegration } from '../located-integration.ts';
@@ -95,5 +96,23 @@ export class Processor extends Construct {
       role.addToPolicy(statement);
     }
     forwardSecret?.grantRead(role);
+    const upstreamSecrets = upstreamSecretsOf(definition);
+    if (upstreamSecrets.length > 0) {
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: 'ReadUpstreamSecrets',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: upstreamSecrets.map((secret) =>
+            secretArn(this, stageNames.upstreamSecretPrefix + secret),
+          ),
+        }),
+      );
+    }
   }
+}
+
+/** People make these secrets: several integrations may call one upstream, so no stack owns them. */
+function upstreamSecretsOf({ upstreams = {} }: Integration): string[] {
+  const secrets = Object.values(upstreams).map(({ credential }) => credential?.secret);
+  return [...new Set(secrets.filter((secret) => secret !== undefined))];
 }
