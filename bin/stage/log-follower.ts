@@ -38,9 +38,10 @@ export class LogFollower {
     let nextToken: string | undefined;
     do {
       const page = await this.#page(functionName, nextToken);
-      for (const { eventId = '', timestamp = 0, message = '' } of page?.events ?? []) {
-        const id = `${functionName} ${eventId}`;
+      for (const { logStreamName = '', timestamp = 0, message = '' } of page?.events ?? []) {
         const fields = parseLine(message);
+        // Local endpoints give lines no id of their own.
+        const id = `${logStreamName} ${message}`;
         if (this.#seen.has(id) || fields === undefined) continue;
         this.#seen.add(id);
         lines.push({ at: timestamp, functionName, fields });

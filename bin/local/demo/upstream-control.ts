@@ -13,10 +13,10 @@ export class UpstreamControl {
     await this.#call('/plan', { method: 'PUT', body: JSON.stringify({ path, answers }) });
   }
 
-  /** Every call that it saw, oldest first. */
+  /** Every call to `path` and below it, oldest first. */
   async requests(path: string): Promise<UpstreamRequest[]> {
     const all = (await this.#call('/requests')) as UpstreamRequest[];
-    return all.filter((request) => request.path === path);
+    return all.filter((request) => request.path.startsWith(path));
   }
 
   async #call(path: string, init?: RequestInit): Promise<unknown> {

@@ -24,5 +24,5 @@ export function resultTable(results: readonly CaseResult[], stream: NodeJS.Write
     wrong === 0
       ? 'Every row is as it should be.'
       : `${wrong} of ${results.length} rows are not as they should be.`;
-  return `${table}\n\n${sum} calls: requests that the upstream got; effects: those that did something.`;
+  return `${table}\n\ncalls: requests that the upstream got; effects: those that did something\n${sum}`;
 }
