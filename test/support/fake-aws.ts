@@ -142,6 +142,12 @@ export const breakOff: Behaviour = ({ response }) => {
   response.write('{"MessageId":', () => response.socket?.resetAndDestroy());
 };
 
+/** Half an answer, then an orderly end of the connection. */
+export const cutShort: Behaviour = ({ response }) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"MessageId":', () => response.socket?.end());
+};
+
 export function answer(status: number, body: object): Behaviour {
   return ({ response }) => reply(response, status, body);
 }

@@ -10,6 +10,7 @@ import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
 import {
   answer,
   breakOff,
+  cutShort,
   fakeAws,
   hang,
   refuse,
@@ -121,6 +122,7 @@ describe('A call to AWS', () => {
   it.each([
     ['a reset', reset],
     ['an answer that breaks off', breakOff],
+    ['an answer that is cut short', cutShort],
     ['a 500', refuse(500, 'InternalServiceError')],
     ['a 503', refuse(503, 'ServiceUnavailable')],
     ['throttling', refuse(400, 'ThrottlingException')],
