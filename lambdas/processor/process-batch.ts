@@ -44,25 +44,13 @@ export async function processBatch(
   return kept.flat();
 }
 
-const metricOf: Readonly<Record<Outcome['kind'], string>> = {
-  done: 'Done',
-  retry: 'Retried',
-  park: 'Parked',
-  'dead-letter': 'DeadLettered',
-  abandoned: 'Abandoned',
-};
-
 function report(
   { record, outcome, head, counted, replaySuspected }: ProcessedRecord,
   startedAt: number,
   { clock, integration, log, metrics }: BatchDependencies,
 ): void {
-  const dimensions = { integration };
-  metrics.add(metricOf[outcome.kind], 1, 'Count', dimensions);
-  if (outcome.kind === 'done' && outcome.duplicate) {
-    metrics.add('Duplicates', 1, 'Count', dimensions);
-  }
-  if (replaySuspected) metrics.add('ReplaySuspected', 1, 'Count', dimensions);
+  count(outcome, integration, metrics);
+  if (replaySuspected) metrics.add('ReplaySuspected', 1, { integration });
 
   const fields: LogFields = {
     outcome: outcome.kind,
@@ -82,6 +70,31 @@ function report(
     `Event ${outcome.kind}`,
     fields,
   );
+}
+
+/** What neither ended the event nor used up an attempt has no share in the error rate. */
+function count(outcome: Outcome, integration: string, metrics: Metrics): void {
+  switch (outcome.kind) {
+    case 'done':
+      metrics.add('FailedShare', 0, { integration });
+      if (outcome.duplicate) metrics.add('Duplicates', 1, { integration });
+      return;
+    case 'retry':
+      metrics.add('FailedShare', 1, { integration });
+      metrics.add('Retried', 1, { integration });
+      return;
+    case 'dead-letter':
+      metrics.add('FailedShare', 1, { integration });
+      metrics.add('DeadLettered', 1, { integration });
+      metrics.add('DeadLettered', 1, { integration, reason: outcome.reason });
+      return;
+    case 'park':
+      metrics.add('Parked', 1, { integration });
+      return;
+    case 'abandoned':
+      metrics.add('Abandoned', 1, { integration });
+      return;
+  }
 }
 
 function outcomeFields(outcome: Outcome): LogFields {

@@ -1,17 +1,9 @@
-export type MetricUnit = 'Count' | 'Milliseconds' | 'Bytes' | 'None';
+import type { DimensionsOf, MetricName } from './metric-names.ts';
 
-/**
- * Where figures go. Each distinct set of dimensions is a metric that is paid for each month, so a
- * dimension's values must come from configuration or from a short fixed list, never from a request.
- */
+/** Where figures go. */
 export interface Metrics {
-  /** @param value in `unit`. @default value 1, unit `Count`, no dimensions */
-  add(
-    name: string,
-    value?: number,
-    unit?: MetricUnit,
-    dimensions?: Readonly<Record<string, string>>,
-  ): void;
+  /** @param value in the unit of the metric's entry in `metric-names.ts` */
+  add<Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void;
   /** Writes what was added since the last flush: once per batch. */
   flush(): void;
 }

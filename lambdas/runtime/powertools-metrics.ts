@@ -1,6 +1,9 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import type { Clock } from './clock.ts';
+import { metricCatalog } from './metric-names.ts';
 import type { Metrics } from './metrics.ts';
+
+type Dimensions = Readonly<Record<string, string>>;
 
 /**
  * Powertools' Metrics in the shape that Breakwater's code asks for. A Powertools instance holds one
@@ -16,7 +19,7 @@ export function powertoolsMetrics(options: {
   readonly clock: Clock;
 }): Metrics {
   const bySet = new Map<string, PowertoolsMetrics>();
-  const instanceFor = (dimensions: Readonly<Record<string, string>>): PowertoolsMetrics => {
+  const instanceFor = (dimensions: Dimensions): PowertoolsMetrics => {
     const set = JSON.stringify(Object.entries(dimensions).sort());
     const existing = bySet.get(set);
     if (existing !== undefined) return existing;
@@ -29,8 +32,8 @@ export function powertoolsMetrics(options: {
     return created;
   };
   return {
-    add(name, value = 1, unit = 'Count', dimensions = {}) {
-      instanceFor(dimensions).addMetric(name, unit, value);
+    add(name, value, dimensions) {
+      instanceFor(dimensions as Dimensions).addMetric(name, metricCatalog[name].unit, value);
     },
     flush() {
       for (const metrics of bySet.values()) {

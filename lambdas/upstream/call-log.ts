@@ -43,10 +43,15 @@ export function recordRequest(call: OutboundCall, facts: RequestFacts, context: 
   else if (facts.outcome === 'unauthorized') log.error('Upstream call', fields);
   else log.warn('Upstream call', fields);
 
-  metrics.add('UpstreamCalls', 1, 'Count', { upstream });
-  metrics.add('UpstreamLatency', facts.latencyMs, 'Milliseconds', { upstream });
-  if (facts.retry) metrics.add('UpstreamRetries', 1, 'Count', { upstream });
+  metrics.add('UpstreamLatency', facts.latencyMs, { upstream });
+  metrics.add('UpstreamFailedShare', isUpstreamsFault(facts.outcome) ? 1 : 0, { upstream });
+  if (facts.retry) metrics.add('UpstreamRetries', 1, { upstream });
   if (facts.outcome !== 'done') {
-    metrics.add('UpstreamFailures', 1, 'Count', { upstream, class: facts.outcome });
+    metrics.add('UpstreamFailures', 1, { upstream, class: facts.outcome });
   }
+}
+
+/** A definite no is an answer, a rate limit a rule of the house; a refused credential has its own alarm. */
+function isUpstreamsFault(outcome: string): boolean {
+  return outcome === 'not-sent' || outcome === 'unclear' || outcome === 'malformed';
 }

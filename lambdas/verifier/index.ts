@@ -17,6 +17,7 @@ import { s3Bodies } from './s3-bodies.ts';
 import { secretCache } from './secret-cache.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { sqsQueue } from './sqs-queue.ts';
+import { WrongSignatures } from './wrong-signatures.ts';
 
 const call = awsCaller({ environment: awsEnvironment(), clock, random });
 
@@ -29,6 +30,7 @@ const deps: VerifierDependencies = {
     service: 'verifier',
     clock,
   }),
+  wrongSignatures: new WrongSignatures(),
   routes,
   publicBaseUrl: requiredEnvironment('PUBLIC_BASE_URL'),
   secrets: secretCache(secretsManager(call, requiredEnvironment('SIGNING_SECRET_PREFIX')), clock),

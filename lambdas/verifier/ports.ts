@@ -4,6 +4,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Routes } from './routes.ts';
 import type { SigningSecrets } from './signing-secrets.ts';
+import type { WrongSignatures } from './wrong-signatures.ts';
 
 /** Everything the verifier needs of the world. */
 export interface VerifierDependencies {
@@ -11,6 +12,7 @@ export interface VerifierDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly wrongSignatures: WrongSignatures;
   readonly routes: Routes;
   /** Base of the webhook URLs as providers know it, without a trailing slash. */
   readonly publicBaseUrl: string;

@@ -6,8 +6,9 @@ import type { VerifierDependencies } from './ports.ts';
 export function report(
   decision: Decision,
   circumstances: Circumstances,
-  { log, metrics, clock }: Pick<VerifierDependencies, 'log' | 'metrics' | 'clock'>,
+  deps: Pick<VerifierDependencies, 'log' | 'metrics' | 'clock' | 'wrongSignatures'>,
 ): void {
+  const { log, metrics, clock } = deps;
   const { correlationId, startedAt, bytes, integration, provider } = circumstances;
   const fields: LogFields = {
     correlationId,
@@ -19,9 +20,6 @@ export function report(
   switch (decision.kind) {
     case 'accepted': {
       const { webhook, secret, bodyIn } = decision;
-      const dimensions = { integration: webhook.integration };
-      metrics.add('Accepted', 1, 'Count', dimensions);
-      metrics.add('SecretMatched', 1, 'Count', { ...dimensions, secret });
       const { eventId, type } = webhook;
       log.info('accepted', { ...fields, eventId, type, secret, bodyIn });
       break;
@@ -30,13 +28,50 @@ export function report(
       log.info('handshake', fields);
       break;
     case 'rejected':
-      metrics.add('Rejected', 1, 'Count', { reason: decision.reason });
       log.warn('rejected', { ...fields, reason: decision.reason });
       break;
     case 'fault':
-      metrics.add('VerifierFaults');
       log.error('fault', { ...fields, reason: decision.reason, detail: decision.detail });
       break;
   }
+  count(decision, integration, deps);
   metrics.flush();
+}
+
+function count(
+  decision: Decision,
+  integration: string | undefined,
+  { metrics, clock, wrongSignatures }: Parameters<typeof report>[2],
+): void {
+  metrics.add('RejectedShare', decision.kind === 'rejected' ? 1 : 0, {});
+  switch (decision.kind) {
+    case 'accepted': {
+      const { integration: name } = decision.webhook;
+      metrics.add('Accepted', 1, { integration: name });
+      if (decision.secret === 'previous') {
+        metrics.add('PreviousSecretMatched', 1, { integration: name });
+      }
+      wrongSignatures.verified(name);
+      return;
+    }
+    case 'handshake':
+      return;
+    case 'rejected': {
+      const { reason } = decision;
+      metrics.add('Rejected', 1, { reason });
+      if (integration === undefined) return;
+      metrics.add('Rejected', 1, { integration, reason });
+      if (reason !== 'wrong-signature') return;
+      metrics.add('Accepted', 0, { integration });
+      const seconds = wrongSignatures.refused(integration, clock.now());
+      if (seconds === undefined) return;
+      metrics.add('OnlyWrongSignaturesSeconds', seconds, {});
+      metrics.add('OnlyWrongSignaturesSeconds', seconds, { integration });
+      return;
+    }
+    case 'fault':
+      metrics.add('VerifierFaults', 1, {});
+      metrics.add('VerifierFaults', 1, { reason: decision.reason });
+      return;
+  }
 }

@@ -1,6 +1,5 @@
 import type { Webhook } from '../../lambdas/event/webhook.ts';
 import type { Log, LogFields } from '../../lambdas/runtime/log.ts';
-import type { MetricUnit } from '../../lambdas/runtime/metrics.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
 import type { Clock } from '../../lambdas/runtime/clock.ts';
 import { startRun } from '../../lambdas/processor/run-fence.ts';
@@ -18,8 +17,7 @@ export interface LogLine {
 export interface MetricPoint {
   readonly name: string;
   readonly value: number;
-  readonly unit: MetricUnit;
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly dimensions: Readonly<Record<string, string | undefined>>;
 }
 
 export interface TestContext extends CallContext {
@@ -53,8 +51,7 @@ export function callContext(
     random: () => 0.01,
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     metrics: {
-      add: (name, value = 1, unit = 'Count', dimensions = {}) =>
-        void points.push({ name, value, unit, dimensions }),
+      add: (name, value, dimensions) => void points.push({ name, value, dimensions }),
       flush: () => undefined,
     },
     steps: memoryStepStore(),

@@ -11,6 +11,7 @@ import { s3Bodies } from '../../lambdas/verifier/s3-bodies.ts';
 import { secretCache } from '../../lambdas/verifier/secret-cache.ts';
 import { secretsManager } from '../../lambdas/verifier/secrets-manager.ts';
 import { sqsQueue } from '../../lambdas/verifier/sqs-queue.ts';
+import { WrongSignatures } from '../../lambdas/verifier/wrong-signatures.ts';
 import { fakeAws, type FakeAws } from './fake-aws.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 
@@ -49,7 +50,7 @@ export interface Verifier extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly deps: VerifierDependencies;
   readonly logged: readonly LogLine[];
-  /** Metrics of all flushes so far: `Accepted integration=orders`. */
+  /** Metrics of all flushes so far: `Accepted 1 integration=orders`. */
   readonly counted: readonly string[];
   /** Lets the verifier answer a request as it stands. */
   answer(request: WebhookRequest, options?: { environmentMs?: number }): Promise<Answer>;
@@ -82,15 +83,16 @@ export async function verifier(changes: Partial<Provider> = {}): Promise<Verifie
     random: () => (drawn = (drawn + 0.618) % 1),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metrics: {
-      add: (name, _value, _unit, dimensions = {}) =>
+      add: (name, value, dimensions) =>
         void unflushed.push(
-          [name, ...Object.entries(dimensions).map((pair) => pair.join('='))].join(' '),
+          [name, value, ...Object.entries(dimensions).map((pair) => pair.join('='))].join(' '),
         ),
       flush() {
         counted.push(...unflushed);
         unflushed = [];
       },
     },
+    wrongSignatures: new WrongSignatures(),
     routes: { orders: { provider } },
     publicBaseUrl: 'https://hooks.example.com',
     secrets: secretCache(secretsManager(call, 'breakwater/test/signing/'), clock),

@@ -28,10 +28,10 @@ const written = () => lines.map((line) => JSON.parse(line) as Record<string, unk
 describe('metrics', () => {
   it('write one line per set of dimensions, whatever was added in between', () => {
     const metrics = metricsOfProcessor();
-    metrics.add('Done', 1, 'Count', { integration: 'orders' });
-    metrics.add('Faults');
-    metrics.add('Retried', 2, 'Count', { integration: 'orders' });
-    metrics.add('Done', 1, 'Count', { integration: 'orders' });
+    metrics.add('FailedShare', 0, { integration: 'orders' });
+    metrics.add('GovernorRuns', 1, {});
+    metrics.add('Retried', 2, { integration: 'orders' });
+    metrics.add('FailedShare', 0, { integration: 'orders' });
     metrics.flush();
     expect(written()).toEqual([
       {
@@ -42,7 +42,7 @@ describe('metrics', () => {
               Namespace: 'Breakwater/test',
               Dimensions: [['service', 'integration']],
               Metrics: [
-                { Name: 'Done', Unit: 'Count' },
+                { Name: 'FailedShare', Unit: 'Count' },
                 { Name: 'Retried', Unit: 'Count' },
               ],
             },
@@ -50,16 +50,16 @@ describe('metrics', () => {
         },
         service: 'processor',
         integration: 'orders',
-        Done: [1, 1],
+        FailedShare: [0, 0],
         Retried: 2,
       },
-      expect.objectContaining({ service: 'processor', Faults: 1 }),
+      expect.objectContaining({ service: 'processor', GovernorRuns: 1 }),
     ]);
   });
 
   it('write nothing at a flush when nothing was added since the last one', () => {
     const metrics = metricsOfProcessor();
-    metrics.add('Done');
+    metrics.add('GovernorRuns', 1, {});
     metrics.flush();
     metrics.flush();
     expect(written()).toHaveLength(1);
@@ -67,16 +67,20 @@ describe('metrics', () => {
 
   it('take dimensions in another order as the same set', () => {
     const metrics = metricsOfProcessor();
-    metrics.add('Calls', 1, 'Count', { upstream: 'crm', integration: 'orders' });
-    metrics.add('Calls', 1, 'Count', { integration: 'orders', upstream: 'crm' });
+    metrics.add('Rejected', 1, { reason: 'stale', integration: 'orders' });
+    metrics.add('Rejected', 1, { integration: 'orders', reason: 'stale' });
     metrics.flush();
-    expect(written()).toMatchObject([{ Calls: [1, 1] }]);
+    expect(written()).toMatchObject([{ Rejected: [1, 1] }]);
   });
 
   it('lose no value when one metric has hundreds between two flushes', () => {
     const metrics = metricsOfProcessor();
-    for (let value = 0; value < 250; value += 1) metrics.add('Latency', value, 'Milliseconds');
+    for (let value = 0; value < 250; value += 1) {
+      metrics.add('UpstreamLatency', value, { upstream: 'crm' });
+    }
     metrics.flush();
-    expect(written().flatMap(({ Latency }) => Latency)).toEqual([...Array(250).keys()]);
+    expect(written().flatMap(({ UpstreamLatency }) => UpstreamLatency)).toEqual([
+      ...Array(250).keys(),
+    ]);
   });
 });

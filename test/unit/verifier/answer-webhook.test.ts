@@ -117,12 +117,9 @@ describe('An event that verifies', () => {
     expect(stored()[0]?.head.traceparent).not.toContain('b7ad6b7169203331');
   });
 
-  it('is counted with the secret that matched, and logged without its body', async () => {
+  it('is counted, and logged with the secret that matched and without its body', async () => {
     await one.deliver({ body: Buffer.from('{"card":"4242424242424242"}') });
-    expect(one.counted).toEqual([
-      'Accepted integration=orders',
-      'SecretMatched integration=orders secret=current',
-    ]);
+    expect(one.counted).toEqual(['RejectedShare 0', 'Accepted 1 integration=orders']);
     expect(one.logged).toEqual([
       {
         level: 'info',
@@ -168,7 +165,11 @@ describe('When the queue does not store an event', () => {
       body: 'try again\n',
       headers: { 'retry-after': '10' },
     });
-    expect(one.counted).toEqual(['VerifierFaults']);
+    expect(one.counted).toEqual([
+      'RejectedShare 0',
+      'VerifierFaults 1',
+      'VerifierFaults 1 reason=not-stored',
+    ]);
     expect(one.logged).toMatchObject([{ level: 'error', message: 'fault', reason: 'not-stored' }]);
   });
 
@@ -215,7 +216,12 @@ describe('A request that does not verify', () => {
   ])('gets one and the same answer; the reason (%s) stays here', async (reason, headers) => {
     const request = { ...signed(acme, one.clock.now()), headers };
     await expect(one.answer(request)).resolves.toEqual(refusal);
-    expect(one.counted).toEqual([`Rejected reason=${reason}`]);
+    expect(one.counted).toEqual([
+      'RejectedShare 1',
+      `Rejected 1 reason=${reason}`,
+      `Rejected 1 integration=orders reason=${reason}`,
+      ...(reason === 'wrong-signature' ? ['Accepted 0 integration=orders'] : []),
+    ]);
     expect(one.logged).toMatchObject([{ message: 'rejected', reason, integration: 'orders' }]);
     expect(one.aws.messages).toEqual([]);
   });
@@ -240,7 +246,7 @@ describe('A handshake', () => {
     const body = Buffer.from('{"type":"ping"}');
     await expect(one.deliver({ body })).resolves.toEqual({ status: 200, body: 'pong' });
     expect(one.aws.messages).toEqual([]);
-    expect(one.counted).toEqual([]);
+    expect(one.counted).toEqual(['RejectedShare 0']);
     expect(one.logged).toMatchObject([{ message: 'handshake', integration: 'orders' }]);
   });
 });
@@ -263,7 +269,7 @@ describe('An integration that does not exist', () => {
 
   it('becomes neither a metric dimension nor part of a log line', async () => {
     await one.deliver({ path: '/webhooks/nobody' });
-    expect(one.counted).toEqual(['Rejected reason=unknown-integration']);
+    expect(one.counted).toEqual(['RejectedShare 1', 'Rejected 1 reason=unknown-integration']);
     expect(JSON.stringify(one.logged)).not.toContain('nobody');
   });
 });
@@ -273,7 +279,7 @@ describe('A body above the limit', () => {
     const body = Buffer.alloc(largestBodyBytes + 1, 'x');
     await expect(one.deliver({ body })).resolves.toMatchObject({ status: 413 });
     expect(one.aws.calls).toEqual([]);
-    expect(one.counted).toEqual(['Rejected reason=body-too-large']);
+    expect(one.counted).toContain('Rejected 1 reason=body-too-large');
   });
 
   it('begins one byte above it', async () => {

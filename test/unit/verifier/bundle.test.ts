@@ -90,8 +90,9 @@ describe('The verifier as it is deployed', () => {
     expect(aws.messages).toHaveLength(1);
     expect(logged).toEqual([
       expect.objectContaining({ message: 'accepted', integration: 'orders', service: 'verifier' }),
+      expect.objectContaining({ RejectedShare: 0 }),
       expect.objectContaining({ Accepted: 1, integration: 'orders' }),
-      expect.objectContaining({ SecretMatched: 1, secret: 'current' }),
+      expect.objectContaining({ RejectedShare: 1 }),
       expect.objectContaining({ Rejected: 1, reason: 'unknown-integration' }),
     ]);
   });
