@@ -1,8 +1,9 @@
-import { Aspects, Validations, type App } from 'aws-cdk-lib';
+import { Annotations, Aspects, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
 import { HouseRulesPlugin } from './house-rules-plugin.ts';
+import { integrationWarnings } from './integration-problems.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import type { LocatedIntegration } from './located-integration.ts';
@@ -33,6 +34,9 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
     const { stack } = integrationNames(stage.name, integration.definition.name);
     const own = new IntegrationStack(app, stack, { stage, integration });
     own.addStackDependency(core);
+    for (const warning of integrationWarnings(integration.definition)) {
+      Annotations.of(own).addWarningV2('breakwater:upstream', warning);
+    }
     acknowledgeIntegration(own, stage.name, integration.definition.name);
   }
   acknowledgeCore(core, stage.name);

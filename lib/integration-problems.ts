@@ -3,12 +3,14 @@ import {
   reservedUpstreamNames,
   type Integration,
   type IntegrationLimits,
+  type Upstreams,
 } from '../lambdas/contract/define-integration.ts';
-import { limitBounds } from '../lambdas/contract/integration-limits.ts';
+import { limitBounds, limitsOf } from '../lambdas/contract/integration-limits.ts';
 import type { ProviderChoice } from '../lambdas/providers/provider-choice.ts';
 import { integrationNamePattern } from './names.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
+import { upstreamProblems, type UpstreamProblem } from './upstream-problems.ts';
 
 /**
  * Everything wrong with one integration's definition, each with what was expected, what came and how
@@ -24,7 +26,9 @@ export function integrationProblems(
     ...providerProblems(definition.provider, knownProviders),
     ...workProblems(definition),
     ...limitProblems(definition.limits ?? {}),
-    ...upstreamProblems(Object.keys(definition.upstreams ?? {})),
+    ...reservedNameProblems(Object.keys(definition.upstreams ?? {})),
+    ...sharedNameProblems(definition.upstreams),
+    ...problemsOfUpstreams(definition, 'error'),
     ...verificationProblems(definition.verification?.replaySuspected),
   ];
 }
@@ -107,7 +111,36 @@ function limitProblems(limits: IntegrationLimits): string[] {
   });
 }
 
-function upstreamProblems(names: readonly string[]): string[] {
+/** What an integration's upstreams can be deployed with, but hardly should. */
+export function integrationWarnings(definition: Integration): string[] {
+  return problemsOfUpstreams(definition, 'warning');
+}
+
+function problemsOfUpstreams(
+  definition: Integration,
+  severity: UpstreamProblem['severity'],
+): string[] {
+  const { timeoutSeconds } = limitsOf(definition);
+  return Object.entries(definition.upstreams ?? {}).flatMap(([name, upstream]) =>
+    upstreamProblems(upstream, { timeoutSeconds })
+      .filter((problem) => problem.severity === severity)
+      .map(({ text }) => `upstreams.${name}.${text}`),
+  );
+}
+
+/** Step records, metrics and credentials go by an upstream's own name. */
+function sharedNameProblems(upstreams: Upstreams = {}): string[] {
+  const keys = Object.keys(upstreams);
+  return keys.flatMap((key, index) => {
+    const name = upstreams[key]?.name;
+    const twin = keys.slice(0, index).find((other) => upstreams[other]?.name === name);
+    return twin === undefined
+      ? []
+      : [`upstreams.${key}.name: expected a name of its own; got ${shown(name)}, as has ${twin}.`];
+  });
+}
+
+function reservedNameProblems(names: readonly string[]): string[] {
   return names
     .filter((name) => (reservedUpstreamNames as readonly string[]).includes(name))
     .map(

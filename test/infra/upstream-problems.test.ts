@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { oauthClientCredentials } from '../../lambdas/contract/credentials.ts';
+import { defineUpstream, type UpstreamDefinition } from '../../lambdas/contract/define-upstream.ts';
+import { upstreamProblems } from '../../lib/upstream-problems.ts';
+
+const good: UpstreamDefinition = {
+  name: 'crm',
+  baseUrl: 'https://api.crm.example/v2',
+  credential: oauthClientCredentials({
+    secret: 'crm-oauth',
+    tokenUrl: 'https://login.crm.example/token',
+  }),
+  timeouts: { connectMs: 3_000, readMs: 5_000 },
+  endpoints: { reports: { match: 'GET /reports/*', readMs: 30_000, totalMs: 50_000 } },
+  idempotency: { header: 'Idempotency-Key' },
+  retry: { formula: 'guide', attemptsHere: 3 },
+  statuses: { 409: 'done' },
+};
+
+function problemsOf(
+  changes: object,
+  timeoutSeconds = 60,
+): { errors: string[]; warnings: string[] } {
+  const found = upstreamProblems({ ...good, ...changes } as UpstreamDefinition, { timeoutSeconds });
+  const of = (severity: string) =>
+    found.filter((one) => one.severity === severity).map(({ text }) => text);
+  return { errors: of('error'), warnings: of('warning') };
+}
+
+describe('The definition of an upstream', () => {
+  it('is accepted where nothing is wrong with it', () => {
+    expect(problemsOf(defineUpstream(good))).toEqual({ errors: [], warnings: [] });
+    expect(
+      problemsOf({ credential: undefined, timeouts: undefined, endpoints: undefined }),
+    ).toEqual({
+      errors: [],
+      warnings: [],
+    });
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a negative time',
+      { timeouts: { readMs: -1 } },
+      /timeouts\.readMs: expected a number above zero; got -1/,
+    ],
+    [
+      'a time that is no number',
+      { timeouts: { connectMs: '3s' } },
+      /timeouts\.connectMs: expected a number/,
+    ],
+    [
+      'connect longer than total',
+      { timeouts: { connectMs: 5_000, readMs: 2_000, totalMs: 4_000 } },
+      /timeouts\.connectMs: expected at most the total, 4000 ms; got 5000/,
+    ],
+    [
+      'a total beyond the timeout of the Lambda',
+      { timeouts: { totalMs: 60_000 } },
+      /timeouts\.totalMs: expected less than the processor's own timeout, 60000 ms; got 60000.*limits\.timeoutSeconds/,
+    ],
+    [
+      'a default total beyond the timeout of the Lambda',
+      { timeouts: { readMs: 40_000 } },
+      /connectMs \+ 2 × readMs/,
+    ],
+    ['a misspelt option', { timeout: {} }, /timeout: not an option\. Did you mean "timeouts"/],
+    [
+      'a misspelt option of an endpoint',
+      { endpoints: { a: { match: 'GET /', readMS: 1 } } },
+      /endpoints\.a\.readMS: not an option\. Did you mean "readMs"/,
+    ],
+    [
+      'a method that is none',
+      { endpoints: { a: { match: 'FETCH /a' } } },
+      /endpoints\.a\.match: expected a method/,
+    ],
+    ['a match without a path', { endpoints: { a: { match: 'GET' } } }, /endpoints\.a\.match/],
+    [
+      'an endpoint that no call can reach',
+      { endpoints: { a: { match: 'GET /a' }, b: { match: 'GET /a' } } },
+      /endpoints\.b\.match: expected a match of its own/,
+    ],
+    [
+      'a name that calls of no class have',
+      { endpoints: { default: { match: 'GET /a' } } },
+      /endpoints\.default/,
+    ],
+    [
+      'http to another machine',
+      { baseUrl: 'http://crm.example' },
+      /baseUrl: expected an https URL/,
+    ],
+    [
+      'a password in the URL',
+      { baseUrl: 'https://me:pw@crm.example' },
+      /without user or password.*credential/,
+    ],
+    [
+      'a query in the base URL',
+      { baseUrl: 'https://crm.example/?a=1' },
+      /without query or fragment/,
+    ],
+    ['a secret in code', { headers: { Authorization: 'Bearer x' } }, /use `credential`/],
+    [
+      'a token URL without TLS',
+      { credential: { ...good.credential, tokenUrl: 'http://a.example' } },
+      /credential\.tokenUrl/,
+    ],
+    ['two places for the key', { idempotency: { header: 'a', query: 'b' } }, /exactly one of/],
+    ['a misspelt idempotency', { idempotency: 'lookups' }, /Did you mean "lookup"/],
+    ['an unknown formula', { retry: { formula: 'jitter' } }, /retry\.formula: expected one of/],
+    [
+      'too many requests in one run',
+      { retry: { attemptsHere: 5 } },
+      /retry\.attemptsHere: expected 1, 2 or 3; got 5/,
+    ],
+    ['a cap below the base', { retry: { capMs: 10 } }, /retry\.capMs: expected at least baseMs/],
+    ['a status that is none', { statuses: { 42: 'done' } }, /statuses: expected a status/],
+    ['a meaning that is none', { statuses: { 409: 'ok' } }, /statuses\.409: expected one of/],
+    ['a name that is none', { name: 'My CRM' }, /name: expected a lower-case letter/],
+  ])('is refused for %s', (_, changes, message) => {
+    expect(problemsOf(changes).errors.join('\n')).toMatch(message);
+  });
+
+  it('is warned about where times are so short or so long that the guide advises against them', () => {
+    expect(problemsOf({ timeouts: { readMs: 500 } }).warnings).toEqual([
+      expect.stringMatching(/timeouts\.readMs: 500 ms\. Below a second/),
+    ]);
+    const long = { timeouts: { readMs: 90_000, totalMs: 100_000 } };
+    expect(problemsOf(long, 300)).toEqual({
+      errors: [],
+      warnings: [expect.stringMatching(/90000 ms\. With minutes/)],
+    });
+  });
+});
