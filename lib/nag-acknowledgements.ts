@@ -1,4 +1,5 @@
 import { Validations, type Stack } from 'aws-cdk-lib';
+import { archivePrefix } from '../lambdas/dead-letters/dead-letter-archive.ts';
 import { integrationNames, stageNames } from './names.ts';
 
 /** Findings of cdk-nag's AwsSolutions that stand, each with its reason. */
@@ -33,6 +34,8 @@ export function acknowledgeIntegration(stack: Stack, stage: string, integration:
     SMG4: 'The provider issues the secret, or the receiver of forwards holds it: both rotate by a person.',
     [wildcard(`${bodiesOf(stage)}/${bodyKeyPrefix}*`)]:
       'The keys of its bodies are made when they arrive; the prefix is the integration. Read only.',
+    [wildcard(`${bodiesOf(stage)}/${archivePrefix(integration)}*`)]:
+      'A dead letter is archived under a key made of its content. Write only.',
   });
 }
 

@@ -6,6 +6,8 @@ export interface DeadLetterNote {
   readonly attempts: number;
   readonly firstError: SafeError;
   readonly lastError: SafeError;
+  /** The upstream whose failure it was; empty where it was none's. */
+  readonly upstream: string;
   /** Milliseconds since the Unix epoch. */
   readonly deadAt: number;
   readonly integration: string;
@@ -24,6 +26,7 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
     attempts: String(note.attempts),
     firstError: errorText(note.firstError),
     lastError: errorText(note.lastError),
+    upstream: note.upstream,
     deadAt: new Date(note.deadAt).toISOString(),
     integration: note.integration,
     eventId: note.eventId,
@@ -62,6 +65,7 @@ export function fromAttributes(
     attempts: redrivenBySqs ? receiveCount : Number(text('attempts')),
     firstError: text('firstError'),
     lastError: text('lastError'),
+    upstream: text('upstream'),
     deadAt: redrivenBySqs ? undefined : text('deadAt'),
     integration: text('integration'),
     eventId: text('eventId'),
@@ -70,6 +74,7 @@ export function fromAttributes(
   };
 }
 
-function errorText(error: SafeError): string {
+/** An error in one line, for people. */
+export function errorText(error: SafeError): string {
   return error.message === '' ? error.name : `${error.name}: ${error.message}`;
 }

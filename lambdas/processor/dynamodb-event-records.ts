@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type {
   AttributeValue,
   DynamoDBClient,
@@ -45,6 +49,7 @@ export class DynamoDbEventRecords implements EventRecords {
       firstFailedAt: readNumber(item['firstFailedAt']),
       firstError: readError(item['firstError']),
       notBefore: readNumber(item['notBefore']),
+      deadLetters: item['deadLetters']?.SS ?? [],
     };
   }
 
@@ -83,12 +88,28 @@ export class DynamoDbEventRecords implements EventRecords {
     });
   }
 
-  async closeAttempts(key: string): Promise<void> {
+  async closeAttempts(key: string, deadLetterId: string): Promise<void> {
     await this.#update(key, 'event', {
       UpdateExpression:
-        'SET attempts = :none, expiresAt = :expiry REMOVE runId, notBefore, firstFailedAt, firstError, lastError',
-      ExpressionAttributeValues: { ':none': { N: '0' }, ':expiry': this.#expiry() },
+        'SET attempts = :none, expiresAt = :expiry ADD deadLetters :deadLetter ' +
+        'REMOVE runId, notBefore, firstFailedAt, firstError, lastError',
+      ExpressionAttributeValues: {
+        ':none': { N: '0' },
+        ':expiry': this.#expiry(),
+        ':deadLetter': { SS: [deadLetterId] },
+      },
     });
+  }
+
+  async deadLetters(key: string): Promise<readonly string[]> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({
+        TableName: this.#tableName,
+        Key: { pk: { S: key }, sk: { S: 'event' } },
+        ProjectionExpression: 'deadLetters',
+      }),
+    );
+    return Item?.['deadLetters']?.SS ?? [];
   }
 
   async recordBody(

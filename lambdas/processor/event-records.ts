@@ -9,6 +9,8 @@ export interface StartedAttempt {
   readonly firstError: SafeError | undefined;
   /** The event was asked to wait until then, longer than a queue can hide it; ms since the epoch. */
   readonly notBefore: number | undefined;
+  /** Ids of dead letters that this event has left behind. */
+  readonly deadLetters: readonly string[];
 }
 
 /** Whether a body was seen before under another event id. */
@@ -25,8 +27,13 @@ export interface EventRecords {
   giveBackAttempt(key: string, runId: string, notBefore: number): Promise<void>;
   /** Keeps the first and the last error, unless another run was counted since. */
   recordFailure(key: string, runId: string, error: SafeError, notBefore: number): Promise<void>;
-  /** Starts the count afresh: whoever replays a dead letter gives it all its attempts again. */
-  closeAttempts(key: string): Promise<void>;
+  /**
+   * The event became a dead letter, or one is replayed: starts the count afresh, so that it has all
+   * its attempts again, and remembers the dead letter's id.
+   */
+  closeAttempts(key: string, deadLetterId: string): Promise<void>;
+  /** Ids of dead letters that the event has left behind. */
+  deadLetters(key: string): Promise<readonly string[]>;
   /** Remembers under which event id a body came first. */
   recordBody(integration: string, bodySha256: string, eventId: string): Promise<BodySighting>;
 }

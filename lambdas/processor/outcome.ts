@@ -24,6 +24,8 @@ export type DeadLetterReason =
 export interface SafeError {
   readonly name: string;
   readonly message: string;
+  /** The upstream whose failure it was. */
+  readonly upstream?: string;
 }
 
 /** A JSON value: the only thing that is kept as an event's result. */

@@ -1,3 +1,4 @@
+import { UpstreamError } from '../contract/upstream-error.ts';
 import type { SafeError } from './outcome.ts';
 
 /** Longest text of an error that is kept with a dead letter or logged. */
@@ -11,7 +12,11 @@ export function safeError(thrown: unknown): SafeError {
   if (!(thrown instanceof Error)) {
     return { name: 'NotAnError', message: `The handler threw a ${typeof thrown}, not an Error.` };
   }
-  return { name: oneLine(thrown.name) || 'Error', message: oneLine(thrown.message) };
+  return {
+    name: oneLine(thrown.name) || 'Error',
+    message: oneLine(thrown.message),
+    ...(thrown instanceof UpstreamError && { upstream: thrown.upstream }),
+  };
 }
 
 function oneLine(text: string): string {

@@ -1,16 +1,19 @@
 import { eventKey } from '../event/event-identity.ts';
+import type { DeadLetterArchive } from '../dead-letters/dead-letter-archive.ts';
+import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import type { DeadLetterNote } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { EventRecords } from './event-records.ts';
-import type { Outcome } from './outcome.ts';
 import type { ProcessedRecord } from './process-record.ts';
+import { deadLetterEntry, deadLetterNote } from './note-dead-letter.ts';
 
 export interface SettleDependencies {
   readonly integration: string;
   readonly queue: EventQueue;
   readonly records: EventRecords;
+  readonly deadLetters: DeadLetterIndex;
+  readonly archive: DeadLetterArchive;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,21 +35,28 @@ export async function settle(
   dependencies: SettleDependencies,
 ): Promise<Settlement> {
   const { record, head, counted, outcome } = processed;
-  const { queue, records, clock, log } = dependencies;
+  const { queue, records, deadLetters, archive, clock, log } = dependencies;
   const key = head && eventKey(head.integration, head.eventId);
   const hideUntil = async (until: number): Promise<void> => {
     const seconds = Math.ceil((until - clock.now()) / 1_000);
     await queue.hide(record.receiptHandle, Math.min(maxHiddenSeconds, Math.max(0, seconds)));
   };
   /** What fails here costs precision (an attempt, a delay), never the event: it stays in its queue. */
-  const tolerate = async (what: string, action: Promise<void>): Promise<void> => {
+  const tolerate = async (what: string, action: Promise<unknown>): Promise<void> => {
     await action.catch((error: unknown) => {
       log.warn(`Settling: ${what} failed`, { eventId: head?.eventId, error: nameOf(error) });
     });
   };
 
+  /** Whatever an earlier run of the event left in the dead-letter queue needs nobody any more. */
+  const supersede = async (key: string): Promise<void> => {
+    const ids = counted?.started.deadLetters ?? (await records.deadLetters(key));
+    await deadLetters.markDone(dependencies.integration, ids);
+  };
+
   switch (outcome.kind) {
     case 'done':
+      if (key) await tolerate('marking its dead letters as superseded', supersede(key));
       return 'remove';
     case 'abandoned':
       return 'keep';
@@ -68,9 +78,11 @@ export async function settle(
       }
       await tolerate('hiding the message', hideUntil(outcome.until));
       return 'keep';
-    case 'dead-letter':
+    case 'dead-letter': {
+      const note = deadLetterNote(processed, outcome, dependencies);
+      let messageId: string;
       try {
-        await queue.deadLetter(record.text, noteOf(processed, outcome, dependencies));
+        messageId = await queue.deadLetter(record.text, note);
       } catch (error) {
         log.error('The dead-letter queue did not store an event; it stays in its queue', {
           eventId: head?.eventId,
@@ -83,27 +95,18 @@ export async function settle(
         );
         return 'keep';
       }
-      if (key) await tolerate('closing the attempts', records.closeAttempts(key));
+      const entry = deadLetterEntry(processed, note, messageId);
+      await Promise.all([
+        tolerate('entering it into the index', deadLetters.enter(entry)),
+        tolerate('archiving it', archive.keep(entry.integration, entry.id, record.text)),
+        // Where another body came under the event's id, the event itself is not what died.
+        key && outcome.reason !== 'event-id-reused'
+          ? tolerate('closing the attempts', records.closeAttempts(key, entry.id))
+          : undefined,
+      ]);
       return 'remove';
+    }
   }
-}
-
-function noteOf(
-  { record, head, counted }: ProcessedRecord,
-  outcome: Outcome & { kind: 'dead-letter' },
-  { integration, clock }: SettleDependencies,
-): DeadLetterNote {
-  return {
-    reason: outcome.reason,
-    attempts: counted?.started.attempt ?? record.receiveCount,
-    firstError: counted?.started.firstError ?? outcome.error,
-    lastError: outcome.error,
-    deadAt: clock.now(),
-    integration,
-    eventId: head?.eventId ?? '',
-    type: head?.type ?? '',
-    correlationId: head?.correlationId ?? '',
-  };
 }
 
 function nameOf(error: unknown): string {

@@ -25,13 +25,15 @@ export class SqsEventQueue implements EventQueue {
     );
   }
 
-  async deadLetter(text: string, note: DeadLetterNote): Promise<void> {
-    await this.#client.send(
+  async deadLetter(text: string, note: DeadLetterNote): Promise<string> {
+    const { MessageId } = await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#deadLetterQueueUrl,
         MessageBody: text,
         MessageAttributes: toAttributes(note),
       }),
     );
+    if (MessageId === undefined) throw new Error('SQS answered a send without a message id.');
+    return MessageId;
   }
 }

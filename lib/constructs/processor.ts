@@ -5,8 +5,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
+import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { bucketArn, objectArnPattern, secretArn } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
@@ -57,6 +59,7 @@ export class Processor extends Construct {
       environment: {
         STAGE: stage.name,
         INTEGRATION: definition.name,
+        PROVIDER: resolveProvider(definition.provider).id,
         POWERTOOLS_SERVICE_NAME: 'processor',
         QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
@@ -91,6 +94,11 @@ export class Processor extends Construct {
         sid: 'TellMissingFromForbidden',
         actions: ['s3:ListBucket'],
         resources: [bucketArn(this, bodyBucketName)],
+      }),
+      new PolicyStatement({
+        sid: 'ArchiveOwnDeadLetters',
+        actions: ['s3:PutObject'],
+        resources: [objectArnPattern(this, bodyBucketName, archivePrefix(definition.name))],
       }),
     ]) {
       role.addToPolicy(statement);

@@ -2,6 +2,7 @@ import { AttributeType, BillingMode, Table, type ITable } from 'aws-cdk-lib/aws-
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { StageNames } from '../names.ts';
+import { listedAtAttribute, listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { dataRemoval } from './data-removal.ts';
 
@@ -30,12 +31,17 @@ export class StateTables extends Construct {
       timeToLiveAttribute: 'expiration',
       ...safeguards,
     });
-    new Table(this, 'Events', {
+    const events = new Table(this, 'Events', {
       tableName: names.eventTable,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       ...safeguards,
+    });
+    // Local, so that it can be read consistently: a replayed dead letter is gone from the list at once.
+    events.addLocalSecondaryIndex({
+      indexName: listedIndexName,
+      sortKey: { name: listedAtAttribute, type: AttributeType.STRING },
     });
   }
 }

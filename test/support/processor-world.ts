@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DeadLetterArchive } from '../../lambdas/dead-letters/dead-letter-archive.ts';
+import type { DeadLetterIndex } from '../../lambdas/dead-letters/dead-letter-index.ts';
+import { DynamoDbDeadLetterIndex } from '../../lambdas/dead-letters/dynamodb-dead-letter-index.ts';
 import { encodeMessage } from '../../lambdas/event/webhook-message.ts';
 import type { Webhook } from '../../lambdas/event/webhook.ts';
 import { DynamoDbEventRecords } from '../../lambdas/processor/dynamodb-event-records.ts';
@@ -31,7 +34,11 @@ export interface ProcessorWorld {
 export function processorWorld(
   tables: ProcessorTables,
   runHandler: RunHandler,
-  changes: Partial<BatchDependencies> & { readonly clock?: Clock } = {},
+  changes: Partial<BatchDependencies> & {
+    readonly clock?: Clock;
+    readonly deadLetters?: DeadLetterIndex;
+    readonly archive?: DeadLetterArchive;
+  } = {},
 ): ProcessorWorld {
   const { log, lines } = recordingLog();
   const queueCalls: string[] = [];
@@ -51,6 +58,8 @@ export function processorWorld(
       replaySuspected: 'report',
       once: powertoolsOnce(tables.client, tables.idempotency),
       records: new DynamoDbEventRecords(tables.client, tables.events, clock),
+      deadLetters: new DynamoDbDeadLetterIndex(tables.client, tables.events, clock),
+      archive: { keep: () => Promise.resolve(), read: () => Promise.resolve(undefined) },
       bodies: { read: () => Promise.reject(new Error('no body was stored')) },
       queue,
       clock,

@@ -13,7 +13,7 @@ export function recordingQueue(call: (name: string) => Promise<void>) {
     hide: (receiptHandle, seconds) => call(`hide ${receiptHandle} for ${String(seconds)}`),
     async deadLetter(text, note) {
       await call(`dead-letter ${note.reason}`);
-      deadLetters.push({ text, note });
+      return `m-${String(deadLetters.push({ text, note }))}`;
     },
   };
   return queue;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { deadLetterId } from '../../../lambdas/dead-letters/dead-letter-id.ts';
+import type { DeadLetterEntry } from '../../../lambdas/dead-letters/dead-letter-index.ts';
 import type { Outcome } from '../../../lambdas/processor/outcome.ts';
 import type { ProcessedRecord } from '../../../lambdas/processor/process-record.ts';
 import { settle } from '../../../lambdas/processor/settle.ts';
@@ -10,7 +12,7 @@ import { webhook } from '../../support/webhook.ts';
 const now = Date.UTC(2026, 0, 1);
 const error = { name: 'Error', message: 'why' };
 
-function processed(outcome: Outcome): ProcessedRecord {
+function processed(outcome: Outcome, leftBehind: readonly string[] = []): ProcessedRecord {
   const { body: _body, ...head } = webhook({});
   return {
     record: {
@@ -29,6 +31,7 @@ function processed(outcome: Outcome): ProcessedRecord {
         firstFailedAt: now,
         firstError: { name: 'First', message: 'cause' },
         notBefore: undefined,
+        deadLetters: leftBehind,
       },
     },
     replaySuspected: false,
@@ -44,8 +47,10 @@ function world(failing: readonly string[] = []) {
       : Promise.resolve();
   };
   const queue = recordingQueue(call);
+  const entries: DeadLetterEntry[] = [];
   return {
     calls,
+    entries,
     deadLetters: queue.deadLetters,
     dependencies: {
       integration: 'orders',
@@ -57,6 +62,20 @@ function world(failing: readonly string[] = []) {
           call(`give back ${run} until +${String(until - now)}`),
         recordFailure: (_key: string, run: string) => call(`failure of ${run}`),
         closeAttempts: (key: string) => call(`close ${key}`),
+        deadLetters: (key: string) => call(`ask for dead letters of ${key}`).then(() => ['known']),
+      },
+      deadLetters: {
+        async enter(entry: DeadLetterEntry) {
+          await call(`enter ${entry.messageId}`);
+          entries.push(entry);
+        },
+        markDone: (_integration: string, ids: readonly string[]) =>
+          ids.length === 0 ? Promise.resolve() : call(`done ${ids.join(' ')}`),
+      },
+      archive: {
+        keep: (integration: string, _id: string, text: string) =>
+          call(`archive ${integration} ${text}`),
+        read: () => Promise.reject(new Error('settling reads no archive')),
       },
       clock: fakeClock(now),
       log: recordingLog().log,
@@ -97,7 +116,12 @@ describe('settling', () => {
     const { calls, deadLetters, dependencies } = world();
     const outcome = { kind: 'dead-letter', reason: 'attempts-exhausted', error } as const;
     expect(await settle(processed(outcome), dependencies)).toBe('remove');
-    expect(calls).toEqual(['dead-letter attempts-exhausted', 'close orders#evt_1']);
+    expect(calls).toEqual([
+      'dead-letter attempts-exhausted',
+      'enter m-1',
+      'archive orders the original',
+      'close orders#evt_1',
+    ]);
     expect(deadLetters).toEqual([
       {
         text: 'the original',
@@ -106,6 +130,7 @@ describe('settling', () => {
           attempts: 2,
           firstError: { name: 'First', message: 'cause' },
           lastError: error,
+          upstream: '',
           deadAt: now,
           integration: 'orders',
           eventId: 'evt_1',
@@ -114,6 +139,52 @@ describe('settling', () => {
         },
       },
     ]);
+  });
+
+  it('enters a dead letter into the index under the name that its message gives it', async () => {
+    const { entries, dependencies } = world();
+    const refused = { ...error, upstream: 'crm' };
+    const outcome = { kind: 'dead-letter', reason: 'upstream-rejected', error: refused } as const;
+    await settle(processed(outcome), dependencies);
+    await settle(processed(outcome), dependencies);
+    expect(entries).toMatchObject([
+      {
+        id: deadLetterId('the original'),
+        messageId: 'm-1',
+        reason: 'upstream-rejected',
+        upstream: 'crm',
+        firstError: 'First: cause',
+        lastError: 'Error: why',
+        provider: 'stripe',
+        lostAt: now + 14 * 86_400_000,
+      },
+      { id: deadLetterId('the original'), messageId: 'm-2' },
+    ]);
+  });
+
+  it('keeps the attempts of an event under whose id another body came', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'dead-letter', reason: 'event-id-reused', error } as const;
+    await settle(processed(outcome), dependencies);
+    expect(calls).not.toContain('close orders#evt_1');
+  });
+
+  it('marks the dead letters of an event that is done after all', async () => {
+    const { calls, dependencies } = world();
+    const done = { kind: 'done', result: null, duplicate: false } as const;
+    await settle(processed(done, ['d-1', 'd-2']), dependencies);
+    expect(calls).toEqual(['done d-1 d-2']);
+  });
+
+  it('marks them for a duplicate too, in case the run that did it could not', async () => {
+    const { calls, dependencies } = world();
+    const { counted: _none, ...duplicate } = processed({
+      kind: 'done',
+      result: null,
+      duplicate: true,
+    });
+    await settle(duplicate, dependencies);
+    expect(calls).toEqual(['ask for dead letters of orders#evt_1', 'done known']);
   });
 
   it('keeps the event in its queue when the dead-letter queue does not store it', async () => {
@@ -130,7 +201,7 @@ describe('settling', () => {
         kind === 'retry' ? { kind, at: now + 1, error } : { kind, until: now + 1, error };
       expect(await settle(processed(outcome), dependencies)).toBe('keep');
     }
-    const { dependencies } = world(['close']);
+    const { dependencies } = world(['close', 'enter', 'archive']);
     const dead = { kind: 'dead-letter', reason: 'forbidden', error } as const;
     expect(await settle(processed(dead), dependencies)).toBe('remove');
   });
