@@ -6,6 +6,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import integration from '#integration';
 import { limitsOf } from '../contract/integration-limits.ts';
+import { DynamoDbDeadLetterIndex } from '../dead-letters/dynamodb-dead-letter-index.ts';
+import { S3DeadLetterArchive } from '../dead-letters/s3-dead-letter-archive.ts';
 import { awsClientSettings } from '../runtime/aws-client-settings.ts';
 import { optionalEnvironment, requiredEnvironment } from '../runtime/environment.ts';
 import { powertoolsLog } from '../runtime/logger.ts';
@@ -31,6 +33,7 @@ import { toQueueRecord } from './sqs-event.ts';
 refuseDisabledIdempotency(optionalEnvironment('POWERTOOLS_IDEMPOTENCY_DISABLED'));
 
 const dynamoDb = new DynamoDBClient(awsClientSettings);
+const s3 = new S3Client(awsClientSettings);
 const secretsManager = new SecretsManagerClient(awsClientSettings);
 const stage = requiredEnvironment('STAGE');
 const eventTable = requiredEnvironment('EVENT_TABLE');
@@ -67,7 +70,9 @@ const dependencies: BatchDependencies = {
   replaySuspected: integration.verification?.replaySuspected ?? 'report',
   once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE')),
   records: new DynamoDbEventRecords(dynamoDb, eventTable, clock),
-  bodies: new S3BodyStore(new S3Client(awsClientSettings)),
+  deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, eventTable, clock),
+  archive: new S3DeadLetterArchive(s3, requiredEnvironment('BODY_BUCKET')),
+  bodies: new S3BodyStore(s3),
   queue: new SqsEventQueue(
     // Queue URLs of a local endpoint may name another host than the one that is reached from here.
     new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
