@@ -1,14 +1,42 @@
+import { readdirSync } from 'node:fs';
+
 /** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+      {
+        jsc: {
+          parser: { syntax: 'typescript' },
+          target: 'es2024',
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+      },
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+};
+
+/** What a folder of tests needs beside the rest. */
+const extra = {
+  'end-to-end': {
+    globalSetup: '<rootDir>/test/end-to-end/stage/setup.ts',
+    globalTeardown: '<rootDir>/test/end-to-end/stage/teardown.ts',
+  },
+};
+
+const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => name !== 'support');
+
+/** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
+export default {
   testTimeout: 30_000,
+  projects: folders.filter((n) => n !== 'end-to-end').map((name) => ({
+    ...common,
+    ...extra[name],
+    displayName: name,
+    testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  })),
 };

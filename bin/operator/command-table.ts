@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { newIntegration } from './new/new-integration.ts';
 import { secretAdd } from './secret/secret-add.ts';
 import { secretForwardKey } from './secret/secret-forward-key.ts';
 import { secretList } from './secret/secret-list.ts';
@@ -6,6 +7,7 @@ import { secretRemove } from './secret/secret-remove.ts';
 
 /** Every command, in the order in which the help lists them. */
 export const commandTable: readonly Command[] = [
+  newIntegration,
   secretAdd,
   secretList,
   secretRemove,

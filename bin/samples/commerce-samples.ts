@@ -25,6 +25,7 @@ const stripe: SampleMaker = (seed) => {
           livemode: false,
           metadata: { basket: '7431' },
           payment_method_types: ['card'],
+          receipt_email: 'jenny@example.com',
           status: 'succeeded',
         },
       },

@@ -18,7 +18,8 @@ const known: Readonly<Record<string, SampleMaker>> = {
  * @param seed letters and digits; another seed is another event
  */
 export function sampleOf(provider: Provider, seed: string): Sample {
-  return known[provider.id]?.(seed) ?? derived(provider, seed);
+  const sample = known[provider.id]?.(seed) ?? derived(provider, seed);
+  return { ...sample, payload: stampedPayload(provider, sample.payload, Date.now()) };
 }
 
 const derivedType = 'order.paid';
@@ -35,13 +36,21 @@ function derived(provider: Provider, seed: string): Sample {
     if (source?.in === 'json') place(payload, source.path, value);
     if (source?.in === 'form') payload[source.name] = value;
   }
-  const { scheme } = provider;
-  if (scheme.kind !== 'token' && scheme.timestamp?.in === 'json') {
-    const { path, unit } = scheme.timestamp;
-    place(payload, path, unit === 's' ? Math.floor(Date.now() / 1_000) : Date.now());
-  }
   if (!form) payload['data'] ??= { order: '7431', amount: 4_200, currency: 'EUR' };
   return { eventId, type: derivedType, form, payload };
+}
+
+/** The payload with the time of its sending in it, where the provider signs one in the body. */
+export function stampedPayload(
+  { scheme }: Provider,
+  payload: Sample['payload'],
+  nowMs: number,
+): Sample['payload'] {
+  if (scheme.kind === 'token' || scheme.timestamp?.in !== 'json') return payload;
+  const { path, unit } = scheme.timestamp;
+  const stamped = structuredClone(payload);
+  place(stamped, path, unit === 's' ? Math.floor(nowMs / 1_000) : nowMs);
+  return stamped;
 }
 
 /** Writes a value into nested objects, making those that are missing. */

@@ -28,7 +28,6 @@ const linear: SampleMaker = (seed) => ({
     createdAt: '2026-01-23T12:53:18.084Z',
     data: { id: uuidOf(`issue ${seed}`), identifier: 'LIN-1778', title: 'Does it work?' },
     organizationId: uuidOf('organization'),
-    webhookTimestamp: Date.now(),
   },
 });
 

@@ -1,0 +1,112 @@
+import type { Provider } from '../../../lambdas/verification/provider.ts';
+import type { Sample } from '../../samples/sample.ts';
+import { schemaText } from './schema-text.ts';
+
+/** What a new integration is made of. */
+export interface NewIntegration {
+  readonly name: string;
+  readonly provider: Provider;
+  /** The user's own endpoint; undefined for an integration with a handler. */
+  readonly forward: string | undefined;
+  readonly sample: Sample;
+}
+
+/** Source text by path below the repository; not formatted yet. */
+export function integrationFiles(made: NewIntegration): Readonly<Record<string, string>> {
+  const folder = `lambdas/integrations/${made.name}`;
+  return {
+    [`${folder}/index.ts`]: made.forward === undefined ? handlerText(made) : forwardText(made),
+    [`${folder}/sample-event.json`]: JSON.stringify(made.sample.payload),
+    [`test/unit/integrations/${made.name}.test.ts`]:
+      made.forward === undefined ? handlerTestText(made) : forwardTestText(made),
+  };
+}
+
+function handlerText({ name, provider, sample }: NewIntegration): string {
+  return `
+import { z } from 'zod/mini';
+import { defineIntegration } from '../../contract/define-integration.ts';
+import { defineUpstream } from '../../contract/define-upstream.ts';
+
+/** What the handler relies on. An event that lacks it is dead-lettered as \`payload-mismatch\`. */
+const Payload = ${schemaText(provider, sample.payload)};
+
+/** The API that the handler calls: put yours here. */
+const api = defineUpstream({
+  name: 'api',
+  baseUrl: 'https://api.example.com',
+  idempotency: { header: 'Idempotency-Key' },
+});
+
+/** What becomes of a webhook of ${provider.name}. */
+export default defineIntegration({
+  name: '${name}',
+  provider: '${provider.id}',
+  upstreams: { api },
+  event: Payload,
+  async handle(event, { api, log, webhook }) {
+    // A step keeps its key in every try, so that the API does it once.
+    await api.post('/events', {
+      step: 'record-event',
+      json: { id: webhook.eventId, type: webhook.type, event },
+      expect: 'nothing',
+    });
+    log.info('Recorded', { type: webhook.type });
+    return { recorded: webhook.eventId };
+  },
+});
+`;
+}
+
+function forwardText({ name, provider, forward = '' }: NewIntegration): string {
+  return `
+import { defineIntegration } from '../../contract/define-integration.ts';
+
+/** Sends each webhook of ${provider.name} on, signed in the Standard Webhooks way. */
+export default defineIntegration({
+  name: '${name}',
+  provider: '${provider.id}',
+  forward: '${forward}',
+});
+`;
+}
+
+function testHead({ name }: NewIntegration): string {
+  return `
+import { describe, expect, it } from '@jest/globals';
+import integration from '../../../lambdas/integrations/${name}/index.ts';
+import sampleEvent from '../../../lambdas/integrations/${name}/sample-event.json' with { type: 'json' };
+import { runIntegration } from '../../support/run-integration.ts';
+`;
+}
+
+function handlerTestText(made: NewIntegration): string {
+  return `${testHead(made)}
+describe('${made.name}', () => {
+  it('calls its upstream once for the sample event, however often it runs', async () => {
+    const { calls } = await runIntegration(integration, sampleEvent, { runs: 2 });
+
+    expect(calls.map(({ method, url }) => \`\${method} \${url}\`)).toEqual(['POST /api/events']);
+  });
+
+  it('takes no payload of another shape', async () => {
+    const { error } = await runIntegration(integration, { another: 'shape' });
+
+    expect(error).toMatchObject({ reason: 'payload-mismatch' });
+  });
+});
+`;
+}
+
+function forwardTestText(made: NewIntegration): string {
+  return `${testHead(made)}
+describe('${made.name}', () => {
+  it('forwards the sample event as it came, signed for its endpoint', async () => {
+    const { calls, sent, isSigned } = await runIntegration(integration, sampleEvent);
+
+    expect(calls.map(({ body }) => body.toString())).toEqual([sent.body.toString()]);
+    expect(calls.every(isSigned)).toBe(true);
+  });
+});
+`;
+}

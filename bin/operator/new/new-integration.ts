@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { catalog, resolveProvider } from '../../../lambdas/providers/catalog.ts';
+import type { Integration } from '../../../lambdas/contract/define-integration.ts';
+import { integrationProblems } from '../../../lib/integration-problems.ts';
+import { repositoryDirectory } from '../../local/repository.ts';
+import { sampleOf } from '../../samples/sample-of.ts';
+import { ExplainedError, indent } from '../../terminal/explained-error.ts';
+import { UsageError, type Command } from '../command.ts';
+import { integrationFiles } from './integration-files.ts';
+import { withIntegration } from './list-file.ts';
+
+const listPath = 'lambdas/integrations/index.ts';
+
+export const newIntegration: Command = {
+  name: 'new',
+  summary: 'Write a new integration: its file, a sample event, a test, and its line in the list',
+  parameters: ['integration'],
+  options: {
+    provider: {
+      type: 'string',
+      value: 'id',
+      summary: 'Who sends the webhooks: an id of the catalog',
+    },
+    forward: {
+      type: 'string',
+      value: 'url',
+      summary: 'No handler: send each verified event on to this endpoint of yours',
+    },
+  },
+  examples: [
+    'new stripe-orders --provider stripe',
+    'new github-builds --provider github --forward https://builds.example.com/hooks',
+  ],
+  details: `Providers: ${catalog.map(({ id }) => id).join(', ')}`,
+  async run({ parameters, options }) {
+    const [name = ''] = parameters;
+    const forward = text(options['forward']);
+    const provider = resolveProvider(checkedProvider(name, text(options['provider']), forward));
+    const files = integrationFiles({
+      name,
+      provider,
+      forward,
+      sample: sampleOf(provider, 'sample'),
+    });
+    const list = withIntegration(readFileSync(inRepository(listPath), 'utf8'), name);
+    refuseOverwriting([...Object.keys(files), `lambdas/integrations/${name}`]);
+    if (list === undefined) {
+      throw new ExplainedError(
+        `${listPath} is not written as a plain list, so nothing was added.`,
+        {
+          nextStep: 'Bring it into the form `export const integrations = [one, another];`',
+        },
+      );
+    }
+    const written = { ...files, [listPath]: list };
+    for (const [path, source] of Object.entries(written)) {
+      const formatted = await format(path, source);
+      mkdirSync(dirname(inRepository(path)), { recursive: true });
+      writeFileSync(inRepository(path), formatted);
+    }
+    const paths = Object.keys(written);
+    return {
+      json: { integration: name, provider: provider.id, forward, files: paths },
+      text: `Written:\n${indent(paths.join('\n'))}\n\n${nextSteps(name, forward)}`,
+    };
+  },
+};
+
+/** All that could be wrong is said before anything is written. */
+function checkedProvider(
+  name: string,
+  provider: string | undefined,
+  forward: string | undefined,
+): string {
+  if (provider === undefined) throw new UsageError('"new" needs --provider <id>.');
+  const definition = {
+    name,
+    provider,
+    ...(forward === undefined ? { handle: () => Promise.resolve() } : { forward }),
+  } as Integration;
+  const problems = integrationProblems(
+    definition,
+    catalog.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return provider;
+}
+
+function refuseOverwriting(paths: readonly string[]): void {
+  const present = paths.filter((path) => existsSync(inRepository(path)));
+  if (present.length === 0) return;
+  throw new ExplainedError(`Nothing was written: ${present.join(', ')} is there already.`, {
+    nextStep: 'Choose another name, or remove what is there.',
+  });
+}
+
+/** As `npm run lint` wants it. Prettier is loaded here because only this command needs it. */
+async function format(path: string, source: string): Promise<string> {
+  const { format: prettify, resolveConfig } = await import('prettier');
+  const filepath = inRepository(path);
+  return prettify(source, { ...(await resolveConfig(filepath)), filepath });
+}
+
+function nextSteps(name: string, forward: string | undefined): string {
+  const edit =
+    forward === undefined
+      ? `Write your handler:     lambdas/integrations/${name}/index.ts`
+      : `Check your endpoint's signature with: npm run breakwater -- secret forward-key ${name}`;
+  return [
+    edit,
+    `Try it:                 npm test -- test/unit/integrations/${name}.test.ts`,
+    'Deploy it:              npm run deploy -- -c stage=dev',
+    `Let its webhooks in:    npm run breakwater -- secret add ${name} --stage dev`,
+  ].join('\n');
+}
+
+function inRepository(path: string): string {
+  return join(repositoryDirectory, path);
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
