@@ -33,10 +33,12 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 /** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
 export default {
   testTimeout: 30_000,
-  projects: folders.filter((n) => n !== 'end-to-end').map((name) => ({
-    ...common,
-    ...extra[name],
-    displayName: name,
-    testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  })),
+  projects: folders
+    .filter((n) => n !== 'end-to-end')
+    .map((name) => ({
+      ...common,
+      ...extra[name],
+      displayName: name,
+      testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+    })),
 };
