@@ -60,7 +60,7 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
       case 'dead-letter':
         return { kind: 'dead-letter', reason: thrown.disposition.reason, error };
       case 'park':
-        return { kind: 'park', until: thrown.disposition.until, error };
+        return { kind: 'park', until: thrown.disposition.until, error, onPurpose: true };
       case 'retry':
         return retryUnlessExhausted(
           thrown.disposition.notBefore,

@@ -18,6 +18,7 @@ import { dynamoDbTokenStore } from '../upstream/credentials/dynamodb-token-store
 import { secretsManagerReader } from '../upstream/credentials/secret-reader.ts';
 import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
 import { sharedTools } from '../upstream/shared-tools.ts';
+import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
 import { forwardSecret } from './forward-secret.ts';
 import { runForward } from './forward.ts';
@@ -29,6 +30,7 @@ import { powertoolsOnce, refuseDisabledIdempotency } from './run-once.ts';
 import { S3BodyStore } from './s3-body-store.ts';
 import { SqsEventQueue } from './sqs-event-queue.ts';
 import { toQueueRecord } from './sqs-event.ts';
+import { WaitingNotes } from './waiting-notes.ts';
 
 refuseDisabledIdempotency(optionalEnvironment('POWERTOOLS_IDEMPOTENCY_DISABLED'));
 
@@ -78,6 +80,12 @@ const dependencies: BatchDependencies = {
     new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
     requiredEnvironment('QUEUE_URL'),
     requiredEnvironment('DEAD_LETTER_QUEUE_URL'),
+  ),
+  waitingNotes: new WaitingNotes(
+    new DynamoDbWaitingIndex(dynamoDb, eventTable),
+    integration.name,
+    clock,
+    log,
   ),
   clock,
   random,

@@ -38,7 +38,13 @@ export type Outcome =
   /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
   | { readonly kind: 'retry'; readonly at: number; readonly error: SafeError }
   /** The event waits until `until` (ms since the epoch); the attempt, if one was counted, is given back. */
-  | { readonly kind: 'park'; readonly until: number; readonly error: SafeError }
+  | {
+      readonly kind: 'park';
+      readonly until: number;
+      readonly error: SafeError;
+      /** An upstream or its breaker asked for the wait: the event is not late. */
+      readonly onPurpose?: true;
+    }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError }
   /** The run outlived its lease: another run may own the event, so nothing is written or sent. */
   | { readonly kind: 'abandoned' };

@@ -7,10 +7,11 @@ import type { QueueRecord } from './queue-record.ts';
 import type { RunEventDependencies } from './run-event.ts';
 import { safeError } from './safe-error.ts';
 import { settle } from './settle.ts';
-import type { SettleDependencies } from './settle.ts';
+import type { SettleDependencies, Settlement } from './settle.ts';
+import type { WaitingNotes } from './waiting-notes.ts';
 
 export type BatchDependencies = RunEventDependencies &
-  SettleDependencies & { readonly metrics: Metrics };
+  SettleDependencies & { readonly metrics: Metrics; readonly waitingNotes: WaitingNotes };
 
 /**
  * Processes the records of one batch side by side, so that a slow event delays no other.
@@ -29,7 +30,8 @@ export async function processBatch(
         const startedAt = dependencies.clock.now();
         const processed = await processRecord(record, leaseEnds, dependencies);
         const settlement = await settle(processed, dependencies);
-        report(processed, startedAt, dependencies);
+        await dependencies.waitingNotes.note(processed, settlement, startedAt);
+        report(processed, settlement, startedAt, dependencies);
         return settlement === 'keep' ? [record.messageId] : [];
       } catch (error) {
         dependencies.log.error('A record was not settled; it comes back', {
@@ -40,16 +42,18 @@ export async function processBatch(
       }
     }),
   );
+  await dependencies.waitingNotes.flush();
   dependencies.metrics.flush();
   return kept.flat();
 }
 
 function report(
   { record, outcome, head, counted, replaySuspected }: ProcessedRecord,
+  settlement: Settlement,
   startedAt: number,
   { clock, integration, log, metrics }: BatchDependencies,
 ): void {
-  count(outcome, integration, metrics);
+  count(outcome, settlement, integration, metrics);
   if (replaySuspected) metrics.add('ReplaySuspected', 1, { integration });
 
   const fields: LogFields = {
@@ -73,7 +77,12 @@ function report(
 }
 
 /** What neither ended the event nor used up an attempt has no share in the error rate. */
-function count(outcome: Outcome, integration: string, metrics: Metrics): void {
+function count(
+  outcome: Outcome,
+  settlement: Settlement,
+  integration: string,
+  metrics: Metrics,
+): void {
   switch (outcome.kind) {
     case 'done':
       metrics.add('FailedShare', 0, { integration });
@@ -85,6 +94,8 @@ function count(outcome: Outcome, integration: string, metrics: Metrics): void {
       return;
     case 'dead-letter':
       metrics.add('FailedShare', 1, { integration });
+      // Its queue did not take it: the event is where it was.
+      if (settlement === 'keep') return;
       metrics.add('DeadLettered', 1, { integration });
       metrics.add('DeadLettered', 1, { integration, reason: outcome.reason });
       return;

@@ -10,8 +10,10 @@ import type { BatchDependencies } from '../../lambdas/processor/process-batch.ts
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
 import type { RunHandler } from '../../lambdas/processor/run-handler.ts';
 import { powertoolsOnce } from '../../lambdas/processor/run-once.ts';
+import { WaitingNotes } from '../../lambdas/processor/waiting-notes.ts';
 import type { Clock } from '../../lambdas/runtime/clock.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
+import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { recordingLog } from './recording-log.ts';
 import type { LogLine } from './recording-log.ts';
 import { recordingQueue } from './recording-queue.ts';
@@ -62,6 +64,12 @@ export function processorWorld(
       archive: { keep: () => Promise.resolve(), read: () => Promise.resolve(undefined) },
       bodies: { read: () => Promise.reject(new Error('no body was stored')) },
       queue,
+      waitingNotes: new WaitingNotes(
+        new DynamoDbWaitingIndex(tables.client, tables.events),
+        'orders',
+        clock,
+        log,
+      ),
       clock,
       random: () => 0.5,
       newId: randomUUID,
