@@ -38,6 +38,13 @@ const deps: VerifierDependencies = {
   bodies: s3Bodies(call, requiredEnvironment('BODY_BUCKET')),
 };
 
+// Init runs at full speed whatever the memory size, the first request does not: let init load what a
+// call to AWS needs, and have one secret and its connection ready. If it fails, a request will see.
+const [someIntegration] = Object.keys(routes);
+if (someIntegration !== undefined) {
+  await deps.secrets.current(someIntegration).catch(() => undefined);
+}
+
 export async function handler(
   event: APIGatewayProxyEventV2,
   context: Context,

@@ -6,7 +6,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WebhookRequest } from '../../../lambdas/verification/webhook-request.ts';
 import { lambdaEntry, writeBundle } from '../../../lib/constructs/write-bundle.ts';
-import { fakeAws, type FakeAws } from '../../support/fake-aws.ts';
+import {
+  cutShort,
+  fakeAws,
+  refuse,
+  type AwsCallSeen,
+  type FakeAws,
+} from '../../support/fake-aws.ts';
 import { acme, secret, signed } from '../../support/verifier.ts';
 
 let folder: string;
@@ -95,6 +101,23 @@ describe('The verifier as it is deployed', () => {
       expect.objectContaining({ RejectedShare: 1 }),
       expect.objectContaining({ Rejected: 1, reason: 'unknown-integration' }),
     ]);
+  });
+
+  it('has a secret and its connection ready before the first request', async () => {
+    const before = aws.callsTo('GetSecretValue').length;
+    await answers([]);
+    expect(aws.callsTo('GetSecretValue')).toHaveLength(before + 1);
+  });
+
+  it.each([
+    ['is out of order', refuse(500, 'InternalServiceError')],
+    ['answers nonsense', cutShort],
+    ['answers no JSON', ({ response }: AwsCallSeen) => void response.end('nonsense')],
+  ])('starts even if Secrets Manager %s, and says 503 then', async (_, behaviour) => {
+    aws.behave('GetSecretValue', behaviour);
+    const { results } = await answers([signed(acme, Date.now())]);
+    aws.behave('GetSecretValue');
+    expect(results).toMatchObject([{ statusCode: 503 }]);
   });
 
   it('does not start without its configuration, and names what is missing', async () => {
