@@ -27,8 +27,8 @@ export function parseForm(bytes: Buffer): FormFields | undefined {
 }
 
 function decode(part: string): string {
-  const plain = !part.includes('%') && !part.includes('+');
-  return plain ? part : decodeURIComponent(part.replaceAll('+', ' '));
+  const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
 }
 
 /**

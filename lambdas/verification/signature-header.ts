@@ -65,10 +65,15 @@ function readPairs(
 
 function readVersions(text: string, version: string): SignatureHeader | undefined {
   const signatures: string[] = [];
-  for (const entry of text.split(' ')) {
-    const comma = entry.indexOf(',');
-    if (comma < 1 || comma === entry.length - 1 || entry.includes(',', comma + 1)) return undefined;
-    if (entry.slice(0, comma) === version) signatures.push(entry.slice(comma + 1));
+  for (let start = 0; start <= text.length;) {
+    let end = text.indexOf(' ', start);
+    if (end < 0) end = text.length;
+    const comma = text.indexOf(',', start);
+    if (comma <= start || comma >= end - 1) return undefined;
+    const next = text.indexOf(',', comma + 1);
+    if (next >= 0 && next < end) return undefined;
+    if (text.slice(start, comma) === version) signatures.push(text.slice(comma + 1, end));
+    start = end + 1;
   }
   if (signatures.length === 0 || signatures.length > mostSignatures) return undefined;
   return { signatures };

@@ -18,10 +18,10 @@ export function firstSecret({ secrets }: Attempt): string {
   return secrets[0] ?? '';
 }
 
-/** The packages throw for what they refuse. */
-export async function succeeds(check: () => unknown): Promise<boolean> {
+/** For packages that throw for what they refuse. */
+export function succeeds(check: () => unknown): boolean {
   try {
-    await check();
+    check();
     return true;
   } catch {
     return false;

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { benchColdStart } from './bench/cold-start.ts';
+import { describeFigures } from './bench/describe-figures.ts';
+import { benchVerify } from './bench/verify.ts';
+import { describeError } from './terminal/explained-error.ts';
+import { createProgress } from './terminal/progress.ts';
+
+interface Bench {
+  readonly about: string;
+  /** Their figures together are the bench's one document. */
+  readonly parts: Readonly<Record<string, () => Promise<object>>>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  verify: {
+    about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',
+    parts: {
+      'Verification beside bare cryptography': benchVerify,
+      'The verifier from a cold start': benchColdStart,
+    },
+  },
+};
+
+const usage = `Usage: npm run bench -- <name> [--json]
+
+${Object.entries(benches)
+  .map(([name, { about }]) => `  ${name}  ${about}`)
+  .join('\n')}
+
+  --json  one JSON document on standard output, and nothing else`;
+
+async function main(words: string[]): Promise<number> {
+  const { name, json, help } = parse(words);
+  if (help) {
+    console.log(usage);
+    return 0;
+  }
+  const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (bench === undefined) {
+    console.error(name === undefined ? usage : `There is no bench "${name}".\n\n${usage}`);
+    return 2;
+  }
+  const progress = createProgress();
+  const figures = {};
+  for (const [label, part] of Object.entries(bench.parts)) {
+    Object.assign(figures, await progress.step(label, part));
+  }
+  console.log(json ? JSON.stringify(figures, undefined, 2) : describeFigures(figures));
+  return 0;
+}
+
+function parse(words: string[]) {
+  const { values, positionals } = parseArgs({
+    args: words,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+    strict: false,
+  });
+  return { name: positionals[0], json: values.json === true, help: values.help === true };
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(describeError(error));
+  process.exitCode = 1;
+}
