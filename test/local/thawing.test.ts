@@ -188,8 +188,8 @@ describe.each(['before', 'after'] as const)(
           });
         }
       }
-      // lease, count, body sighting, three pauses of the handler, completion
-      expect(awaitNumber).toBe(8);
+      // lease, count, body sighting, three pauses of the handler, completion, word that events move
+      expect(awaitNumber).toBe(9);
     });
   },
 );
