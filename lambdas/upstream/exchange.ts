@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.ts';
 import type { ConnectionPools } from './connection-pools.ts';
+import { Patience } from './patience.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -31,15 +32,10 @@ export type ExchangeResult =
       readonly sent: boolean;
       /** Status, where the answer broke off after its headers. */
       readonly status: number | undefined;
-      /** Short and stable, for logs: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `TOTAL_TIMEOUT` … */
+      /** Short and stable, for logs: `ECONNREFUSED`, `READ_TIMEOUT` … */
       readonly code: string;
       readonly cause: Error;
     };
-
-class TotalTimeoutError extends Error {
-  override readonly name = 'TotalTimeoutError';
-  readonly code = 'TOTAL_TIMEOUT';
-}
 
 /** One request and its response, or what came between. Never throws, never repeats, follows nothing. */
 export async function exchange(
@@ -48,18 +44,18 @@ export async function exchange(
   clock: Clock,
 ): Promise<ExchangeResult> {
   const borrowed = pools.borrow(request.url.origin, request.connectMs, clock.now());
-  const timer = new AbortController();
+  const patience = new Patience(request, clock);
   try {
     return await new Promise<ExchangeResult>((resolve) => {
-      const handler = new ExchangeHandler(request.responseLimitBytes, resolve);
+      const handler = new ExchangeHandler(request.responseLimitBytes, patience, resolve);
       borrowed.pool.dispatch(dispatchOptions(request), handler);
-      clock.sleep(request.totalMs, timer.signal).then(
-        () => handler.giveUp(new TotalTimeoutError(`Not over after ${request.totalMs} ms`)),
+      patience.runsOut().then(
+        (timeout) => handler.giveUp(timeout),
         () => undefined,
       );
     });
   } finally {
-    timer.abort();
+    patience.end();
     borrowed.giveBack(clock.now());
   }
 }
@@ -70,13 +66,14 @@ function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {
     path: request.url.pathname + request.url.search,
     headers: { ...request.headers },
     body: request.body ?? null,
-    headersTimeout: request.readMs,
-    bodyTimeout: request.readMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
   };
 }
 
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #limitBytes: number;
+  readonly #patience: Patience;
   readonly #resolve: (result: ExchangeResult) => void;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -85,8 +82,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #status: number | undefined;
   #headers: Readonly<Record<string, string>> = {};
 
-  constructor(limitBytes: number, resolve: (result: ExchangeResult) => void) {
+  constructor(limitBytes: number, patience: Patience, resolve: (result: ExchangeResult) => void) {
     this.#limitBytes = limitBytes;
+    this.#patience = patience;
     this.#resolve = resolve;
   }
 
@@ -102,6 +100,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     // undici may put a request that it had written back into its queue; only one layer retries.
     if (this.#controller) return controller.abort(new Error('Not sent a second time'));
     this.#controller = controller;
+    this.#patience.progress();
   }
 
   onResponseStart(
@@ -109,6 +108,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.#patience.progress();
     if (status < 200) return;
     this.#status = status;
     this.#headers = singleValues(headers);
@@ -116,6 +116,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#patience.progress();
     this.#bytes += chunk.length;
     if (this.#bytes > this.#limitBytes) this.#cutOff(controller);
     else this.#chunks.push(chunk);
