@@ -12,6 +12,8 @@ export interface GatedCall {
   readonly endpoint: string;
   /** True for a step without keys or lookup: a real event must not be gambled as a probe. */
   readonly unrepeatable: boolean;
+  /** Version of the credential that the call bears: another one than was refused lifts an isolation. */
+  readonly credentialVersion?: string;
 }
 
 export type Admission =

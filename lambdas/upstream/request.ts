@@ -35,44 +35,68 @@ export async function makeRequest(
 ): Promise<GatedResult> {
   context.run.assertAlive();
   const credential = await issue(call, context);
-  if (credential instanceof CredentialError) return noCredential(credential, context.clock.now());
+  const refused = credential instanceof CredentialError ? credential : undefined;
+  if (refused?.kind === 'unavailable') return noCredential(refused, context.clock.now());
 
+  const version = credential?.secretVersion;
   const admission = await (context.gate ?? openGate).admit({
     upstream: call.definition.name,
     endpoint: call.settings.endpoint,
     unrepeatable: request.unrepeatable,
+    ...(version !== undefined && { credentialVersion: version }),
   });
   if (admission.kind === 'held-back') {
     return { ...notCalled('held-back', 'HELD_BACK', admission.cause), hold: admission };
   }
-  let used = credential;
-  let result: GatedResult | undefined;
+  let attempted: Attempted | undefined;
   let hold: Hold | undefined;
   try {
-    const deadline = Math.min(
-      context.run.deadline - recordMarginMs,
-      admission.deadline ?? Infinity,
-    );
-    const leftMs = deadline - context.clock.now();
-    if (leftMs < Math.min(leastUsefulMs, call.settings.readMs / 2)) {
-      return notCalled('not-sent', 'NO_TIME_LEFT', `${leftMs} ms are left of this run`);
-    }
-    await request.beforeSend();
-    result = await send(call, request, used, deadline, context, pools);
-    if (isUnauthorized(result) && used !== undefined) {
-      const fresh = await renew(call, used, context);
-      if (fresh instanceof CredentialError) {
-        result = noCredential(fresh, context.clock.now());
-      } else if (fresh !== undefined) {
-        used = fresh;
-        const again = { ...request, request: request.request + 1, retry: true };
-        result = await send(call, again, used, deadline, context, pools);
-      }
-    }
+    attempted = await attempt(call, request, credential, admission.deadline, context, pools);
   } finally {
-    hold = await admission.report(verdictOn(result, call, used, context));
+    hold = await admission.report(verdictOn(attempted, call, context));
   }
+  const { result } = attempted;
   return result.kind === 'failed' && hold !== undefined ? { ...result, hold } : result;
+}
+
+/** What came of a request, and the version of the secret that it was made with last. */
+export interface Attempted {
+  readonly result: GatedResult;
+  readonly secretVersion: string | undefined;
+}
+
+async function attempt(
+  call: OutboundCall,
+  request: GatedRequest,
+  credential: IssuedCredential | CredentialError | undefined,
+  gateDeadline = Infinity,
+  context: CallContext,
+  pools: ConnectionPools,
+): Promise<Attempted> {
+  const { clock, run } = context;
+  const secretVersion = credential?.secretVersion;
+  if (credential instanceof CredentialError) {
+    // The gate hears of it, so that the whole fleet stops and somebody is told.
+    return { result: noCredential(credential, clock.now()), secretVersion };
+  }
+  const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
+  const leftMs = deadline - clock.now();
+  if (leftMs < Math.min(leastUsefulMs, call.settings.readMs / 2)) {
+    const detail = `${leftMs} ms are left of this run`;
+    return { result: notCalled('not-sent', 'NO_TIME_LEFT', detail), secretVersion };
+  }
+  await request.beforeSend();
+  const result = await send(call, request, credential, deadline, context, pools);
+  if (!isUnauthorized(result) || credential === undefined) return { result, secretVersion };
+
+  const fresh = await renew(call, credential, context);
+  if (fresh === undefined) return { result, secretVersion };
+  const renewed = { secretVersion: fresh.secretVersion };
+  if (fresh instanceof CredentialError) {
+    return { result: noCredential(fresh, clock.now()), ...renewed };
+  }
+  const again = { ...request, request: request.request + 1, retry: true };
+  return { result: await send(call, again, fresh, deadline, context, pools), ...renewed };
 }
 
 function isUnauthorized(result: GatedResult): boolean {

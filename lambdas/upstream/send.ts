@@ -54,6 +54,7 @@ export async function send(
   const { clock } = context;
   context.run.assertAlive();
   const startedAt = clock.now();
+  const leftMs = deadline - startedAt;
   const exchanged = await exchange(
     {
       method: call.method,
@@ -67,16 +68,21 @@ export async function send(
       body: call.body,
       connectMs: call.settings.connectMs,
       readMs: call.settings.readMs,
-      totalMs: Math.min(call.settings.totalMs, deadline - startedAt),
+      totalMs: Math.min(call.settings.totalMs, leftMs),
       responseLimitBytes: call.settings.responseLimitBytes,
     },
     pools,
     clock,
   );
   const result = await read(exchanged, call, state, clock.now());
+  const cutShort = exchanged.kind === 'broken' && leftMs < call.settings.totalMs;
   const failure =
     result.kind === 'failed'
-      ? { ...result, detail: cleanDetail(result.detail, credential?.secrets ?? []) }
+      ? {
+          ...result,
+          ...(cutShort && result.code === 'TOTAL_TIMEOUT' && { code: 'NO_TIME_LEFT' }),
+          detail: cleanDetail(result.detail, credential?.secrets ?? []),
+        }
       : undefined;
   recordRequest(
     call,

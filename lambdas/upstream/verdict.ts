@@ -1,19 +1,20 @@
 import type { CallContext } from './call-context.ts';
-import type { IssuedCredential } from './credentials/credential-source.ts';
 import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import type { GatedResult } from './request.ts';
+import type { Attempted } from './request.ts';
 
 /** What a request says about its upstream's health; undefined where none was made. */
 export function verdictOn(
-  result: GatedResult | undefined,
+  attempted: Attempted | undefined,
   call: OutboundCall,
-  credential: IssuedCredential | undefined,
   context: CallContext,
 ): Verdict {
-  if (result === undefined) return { kind: 'none' };
+  if (attempted === undefined) return { kind: 'none' };
+  const { result, secretVersion: credentialVersion = 'none' } = attempted;
   if (result.kind === 'answer') return { kind: 'alive' };
-  const credentialVersion = credential?.version ?? 'none';
+  // Our own time ran out, or the way to a credential is disturbed.
+  if (result.code === 'NO_TIME_LEFT') return { kind: 'none' };
+  if (result.code === 'NO_CREDENTIAL' && result.failure === 'not-sent') return { kind: 'none' };
   switch (result.failure) {
     case 'rejected':
       return { kind: 'alive' };
@@ -21,7 +22,6 @@ export function verdictOn(
       // Another shape is a change of the upstream's; a page of HTML is a proxy in its place.
       return { kind: result.code === 'SCHEMA_MISMATCH' ? 'alive' : 'failed' };
     case 'not-sent':
-      return { kind: result.code === 'NO_CREDENTIAL' ? 'none' : 'failed' };
     case 'unclear':
       return { kind: 'failed' };
     case 'busy': {

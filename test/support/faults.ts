@@ -41,8 +41,8 @@ export const faults: readonly Fault[] = [
   { name: 'TLS failure', place: () => rawServer('https', (socket) => socket.end('no TLS here')) },
   { name: 'connect hangs', place: () => rawServer('https', () => undefined) },
   {
-    name: 'reset before the request was read',
-    place: () => rawServer('http', (socket) => socket.resetAndDestroy()),
+    name: 'resets while the request is read',
+    place: () => rawServer('http', (socket) => socket.once('data', () => socket.resetAndDestroy())),
   },
   acted('acts, then resets', ({ socket }) => void socket.resetAndDestroy()),
   acted('acts, then closes', ({ socket }) => void socket.destroy()),

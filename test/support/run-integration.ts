@@ -47,7 +47,12 @@ const runMs = 30_000;
 /** What upstreams ask for, whatever it is. */
 const anyCredential: CredentialSource = {
   current: () =>
-    Promise.resolve({ headers: { authorization: 'test' }, version: '1', secrets: ['test'] }),
+    Promise.resolve({
+      headers: { authorization: 'test' },
+      version: '1',
+      secretVersion: '1',
+      secrets: ['test'],
+    }),
   renewed: () => Promise.resolve(undefined),
 };
 

@@ -62,6 +62,7 @@ function fromSecret(
     return {
       headers: { [credential.header.toLowerCase()]: credential.prefix + value },
       version: secret.version,
+      secretVersion: secret.version,
       secrets: [value],
     };
   }
@@ -70,6 +71,7 @@ function fromSecret(
   return {
     headers: { authorization: `Basic ${encoded}` },
     version: secret.version,
+    secretVersion: secret.version,
     secrets: [encoded, fields.password],
   };
 }
@@ -78,6 +80,7 @@ function fromToken({ accessToken, token }: ObtainedToken): IssuedCredential {
   return {
     headers: { authorization: `Bearer ${accessToken}` },
     version: `${token.secretVersion}/${token.serial}`,
+    secretVersion: token.secretVersion,
     secrets: [accessToken],
   };
 }

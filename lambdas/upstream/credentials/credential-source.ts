@@ -20,8 +20,10 @@ export interface CredentialSource {
 export interface IssuedCredential {
   /** Lower-case names; they win over every other header of the call. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Changes whenever the credential does; says nothing of its value. */
+  /** Changes whenever the credential does, a token's renewal included; says nothing of its value. */
   readonly version: string;
+  /** Of the secret behind it: changes when a person puts another one in. */
+  readonly secretVersion: string;
   /** What must not stand in a log line. */
   readonly secrets: readonly string[];
 }
@@ -36,12 +38,20 @@ export class CredentialError extends Error {
   readonly kind: 'refused' | 'unavailable';
   /** Milliseconds since the Unix epoch, where it is known when to try again. */
   readonly notBefore: number | undefined;
+  /** Of the secret that was refused, where it could be read. */
+  readonly secretVersion: string | undefined;
   constructor(
     message: string,
-    options: { kind: 'refused' | 'unavailable'; notBefore?: number; cause?: unknown },
+    options: {
+      kind: 'refused' | 'unavailable';
+      notBefore?: number | undefined;
+      secretVersion?: string | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.kind = options.kind;
     this.notBefore = options.notBefore;
+    this.secretVersion = options.secretVersion;
   }
 }

@@ -48,7 +48,10 @@ export async function obtainToken(
     const held = 'token' in move ? readable(move.token, secret, name) : undefined;
     if (held !== undefined && move.kind === 'use') return held;
     if (move.kind === 'give-up') return undefined;
-    if (move.kind === 'fail') throw noToken(name, move.why, move.notBefore, 'FAILED_BEFORE');
+    if (move.kind === 'fail') {
+      const { notBefore } = move;
+      throw noToken(name, move.why, 'FAILED_BEFORE', { notBefore, secretVersion });
+    }
     if (move.kind !== 'wait') {
       const renewal = await renewToken(
         credential,
@@ -62,8 +65,7 @@ export async function obtainToken(
       if (held !== undefined) return held;
       if (renewal.kind === 'failed') throw renewal.error;
     }
-    if (run.remainingMs() < leastLeftMs)
-      throw noToken(name, 'unavailable', undefined, 'NO_TIME_LEFT');
+    if (run.remainingMs() < leastLeftMs) throw noToken(name, 'unavailable', 'NO_TIME_LEFT');
     await clock.sleep(pollMs * (1 + random()), run.signal);
   }
 }

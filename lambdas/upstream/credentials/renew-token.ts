@@ -89,7 +89,10 @@ export async function renewToken(
   const pauseMs = kind === 'refused' ? refusedForMs : backoffMs(defaultBackoff, count, random);
   const notBefore = now + pauseMs;
   await write(2, { failure: { kind, secretVersion: secret.version, count, notBefore } });
-  return { kind: 'failed', error: noToken(name, kind, notBefore, answer.code) };
+  return {
+    kind: 'failed',
+    error: noToken(name, kind, answer.code, { notBefore, secretVersion: secret.version }),
+  };
 }
 
 /** What is in a shared token; undefined where it was sealed with another secret. */
@@ -101,14 +104,14 @@ export function unseal(token: SharedToken, secret: Secret, name: string): TokenS
 export function noToken(
   secretName: string,
   kind: 'refused' | 'unavailable',
-  notBefore: number | undefined,
   code: string,
+  facts: { readonly notBefore?: number; readonly secretVersion?: string } = {},
 ): CredentialError {
   const message =
     kind === 'refused'
       ? `The token endpoint refuses the secret "${secretName}" (${code}): put a valid one into it.`
       : `No access token for the secret "${secretName}" now (${code}).`;
-  return new CredentialError(message, { kind, ...(notBefore !== undefined && { notBefore }) });
+  return new CredentialError(message, { kind, ...facts });
 }
 
 async function loggedRequest(

@@ -6,7 +6,7 @@ export function secretValue(name: string, secret: Secret): string {
   const parsed = parse(secret.text);
   const value = parsed === undefined ? secret.text.trim() : parsed['value'];
   if (typeof value === 'string' && value !== '') return value;
-  throw incomplete(name, 'the key as plain text, or JSON {"value": "…"}');
+  throw incomplete(name, secret, 'the key as plain text, or JSON {"value": "…"}');
 }
 
 /** The named fields of a JSON secret; `optional` ones may be missing. */
@@ -24,7 +24,7 @@ export function secretFields<Name extends string, Optional extends string = neve
   }
   if (required.some((field) => fields[field] === undefined)) {
     const shape = required.map((field) => `"${field}": "…"`).join(', ');
-    throw incomplete(name, `JSON {${shape}}`);
+    throw incomplete(name, secret, `JSON {${shape}}`);
   }
   return fields as Record<Name, string> & Partial<Record<Optional, string>>;
 }
@@ -38,7 +38,7 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function incomplete(name: string, expected: string): CredentialError {
+function incomplete(name: string, { version }: Secret, expected: string): CredentialError {
   const message = `The secret "${name}" does not hold what it should: put ${expected} into it.`;
-  return new CredentialError(message, { kind: 'refused' });
+  return new CredentialError(message, { kind: 'refused', secretVersion: version });
 }
