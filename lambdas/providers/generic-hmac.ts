@@ -1,5 +1,6 @@
 import type { Provider } from '../verification/provider.ts';
 import {
+  bare,
   body,
   prefixed,
   type Digest,
@@ -53,7 +54,7 @@ export function genericHmac(options: GenericHmac = {}): Provider {
   if (options.prefix !== undefined && options.syntax !== undefined) {
     throw new TypeError(`Provider "${id}": give a prefix or a syntax; got both.`);
   }
-  const syntax = options.syntax ?? prefixed(options.prefix ?? '');
+  const syntax = options.syntax ?? (options.prefix ? prefixed(options.prefix) : bare);
   return {
     id,
     name: options.name ?? id,

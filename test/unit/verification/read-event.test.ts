@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { genericHmac } from '../../../lambdas/providers/generic-hmac.ts';
+import { genericToken } from '../../../lambdas/providers/generic-token.ts';
+import { slack } from '../../../lambdas/providers/slack.ts';
+import { openDocument } from '../../../lambdas/verification/document.ts';
+import type { Provider } from '../../../lambdas/verification/provider.ts';
+import { readEvent } from '../../../lambdas/verification/read-event.ts';
+import { body, signedHeader, url } from '../../../lambdas/verification/scheme.ts';
+import { form, header, json } from '../../../lambdas/verification/source.ts';
+
+const formType = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+function read(provider: Provider, text: string, headers: Record<string, string> = {}, query = '') {
+  const request = { method: 'POST', path: '/', query, headers, body: Buffer.from(text) };
+  return readEvent(provider, openDocument(request));
+}
+
+describe('the id', () => {
+  const byId = genericHmac({ eventId: [json('data', 0, 'id'), json('id'), header('x-id')] });
+
+  it.each([
+    ['{"data":[{"id":"a"}],"id":"b"}', 'a'],
+    ['{"data":[],"id":"b"}', 'b'],
+    ['{"data":[{"id":""}],"id":"b"}', 'b'],
+    ['{"data":null,"id":42}', '42'],
+    ['{"id":0}', '0'],
+    ['{"id":{"nested":1}}', 'h'],
+    ['{"id":null}', 'h'],
+    ['no JSON', 'h'],
+    ['', 'h'],
+  ])('of %s is %s: the first source that has one', (text, id) => {
+    expect(read(byId, text, { 'x-id': 'h' }).eventId).toBe(id);
+  });
+
+  it('is none where no source has one', () => {
+    expect(read(byId, '{}')).toEqual({ eventId: undefined, type: 'unknown', idUnsigned: false });
+  });
+
+  it('is no number that parsing may have rounded: two events would share it', () => {
+    expect(read(byId, '{"id":9007199254740993}').eventId).toBeUndefined();
+    expect(read(byId, '{"id":9007199254740991}').eventId).toBe('9007199254740991');
+  });
+
+  it('is not looked for in what all objects inherit', () => {
+    const inherited = genericHmac({ eventId: [json('constructor', 'name'), json('toString')] });
+    expect(read(inherited, '{"id":"a"}').eventId).toBeUndefined();
+  });
+
+  it('keeps its identity as a hash where it is too long or odd for a key', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), (id) => {
+        const { eventId } = read(byId, JSON.stringify({ id }));
+        expect(eventId).toMatch(/^[\x21-\x7e]{1,200}$/);
+        const other = read(byId, JSON.stringify({ id: `${id}x` })).eventId;
+        expect(other).not.toBe(eventId);
+      }),
+    );
+  });
+});
+
+describe('an id is unsigned', () => {
+  const cases: readonly (readonly [string, Provider, boolean])[] = [
+    ['in a header that is not signed', genericHmac({ eventId: [header('x-id')] }), true],
+    [
+      'in a header that is signed',
+      genericHmac({ eventId: [header('x-id')], message: [signedHeader('x-id'), body] }),
+      false,
+    ],
+    [
+      'in a header whose other spelling alone is signed',
+      genericHmac({ eventId: [header('x-id', 'id')], message: [signedHeader('x-id'), body] }),
+      true,
+    ],
+    ['in the signed body', genericHmac({ eventId: [json('id')] }), false],
+    [
+      'in a query that is not signed',
+      genericHmac({ eventId: [{ in: 'query', name: 'id' }] }),
+      true,
+    ],
+    [
+      'in a query under a signed URL',
+      genericHmac({ eventId: [{ in: 'query', name: 'id' }], message: [url, body] }),
+      false,
+    ],
+    ['in a body that only a token came with', genericToken({ eventId: [json('id')] }), true],
+  ];
+
+  it.each(cases)('%s', (_where, provider, unsigned) => {
+    const facts = read(provider, '{"id":"a"}', { 'x-id': 'a' }, 'id=a');
+    expect(facts).toMatchObject({ eventId: 'a', idUnsigned: unsigned });
+  });
+});
+
+describe('forms', () => {
+  it('give their fields, and what JSON in a field holds', () => {
+    const payload = JSON.stringify({ type: 'block_actions', trigger_id: '1.2' });
+    const text = new URLSearchParams({ payload }).toString();
+    expect(read(slack, text, formType)).toEqual({
+      eventId: '1.2',
+      type: 'block_actions',
+      idUnsigned: false,
+    });
+  });
+
+  it('are not read from bodies of another type', () => {
+    const byField = genericHmac({ eventId: [form('id')] });
+    expect(read(byField, 'id=a', formType).eventId).toBe('a');
+    expect(read(byField, 'id=a', { 'content-type': 'text/plain' }).eventId).toBeUndefined();
+  });
+});
+
+describe('the type', () => {
+  const byType = genericHmac({ eventType: [json('type'), header('x-type')] });
+
+  it.each([
+    ['{"type":"order.paid"}', 'order.paid'],
+    ['{"type":7}', '7'],
+    ['{"type":""}', 'unknown'],
+    ['{"type":true}', 'unknown'],
+    ['{"type":"line\\nbreak"}', 'unknown'],
+    [JSON.stringify({ type: 'x'.repeat(129) }), 'unknown'],
+  ])('of %s is %s', (text, type) => {
+    expect(read(byType, text).type).toBe(type);
+  });
+});
