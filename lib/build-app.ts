@@ -27,6 +27,7 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
   );
   const core = new CoreStack(app, stageNames(stage.name).coreStack, {
     stage,
+    integrations: integrations.map(({ definition }) => definition),
     routesFile: writeRouteTable(app.outdir, routeTable(integrations)),
     apiAddress: localEndpoint && ((apiId) => localEndpoint.apiAddress(apiId)),
   });

@@ -1,17 +1,20 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BodyBucket } from './constructs/body-bucket.ts';
 import { StateTables } from './constructs/state-tables.ts';
 import { Verifier } from './constructs/verifier.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
+import { StageAlarms } from './monitoring/stage-alarms.ts';
 import { StageDashboard } from './monitoring/stage-dashboard.ts';
 import { bodyBucketName, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 
 export interface CoreStackProps extends StackProps {
   readonly stage: Stage;
+  readonly integrations: readonly Integration[];
   /** File with the route table of the verifier. */
   readonly routesFile: string;
   /**
@@ -23,7 +26,7 @@ export interface CoreStackProps extends StackProps {
 
 /** What all integrations of a stage share: the way in, the tables, the alarm topic. */
 export class CoreStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, ...props }: CoreStackProps) {
+  constructor(scope: Construct, id: string, { stage, integrations, ...props }: CoreStackProps) {
     super(scope, id, {
       description: `Breakwater, stage ${stage.name}: receives and verifies webhooks`,
       terminationProtection: stage.config.data === 'keep',
@@ -48,6 +51,7 @@ export class CoreStack extends Stack {
       baseUrl,
     });
     entrance.route(verifier.function);
+    new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
     new StageDashboard(this, 'Dashboard', { stage });
 
     new StringParameter(this, 'BaseUrl', {

@@ -1,10 +1,12 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { limitsOf } from '../lambdas/contract/integration-limits.ts';
 import { IntegrationSecrets } from './constructs/integration-secrets.ts';
 import { Processor } from './constructs/processor.ts';
 import type { LocatedIntegration } from './located-integration.ts';
-import { IntegrationAlarms } from './monitoring/integration-alarms.ts';
+import { Alarms } from './monitoring/alarms/alarms.ts';
+import { essentialAlarms, furtherAlarms } from './monitoring/alarms/integration-alarms.ts';
 import { bodyBucketName, integrationNames, stageNames as namesOfStage } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 
@@ -40,7 +42,18 @@ export class IntegrationStack extends Stack {
       bodyBucketName: bodyBucketName(stage.name, this.account, this.region),
       forwardSecret: secrets.forward,
     });
-    new IntegrationAlarms(this, 'Alarms', { integration: name, names, stageNames, config });
+    const alarmScope = { stage: stage.name, stageNames, settings: config };
+    const { timeoutSeconds } = limitsOf(integration.definition);
+    const subject = { integration: name, names, timeout: Duration.seconds(timeoutSeconds) };
+    new Alarms(
+      this,
+      'Alarms',
+      [
+        ...essentialAlarms(alarmScope, subject),
+        ...(config.alarmsPerIntegration ? furtherAlarms(alarmScope, subject) : []),
+      ],
+      { subject: names.stack, ...alarmScope },
+    );
 
     const baseUrl = StringParameter.valueForStringParameter(this, stageNames.baseUrlParameter);
     new CfnOutput(this, 'WebhookUrl', {

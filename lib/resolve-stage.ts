@@ -1,7 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationError } from './configuration-error.ts';
 import { didYouMean } from './near-matches.ts';
+import { alarmRules } from './monitoring/alarms/alarm-settings.ts';
 import { stageNamePattern } from './names.ts';
+import { oneOf, optional, trueOrFalse, wholeNumber, type Rule } from './setting-rule.ts';
 import { shown } from './shown-value.ts';
 import { defaultStageConfig, type StageConfig, type StageSettings } from './stage-config.ts';
 
@@ -9,14 +11,6 @@ import { defaultStageConfig, type StageConfig, type StageSettings } from './stag
 export interface Stage {
   readonly name: string;
   readonly config: StageConfig;
-}
-
-interface Rule {
-  readonly accepts: (value: unknown) => boolean;
-  /** Completes "expected …". */
-  readonly expected: string;
-  /** How to mend it, where that does not follow from what is expected. */
-  readonly hint?: string;
 }
 
 const knownRetentionDays = Object.values(RetentionDays)
@@ -41,15 +35,10 @@ const rules: Readonly<Record<keyof StageConfig, Rule>> = {
   }),
   verifierReservedConcurrency: optional(wholeNumber(1, 100_000)),
   architecture: oneOf('arm64', 'x86_64'),
-  tracing: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  tracing: trueOrFalse,
   requestsPerSecond: wholeNumber(1, 100_000),
   requestBurst: wholeNumber(1, 100_000),
-  errorRatePercent: {
-    accepts: (value) => typeof value === 'number' && value > 0 && value <= 100,
-    expected: 'a number above 0 and at most 100',
-  },
-  errorRateMinimumRuns: wholeNumber(1, 1_000_000),
-  deadLetters: wholeNumber(1, 1_000_000),
+  ...alarmRules,
 };
 
 /**
@@ -103,24 +92,6 @@ function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value) || /[?#]|\/$/.test(value)) return false;
   const { protocol, username } = new URL(value);
   return protocol === 'https:' && username === '';
-}
-
-function oneOf(...values: readonly string[]): Rule {
-  return {
-    accepts: (value) => typeof value === 'string' && values.includes(value),
-    expected: values.map((value) => `"${value}"`).join(' or '),
-  };
-}
-
-function wholeNumber(min: number, max: number): Rule {
-  return {
-    accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-    expected: `a whole number from ${String(min)} to ${String(max)}`,
-  };
-}
-
-function optional(rule: Rule): Rule {
-  return { ...rule, expected: `${rule.expected}, or nothing` };
 }
 
 function withoutUndefined(settings: StageSettings): StageSettings {

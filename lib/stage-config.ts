@@ -1,5 +1,10 @@
-/** What differs between stages. `lib/stages.ts` holds yours; every key has a default. */
-export interface StageConfig {
+import { defaultAlarmSettings, type AlarmSettings } from './monitoring/alarms/alarm-settings.ts';
+
+/**
+ * What differs between stages. `lib/stages.ts` holds yours; every key has a default. The thresholds of
+ * the alarms are in `monitoring/alarm-settings.ts`.
+ */
+export interface StageConfig extends AlarmSettings {
   /**
    * What becomes of queues, tables, stored bodies, secrets and logs when their stack is deleted.
    *
@@ -51,21 +56,6 @@ export interface StageConfig {
    * @default 2000
    */
   readonly requestBurst: number;
-  /**
-   * Failed share of an integration's handler runs, in percent, that raises its alarm.
-   * @default 10
-   */
-  readonly errorRatePercent: number;
-  /**
-   * Handler runs within five minutes below which the error rate means nothing and stays silent.
-   * @default 20
-   */
-  readonly errorRateMinimumRuns: number;
-  /**
-   * Dead letters of one integration that raise its alarm.
-   * @default 1
-   */
-  readonly deadLetters: number;
 }
 
 /** What you write for a stage: any of the keys. */
@@ -81,7 +71,5 @@ export const defaultStageConfig: StageConfig = {
   tracing: false,
   requestsPerSecond: 1_000,
   requestBurst: 2_000,
-  errorRatePercent: 10,
-  errorRateMinimumRuns: 20,
-  deadLetters: 1,
+  ...defaultAlarmSettings,
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ForwardedIntegration } from '../contract/define-integration.ts';
 import { defineUpstream } from '../contract/define-upstream.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
+import { forwardUpstream } from '../contract/upstream-names.ts';
 import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { standardWebhooks } from '../providers/standard-webhooks.ts';
@@ -28,7 +29,7 @@ export function runForward(
 ): RunHandler {
   const { origin, pathname, searchParams } = new URL(integration.forward);
   const endpoint = defineUpstream({
-    name: 'forward',
+    name: forwardUpstream(integration.name),
     label: 'the endpoint',
     baseUrl: origin,
     timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },

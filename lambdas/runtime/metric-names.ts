@@ -11,7 +11,7 @@
 export const metricCatalog = {
   /** Events stored. A refusal for a wrong signature adds 0, so that both can be set against each other. */
   Accepted: { service: 'verifier', unit: 'Count', in: 'traffic', under: [['integration']] },
-  /** Of all requests: 1 for one that was not let in, 0 for another. */
+  /** Of all requests: 1 for one that was not let in, unless a rotated secret explains it; else 0. */
   RejectedShare: { service: 'verifier', unit: 'Count', in: 'traffic', under: [[]] },
   /** Under the integration where the URL names one that exists. */
   Rejected: {

@@ -1,6 +1,7 @@
 import type { LogFields } from '../runtime/log.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { VerifierDependencies } from './ports.ts';
+import { rotatedAfterSeconds } from './wrong-signatures.ts';
 
 /** One log line and the metrics of one request: ids, codes and sizes, nothing that the caller wrote. */
 export function report(
@@ -43,7 +44,14 @@ function count(
   integration: string | undefined,
   { metrics, clock, wrongSignatures }: Parameters<typeof report>[2],
 ): void {
-  metrics.add('RejectedShare', decision.kind === 'rejected' ? 1 : 0, {});
+  const wrongForSeconds =
+    decision.kind === 'rejected' &&
+    decision.reason === 'wrong-signature' &&
+    integration !== undefined
+      ? wrongSignatures.refused(integration, clock.now())
+      : undefined;
+  const isRotated = wrongForSeconds !== undefined && wrongForSeconds >= rotatedAfterSeconds;
+  metrics.add('RejectedShare', decision.kind === 'rejected' && !isRotated ? 1 : 0, {});
   switch (decision.kind) {
     case 'accepted': {
       const { integration: name } = decision.webhook;
@@ -63,10 +71,9 @@ function count(
       metrics.add('Rejected', 1, { integration, reason });
       if (reason !== 'wrong-signature') return;
       metrics.add('Accepted', 0, { integration });
-      const seconds = wrongSignatures.refused(integration, clock.now());
-      if (seconds === undefined) return;
-      metrics.add('OnlyWrongSignaturesSeconds', seconds, {});
-      metrics.add('OnlyWrongSignaturesSeconds', seconds, { integration });
+      if (wrongForSeconds === undefined) return;
+      metrics.add('OnlyWrongSignaturesSeconds', wrongForSeconds, {});
+      metrics.add('OnlyWrongSignaturesSeconds', wrongForSeconds, { integration });
       return;
     }
     case 'fault':

@@ -1,6 +1,9 @@
 /** Fewer in a row than this say nothing. */
 const fewest = 5;
 
+/** A row this long is a secret that does not fit, not somebody who tries the door. */
+export const rotatedAfterSeconds = 600;
+
 /**
  * How long one integration has had nothing but wrong signatures, as far as this environment saw. Only
  * what was verified ends it: other refusals say nothing about the secret.

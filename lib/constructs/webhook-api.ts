@@ -1,4 +1,4 @@
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import {
   HttpApi,
   HttpMethod,
@@ -10,6 +10,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StageNames } from '../names.ts';
+import { turnedAway } from '../monitoring/metrics.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { dataRemoval } from './data-removal.ts';
 
@@ -42,6 +43,14 @@ export class WebhookApi extends Construct {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
+    });
+    // API Gateway counts them among all 4xx, most of which are not its own.
+    new MetricFilter(this, 'TurnedAway', {
+      logGroup: accessLog,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: names.metricsNamespace,
+      metricName: turnedAway,
+      metricValue: '1',
     });
   }
 

@@ -1,7 +1,8 @@
 import { GraphWidget, TextWidget, type IMetric, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
-import { errorRate, queueMetric, runMetric } from './metrics.ts';
+import { ours, queueMetric } from './metrics.ts';
+import { shareOf } from './shares.ts';
 
 /** One integration, row by row. */
 export function integrationRows(
@@ -10,34 +11,40 @@ export function integrationRows(
   { metricsNamespace }: StageNames,
   config: StageConfig,
 ): IWidget[][] {
-  const { queue, deadLetterQueue } = names;
-  const [waiting, running, oldest] = [
-    queueMetric(queue, 'ApproximateNumberOfMessagesVisible'),
-    queueMetric(queue, 'ApproximateNumberOfMessagesNotVisible'),
-    queueMetric(queue, 'ApproximateAgeOfOldestMessage'),
-  ];
-  const dead = queueMetric(deadLetterQueue, 'ApproximateNumberOfMessagesVisible');
+  const { errorRateMinimumRuns: minimumSamples } = config;
+  const of = { integration };
+  const sum = { statistic: 'Sum' } as const;
   return [
     [new TextWidget({ markdown: `## ${integration}`, width: 24, height: 1 })],
     [
       graph('Handler runs', [
-        runMetric(metricsNamespace, 'Done', integration),
-        runMetric(metricsNamespace, 'Retried', integration),
-        runMetric(metricsNamespace, 'DeadLettered', integration),
+        ours(metricsNamespace, 'FailedShare', of, { statistic: 'SampleCount', label: 'All' }),
+        ours(metricsNamespace, 'Retried', of, sum),
+        ours(metricsNamespace, 'DeadLettered', of, sum),
       ]),
       new GraphWidget({
-        title: `Failed runs, % (0 below ${String(config.errorRateMinimumRuns)} runs)`,
-        left: [errorRate(metricsNamespace, integration, config.errorRateMinimumRuns)],
+        title: `Failed runs, % (0 below ${String(minimumSamples)} runs)`,
+        left: [
+          shareOf(metricsNamespace, 'FailedShare', of, { minimumSamples, label: 'Failed runs, %' }),
+        ],
         leftYAxis: { min: 0, max: 100 },
         leftAnnotations: [{ value: config.errorRatePercent, label: 'Alarm' }],
         ...size,
       }),
       graph('Queue', [
-        waiting.with({ label: 'Waiting' }),
-        running.with({ label: 'In work, or waiting to be tried again' }),
+        ours(metricsNamespace, 'QueueVisible', of, { statistic: 'Maximum', label: 'Waiting' }),
+        ours(metricsNamespace, 'QueueInFlight', of, {
+          statistic: 'Maximum',
+          label: 'In work, or waiting to be tried again',
+        }),
       ]),
-      graph('Oldest event waiting, seconds', [oldest]),
-      graph('Dead letters waiting', [dead]),
+      graph('Oldest event waiting, seconds', [
+        ours(metricsNamespace, 'OldestSeconds', of, { statistic: 'Maximum' }),
+        ours(metricsNamespace, 'OverdueSeconds', of, { statistic: 'Maximum' }),
+      ]),
+      graph('Dead letters waiting', [
+        queueMetric(names.deadLetterQueue, 'ApproximateNumberOfMessagesVisible'),
+      ]),
     ],
   ];
 }

@@ -15,11 +15,7 @@ export function overviewRows(names: StageNames): IWidget[][] {
     [
       graph('Accepted webhooks', [acceptedByIntegration(names)]),
       graph('Rejected webhooks, by reason', [rejectedByReason(names)]),
-      graph('Handler runs', [
-        runsOfAll(names, 'Done'),
-        runsOfAll(names, 'Retried'),
-        runsOfAll(names, 'DeadLettered'),
-      ]),
+      graph('Handler runs', [runsOfAll(names)]),
     ],
     [
       graph('Events waiting', [

@@ -1,6 +1,7 @@
 import { MathExpression, SearchExpression, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StageNames } from '../names.ts';
-import { metricPeriod, type QueueMetric, type RunMetric } from './metrics.ts';
+import type { MetricName } from '../../lambdas/runtime/metric-names.ts';
+import { metricPeriod, type QueueMetric } from './metrics.ts';
 
 /**
  * Metrics over every integration of a stage. They are searched for when somebody looks, so that
@@ -17,11 +18,11 @@ export function rejectedByReason({ metricsNamespace }: StageNames): IMetric {
   return lines(searchOurs(metricsNamespace, 'reason', 'Rejected'));
 }
 
-/** One line: runs of handlers that ended so, all integrations together. */
-export function runsOfAll({ metricsNamespace }: StageNames, name: RunMetric): IMetric {
+/** One line: runs of handlers, all integrations together. */
+export function runsOfAll({ metricsNamespace }: StageNames): IMetric {
   return new MathExpression({
-    label: name,
-    expression: `SUM(${searchOurs(metricsNamespace, 'integration', name)})`,
+    label: 'Runs',
+    expression: `SUM(${searchOurs(metricsNamespace, 'integration', 'FailedShare', 'SampleCount')})`,
     period: metricPeriod,
   });
 }
@@ -39,8 +40,13 @@ export function queuesOfStage(prefix: string, name: QueueMetric): IMetric {
   );
 }
 
-function searchOurs(namespace: string, dimension: string, metricName: string): string {
-  return search(namespace, ['service', dimension], `MetricName="${metricName}"`, 'Sum');
+function searchOurs(
+  namespace: string,
+  dimension: 'integration' | 'reason',
+  metricName: MetricName,
+  statistic = 'Sum',
+): string {
+  return search(namespace, ['service', dimension], `MetricName="${metricName}"`, statistic);
 }
 
 function search(
