@@ -88,7 +88,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lambdas/integrations/**', '*.config.js'],
+    files: ['lambdas/integrations/**', '*.config.js', 'test/end-to-end/stage/*.js'],
     rules: { 'import-x/no-default-export': 'off' },
   },
 );

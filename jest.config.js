@@ -23,8 +23,8 @@ const common = {
 /** What a folder of tests needs beside the rest. */
 const extra = {
   'end-to-end': {
-    globalSetup: '<rootDir>/test/end-to-end/stage/setup.ts',
-    globalTeardown: '<rootDir>/test/end-to-end/stage/teardown.ts',
+    globalSetup: '<rootDir>/test/end-to-end/stage/setup.js',
+    globalTeardown: '<rootDir>/test/end-to-end/stage/teardown.js',
   },
 };
 
@@ -33,12 +33,10 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 /** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
 export default {
   testTimeout: 30_000,
-  projects: folders
-    .filter((n) => n !== 'end-to-end')
-    .map((name) => ({
-      ...common,
-      ...extra[name],
-      displayName: name,
-      testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-    })),
+  projects: folders.map((name) => ({
+    ...common,
+    ...extra[name],
+    displayName: name,
+    testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  })),
 };

@@ -7,7 +7,7 @@ import type { Progress } from '../terminal/progress.ts';
 import { stageDirectory } from './integration-folder.ts';
 import { localClientConfig, localRegion, localToolEnvironment } from './local-aws.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
-import { nodeDirectory, repositoryDirectory } from './repository.ts';
+import { logDirectory, nodeDirectory, repositoryDirectory } from './repository.ts';
 import { lastLines, runTool } from './run-tool.ts';
 
 export interface StageDeployment {
@@ -81,7 +81,7 @@ async function cdk(
     },
   );
   if (result.status === 0) return;
-  const logFile = join(stageDirectory(stage), `cdk-${args[0] ?? ''}.log`);
+  const logFile = join(logDirectory(), `cdk-${args[0] ?? ''}-${stage}.log`);
   writeFileSync(logFile, result.output);
   throw new ExplainedError(`\`cdk ${args[0] ?? ''}\` failed.\n${lastLines(result.output)}`, {
     nextStep: `All of what it said: ${logFile}`,

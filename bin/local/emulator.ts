@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../terminal/progress.ts';
 import type { OwnedProcess } from './owned-process.ts';
-import { localDirectory } from './repository.ts';
+import { logDirectory } from './repository.ts';
 
 /** The version that was tried with this repository; `requirements.txt` pins the same one. */
 export const miniStackVersion = '1.5.33';
@@ -27,7 +26,5 @@ export interface StartedEmulator extends OwnedProcess {
 
 /** One file per start: what is in it can only be of the emulator that we started. */
 export function emulatorLogFile(port: number): string {
-  const directory = join(localDirectory, 'logs');
-  mkdirSync(directory, { recursive: true });
-  return join(directory, `ministack-${port}-${process.pid}.log`);
+  return join(logDirectory(), `ministack-${port}-${process.pid}.log`);
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,3 +12,10 @@ export const nodeDirectory = join(repositoryDirectory, 'node_modules', 'node', '
 
 /** `bin/local`. */
 export const localFolder = dirname(fileURLToPath(import.meta.url));
+
+/** Where what tools said is kept when they failed; made if it is missing. */
+export function logDirectory(): string {
+  const directory = join(localDirectory, 'logs');
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}

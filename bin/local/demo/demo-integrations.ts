@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import {
   defineIntegration,
   type Integration,
@@ -24,6 +25,9 @@ const forwards: Readonly<Record<string, ProviderChoice>> = {
     ownHeaders: ['x-event-id'],
   }),
 };
+
+/** Of this file, which is deployed. */
+export const demoModule = fileURLToPath(import.meta.url);
 
 export const demoIntegrationNames = ['stripe-orders', 'linear-issues', ...Object.keys(forwards)];
 

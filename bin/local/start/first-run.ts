@@ -2,12 +2,15 @@ import { stageNames } from '../../../lib/names.ts';
 import { EventStates } from '../../stage/event-states.ts';
 import { LogFollower } from '../../stage/log-follower.ts';
 import { demoCases } from '../demo/demo-cases.ts';
-import { runCase } from '../demo/run-case.ts';
+import { runCase, type CaseResult } from '../demo/run-case.ts';
 import { VerifierJournal } from '../demo/verifier-journal.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Clocks of a container and of this machine may differ a little. */
 const clockSlackMs = 2_000;
+
+/** Each needs new Lambda environments; more at once would only have them wait for the processor. */
+const atOnce = 4;
 
 export const firstRun: Scenario = {
   name: 'first-run',
@@ -21,15 +24,18 @@ export const firstRun: Scenario = {
       states: new EventStates(stage.config, stage.name),
     };
     const cases = demoCases(Date.now().toString(36));
-    return progress.step('Sending webhooks and watching them', (detail) => {
-      let settled = 0;
-      return Promise.all(
-        cases.map(async (demo) => {
-          const result = await runCase(demo, tools);
-          detail(`${(settled += 1)} of ${cases.length}: ${demo.name}`);
-          return result;
-        }),
-      );
+    return progress.step('Sending webhooks and watching them', async (detail) => {
+      const results: CaseResult[] = [];
+      const waiting = [...cases.entries()];
+      const work = async () => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          const [place, demo] = next;
+          results[place] = await runCase(demo, tools);
+          detail(`${Object.keys(results).length} of ${cases.length}: ${demo.name}`);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+      return results;
     });
   },
 };

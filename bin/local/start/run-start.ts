@@ -1,17 +1,20 @@
 import { optionalEnvironment } from '../../../lambdas/runtime/environment.ts';
 import { ExplainedError, indent } from '../../terminal/explained-error.ts';
 import { createProgress, type Progress } from '../../terminal/progress.ts';
+import { define, demoIntegrationNames, demoModule } from '../demo/demo-integrations.ts';
 import { startDemoUpstream } from '../demo/demo-upstream.ts';
+import { deployDemo } from '../demo/deploy-demo.ts';
 import { defaultEndpointUrl } from '../local-aws.ts';
 import { findEndpoint, useOrStartEndpoint, type LocalEndpoint } from '../local-endpoint.ts';
 import { removeStage } from '../remove-stage.ts';
 import { CleanUp } from '../clean-up.ts';
-import { demoStageName, deployDemo } from './deploy-demo.ts';
 import { scenarios } from './scenario.ts';
 import { resultTable } from './show-results.ts';
 import { startHelp } from './start-help.ts';
 import { parseStart, type StartOptions } from './start-options.ts';
 import { curlExamples, followOutcomes } from './stay.ts';
+
+const demoStageName = 'local';
 
 /** @returns the exit status; never returns where it stays, until a signal ends the process */
 export async function runStart(words: readonly string[]): Promise<number> {
@@ -44,7 +47,13 @@ async function show(options: StartOptions, progress: Progress, cleanUp: CleanUp)
   const upstream = await startDemoUpstream(host === undefined ? {} : { host });
   cleanUp.add(() => upstream.close());
 
-  const stage = await deployDemo(endpoint, upstream.url, progress);
+  const stage = await deployDemo({
+    endpoint,
+    progress,
+    stage: demoStageName,
+    source: { module: demoModule, names: demoIntegrationNames, define },
+    upstreamUrl: upstream.url,
+  });
   const scenario = scenarios.find(({ name }) => name === options.scenario);
   const cases = (await scenario?.run(stage, progress)) ?? [];
   const ok = cases.length > 0 && cases.every((result) => result.ok);
