@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchBackoff } from './bench/backoff.ts';
 import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
 import { benchVerify } from './bench/verify.ts';
@@ -12,6 +13,10 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  backoff: {
+    about: 'A thousand clients that back off, by each formula: until all are served',
+    parts: { 'Backing off': benchBackoff },
+  },
   verify: {
     about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',
     parts: {
