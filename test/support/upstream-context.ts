@@ -25,6 +25,8 @@ export interface TestContext extends CallContext {
   readonly points: MetricPoint[];
   /** The same event in a later run: another run id, the same stores. */
   nextRun(changes?: Partial<CallContext> & { runMs?: number }): TestContext;
+  /** The environment dies: nothing is written any more. */
+  kill(): void;
   end(): void;
 }
 
@@ -69,6 +71,9 @@ export function callContext(
       const following = callContext({ ...kept, attempt: context.attempt + 1, ...next });
       later.push(following);
       return following;
+    },
+    kill: () => {
+      run.end();
     },
     end: () => {
       run.end();
