@@ -38,9 +38,9 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
     for (const warning of integrationWarnings(integration.definition)) {
       Annotations.of(own).addWarningV2('breakwater:upstream', warning);
     }
-    acknowledgeIntegration(own, stage.name, integration.definition.name);
+    acknowledgeIntegration(own, stage, integration.definition.name);
   }
-  acknowledgeCore(core, stage.name);
+  acknowledgeCore(core, stage);
   if (localEndpoint) Aspects.of(app).add(localEndpoint);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HouseRulesPlugin(stage.config));
 }

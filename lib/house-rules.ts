@@ -111,7 +111,28 @@ export const houseRules: readonly HouseRule[] = [
       Type === 'AWS::SecretsManager::Secret' &&
       ![undefined, noSecretYet].includes(Properties['SecretString'] as string | undefined),
   },
+  {
+    name: 'OnlyTracesGoAnywhere',
+    description: 'No role may do anything to everything, but send traces.',
+    fix: 'Name the resources.',
+    brokenBy: ({ Type, Properties = {} }) =>
+      Type === 'AWS::IAM::Policy' &&
+      (Properties as unknown as IamPolicy).PolicyDocument.Statement.some(
+        ({ Action, Resource }) =>
+          [Resource].flat().includes('*') &&
+          ![Action].flat().every((action) => action.startsWith('xray:')),
+      ),
+  },
 ];
+
+interface IamPolicy {
+  readonly PolicyDocument: {
+    readonly Statement: readonly {
+      readonly Action: string | readonly string[];
+      readonly Resource: unknown;
+    }[];
+  };
+}
 
 function has(value: unknown, key: string): boolean {
   return typeof value === 'object' && value !== null && key in value;

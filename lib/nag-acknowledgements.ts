@@ -1,6 +1,7 @@
 import { Validations, type Stack } from 'aws-cdk-lib';
 import { archivePrefix } from '../lambdas/dead-letters/dead-letter-archive.ts';
 import { integrationNames, stageNames } from './names.ts';
+import type { Stage } from './resolve-stage.ts';
 
 /** Findings of cdk-nag's AwsSolutions that stand, each with its reason. */
 
@@ -12,9 +13,10 @@ const inThisAccount = (service: string, resource: string) =>
 const bodiesOf = (stage: string) =>
   `arn:<AWS::Partition>:s3:::breakwater-${stage}-bodies-<AWS::AccountId>-<AWS::Region>`;
 
-export function acknowledgeCore(stack: Stack, stage: string): void {
+export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): void {
   const { queuePrefix, signingSecretPrefix } = stageNames(stage);
   acknowledge(stack, {
+    ...(config.tracing ? tracing : {}),
     S1:
       'Bodies are written and read by functions of ours alone, which log it; access logs would be a ' +
       'second bucket that grows with every webhook.',
@@ -28,9 +30,14 @@ export function acknowledgeCore(stack: Stack, stage: string): void {
   });
 }
 
-export function acknowledgeIntegration(stack: Stack, stage: string, integration: string): void {
+export function acknowledgeIntegration(
+  stack: Stack,
+  { name: stage, config }: Stage,
+  integration: string,
+): void {
   const { bodyKeyPrefix } = integrationNames(stage, integration);
   acknowledge(stack, {
+    ...(config.tracing ? tracing : {}),
     SMG4: 'The provider issues the secret, or the receiver of forwards holds it: both rotate by a person.',
     [wildcard(`${bodiesOf(stage)}/${bodyKeyPrefix}*`)]:
       'The keys of its bodies are made when they arrive; the prefix is the integration. Read only.',
@@ -38,6 +45,11 @@ export function acknowledgeIntegration(stack: Stack, stage: string, integration:
       'A dead letter is archived under a key made of its content. Write only.',
   });
 }
+
+const tracing: Findings = {
+  [wildcard('*')]:
+    'X-Ray knows no resources. A house rule sees to it that nothing else is so wide.',
+};
 
 function wildcard(resource: string): string {
   return `IAM5[Resource::${resource}]`;

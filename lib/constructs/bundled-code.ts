@@ -1,16 +1,17 @@
+import { dirname } from 'node:path';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { projectRoot, writeBundle, type Bundle } from './write-bundle.ts';
+import { writeBundle, type Bundle } from './write-bundle.ts';
 
 /**
  * One Lambda's code: a single ES module with its source map, the AWS SDK included, so that what runs
  * is what was tested.
  *
- * esbuild runs in this process. `NodejsFunction` starts it through a shell and `npx`, which costs a
- * second per function: see docs/adr/0003-bundling-in-process.md.
+ * esbuild runs in this process. `NodejsFunction` starts it through a shell and `npx`, which costs
+ * a third of a second for each function: see docs/adr/0003-bundling-in-process.md.
  */
 export function bundledCode(bundle: Bundle): Code {
-  return Code.fromAsset(projectRoot, {
+  return Code.fromAsset(dirname(bundle.entry), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       outputType: BundlingOutput.NOT_ARCHIVED,

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { lambdaEntry, writeBundle } from '../../lib/constructs/write-bundle.ts';
+import { routeTable, writeRouteTable } from '../../lib/route-table.ts';
+import { handled, synthesize, templateJson } from './support/synthesize.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'breakwater-bundles-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('the bundle of the verifier', () => {
+  const verifierOf = (...providers: string[]) => {
+    const located = providers.map((provider) => ({
+      definition: handled(`from-${provider}`, { provider }),
+      file: '',
+      exported: undefined,
+    }));
+    const routes = writeRouteTable(folder, routeTable(located));
+    return bundle('verifier', { '#routes': routes });
+  };
+
+  it('holds the data of the providers in use, and not the catalog', () => {
+    const code = verifierOf('stripe', 'github');
+    expect(code).toContain('stripe-signature');
+    expect(code).toContain('x-hub-signature-256');
+    expect(code).not.toContain('x-shopify-hmac-sha256');
+  });
+
+  it('holds nobody’s handler and no AWS SDK', () => {
+    const code = verifierOf('stripe');
+    expect(code).not.toContain('lambdas/integrations/');
+    expect(code).not.toContain('node_modules/@aws-sdk/');
+  });
+
+  it('is the same whatever the order of the list', () => {
+    expect(verifierOf('stripe', 'github')).toBe(verifierOf('github', 'stripe'));
+  });
+});
+
+describe('the bundle of a processor', () => {
+  it('holds its own integration and the SDK, and needs nothing that Lambda does not have', () => {
+    const code = bundle('processor', { '#integration': integrationFile('orders') });
+    expect(code).toContain('name: "orders"');
+    expect(code).toContain('node_modules/@aws-sdk/client-dynamodb');
+    const imported = [...code.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, name]) => name);
+    expect(imported.length).toBeGreaterThan(0);
+    for (const name of imported) expect(process.getBuiltinModule(name ?? '')).toBeDefined();
+  });
+});
+
+describe('the code of a stage', () => {
+  const integrations = ['orders', 'refunds'].map((name) => handled(name));
+  integrations.forEach(({ name }) => integrationFile(name));
+  const one = synthesize({ folder, integrations: integrations.slice(0, 1) });
+  const both = synthesize({ folder, integrations });
+
+  it('is another for each of its functions', () => {
+    expect(new Set(Object.values(both).map(codeIn)).size).toBe(3);
+  });
+
+  it('is all that a new integration changes in the core', () => {
+    const [before, after] = [one, both].map((stacks) => stacks['breakwater-dev']) as [
+      Template,
+      Template,
+    ];
+    expect(codeIn(after)).not.toBe(codeIn(before));
+    expect(templateJson(after)).toBe(templateJson(before));
+  });
+
+  it('of an integration stays the same when another one comes', () => {
+    expect(both['breakwater-dev-orders']?.toJSON()).toEqual(one['breakwater-dev-orders']?.toJSON());
+  });
+});
+
+function bundle(folderOfEntry: 'verifier' | 'processor', alias: Record<string, string>): string {
+  const outfile = join(folder, 'index.mjs');
+  writeBundle({ entry: lambdaEntry(folderOfEntry), alias }, outfile);
+  return readFileSync(outfile, 'utf8');
+}
+
+function integrationFile(name: string): string {
+  const file = join(folder, `${name}.ts`);
+  writeFileSync(file, `export default { name: '${name}', provider: 'stripe', handle() {} };`);
+  return file;
+}
+
+function codeIn(template: Template): unknown {
+  const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
+  return lambda?.Properties.Code.S3Key;
+}
