@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/build-app.ts';
+import { checkTemplates } from '../lib/check-templates.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { LocalEndpoint } from '../lib/local-endpoint.ts';
 import { locateIntegrations } from '../lib/locate-integrations.ts';
@@ -12,11 +13,11 @@ try {
   const endpoint = context('localEndpoint');
   const localEndpoint = endpoint === undefined ? undefined : new LocalEndpoint(String(endpoint));
 
-  buildApp(app, {
-    stage: resolveStage(context('stage') ?? 'dev', stages, localEndpoint && localStage),
-    integrations: await locateIntegrations(context('integrations') as string | undefined),
-    localEndpoint,
-  });
+  const stage = resolveStage(context('stage') ?? 'dev', stages, localEndpoint && localStage);
+  const integrations = await locateIntegrations(context('integrations') as string | undefined);
+
+  buildApp(app, { stage, integrations, localEndpoint });
+  checkTemplates(app, stage.config);
   app.synth();
   for (const line of localEndpoint?.describeLeftOut() ?? []) console.error(line);
 } catch (error) {

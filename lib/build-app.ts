@@ -1,8 +1,6 @@
-import { Annotations, Aspects, Validations, type App } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Annotations, Aspects, type App } from 'aws-cdk-lib';
 import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
-import { HouseRulesPlugin } from './house-rules-plugin.ts';
 import { integrationWarnings } from './integration-problems.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
@@ -42,5 +40,4 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
   }
   acknowledgeCore(core, stage);
   if (localEndpoint) Aspects.of(app).add(localEndpoint);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HouseRulesPlugin(stage.config));
 }

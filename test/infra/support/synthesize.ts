@@ -4,6 +4,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Integration } from '../../../lambdas/contract/define-integration.ts';
 import { buildApp } from '../../../lib/build-app.ts';
+import { checkTemplates } from '../../../lib/check-templates.ts';
 import type { LocalEndpoint } from '../../../lib/local-endpoint.ts';
 import { resolveStage } from '../../../lib/resolve-stage.ts';
 import type { StageSettings } from '../../../lib/stage-config.ts';
@@ -22,15 +23,25 @@ export interface Synthesis {
    * @default nothing is bundled
    */
   readonly folder?: string;
+  /**
+   * Whether cdk-nag, the house rules and CloudFormation's schemas are asked too. They take most of
+   * the time of a synth.
+   * @default false
+   */
+  readonly checked?: boolean;
 }
 
 /** The stacks of a stage as CloudFormation would get them. */
 export function synthesize(synthesis: Synthesis = {}): Readonly<Record<string, Template>> {
   const { stage = 'dev', settings = {}, integrations = [handled('orders')], folder } = synthesis;
   const bundledStacks = folder === undefined ? [] : ['**'];
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': bundledStacks } });
+  const app = new App({
+    context: { ...context, 'aws:cdk:bundling-stacks': bundledStacks },
+    builtinCloudFormationValidation: synthesis.checked ?? false,
+  });
+  const resolved = resolveStage(stage, { [stage]: settings });
   buildApp(app, {
-    stage: resolveStage(stage, { [stage]: settings }),
+    stage: resolved,
     integrations: integrations.map((definition) => ({
       definition,
       // Where nothing is bundled, any file does.
@@ -39,6 +50,7 @@ export function synthesize(synthesis: Synthesis = {}): Readonly<Record<string, T
     })),
     localEndpoint: synthesis.localEndpoint,
   });
+  if (synthesis.checked) checkTemplates(app, resolved.config);
   app.synth();
   const stacks = app.node.children.filter((child): child is Stack => 'templateFile' in child);
   return Object.fromEntries(
