@@ -12,8 +12,11 @@ describe('a stage on a local endpoint', () => {
   const remote = synthesize({ integrations });
 
   it('lacks the alarms on a rate, and says so', () => {
+    const rateAlarms = Object.values(remote).flatMap((template) =>
+      Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(isRateAlarm),
+    );
     expect(localEndpoint.describeLeftOut()).toEqual([
-      'Left out at this endpoint: alarms on a rate (metric math) (2)',
+      `Left out at this endpoint: alarms on a rate (metric math) (${String(rateAlarms.length)})`,
     ]);
     local['breakwater-dev-orders']?.resourcePropertiesCountIs(
       'AWS::CloudWatch::Alarm',
@@ -47,6 +50,8 @@ describe('the address of a local endpoint', () => {
   });
 });
 
-function isRateAlarm(resource: { Type: string; Properties: object }): boolean {
-  return resource.Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in resource.Properties;
+function isRateAlarm(resource: Record<string, unknown>): boolean {
+  return (
+    resource['Type'] === 'AWS::CloudWatch::Alarm' && 'Metrics' in (resource['Properties'] as object)
+  );
 }

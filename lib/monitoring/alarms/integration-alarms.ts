@@ -20,7 +20,10 @@ export function essentialAlarms(scope: AlarmScope, subject: IntegrationSubject):
   const { metricsNamespace } = scope.stageNames;
   const thresholds = thresholdsOf(scope.settings, integration);
   const { errorRatePercent, errorRateMinimumRuns } = thresholds;
-  const overdueMinutes = Math.max(thresholds.overdueMinutes, 2 * timeout.toMinutes());
+  const overdueMinutes = Math.max(
+    thresholds.overdueMinutes,
+    Math.ceil(2 * timeout.toMinutes({ integral: false })),
+  );
   return [
     {
       kind: 'error-rate',
