@@ -80,6 +80,7 @@ describe('the processor of an integration', () => {
       [`${tables}-idempotency`]: useItems,
       [`${tables}-events`]: useItems,
       [`${bodies}/orders/*`]: ['s3:GetObject'],
+      [`${bodies}/orders/dead-letters/*`]: ['s3:PutObject'],
       [bodies]: ['s3:ListBucket'],
     });
   });
