@@ -5,6 +5,7 @@ import {
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
+import { jumpingClock } from '../../support/jumping-clock.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
 import {
   acts,
@@ -76,5 +77,96 @@ describe('A step', () => {
     await expect(again.post('/contacts', create)).resolves.toEqual({ id: 7 });
     const keys = server.requests.map(({ headers }) => headers['idempotency-key']);
     expect(new Set(keys).size).toBe(2);
+  });
+
+  it('is refused under a name that its event has used already, or without a name', async () => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    await client.post('/contacts', create);
+    await expect(client.post('/contacts', create)).rejects.toThrow(/create-contact.* already/);
+    await expect(client.post('/contacts', {} as never)).rejects.toThrow(/needs a `step`/);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('that a handler forgot to await is awaited before its event is done, and its failure counts', async () => {
+    server.script(refuses(422));
+    const session = createUpstreamClients({ crm: crm() }, context);
+    void session.clients.crm.post('/contacts', create);
+    await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
+  });
+
+  it('of unknown outcome does not become done because its handler swallowed the error', async () => {
+    server.script(actsThen(({ socket }) => void socket.destroy()));
+    const session = createUpstreamClients({ crm: crm() }, context);
+    await session.clients.crm.post('/contacts', create).catch(() => undefined);
+    await expect(session.finish()).rejects.toMatchObject({
+      disposition: { reason: 'outcome-unknown' },
+    });
+  });
+
+  it('is looked up after a 5xx where the upstream keeps errors under the key, and then starts afresh', async () => {
+    server.script(refuses(500), acts([]), acts({ id: 7 }));
+    const clock = jumpingClock();
+    const stores = crm({ idempotency: { header: 'Idempotency-Key', storesErrors: true } });
+    const asked = { ...create, lookup: () => Promise.resolve(undefined) };
+    const first = callContext({ clock });
+    const { crm: client } = createUpstreamClients({ crm: stores }, first).clients;
+    const error: unknown = await client.post('/contacts', asked).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ disposition: { kind: 'retry' } });
+    clock.jumpTo((error as { disposition: { notBefore: number } }).disposition.notBefore);
+
+    server.script(acts({ id: 7 }));
+    const { crm: again } = createUpstreamClients({ crm: stores }, first.nextRun()).clients;
+    await expect(again.post('/contacts', asked)).resolves.toEqual({ id: 7 });
+    const keys = server.requests.map(({ headers }) => headers['idempotency-key']);
+    expect(new Set(keys).size).toBe(2);
+    first.end();
+  });
+
+  it('is not repeated once the upstream has forgotten its key', async () => {
+    server.script(actsThen(refuses(500)));
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, first).clients;
+    await expect(client.post('/contacts', create)).rejects.toMatchObject({ failure: 'unclear' });
+    const asked = server.requests.length;
+    clock.jumpTo(clock.now() + 24 * 60 * 60_000);
+    const { crm: late } = createUpstreamClients({ crm: crm(keyed) }, first.nextRun()).clients;
+    await expect(late.post('/contacts', create)).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'outcome-unknown' },
+    });
+    expect(server.requests).toHaveLength(asked);
+    first.end();
+  });
+
+  it('puts its key where the upstream wants it', async () => {
+    const inBody = crm({ idempotency: { jsonField: 'reference_id' } });
+    const { crm: client } = createUpstreamClients({ crm: inBody }, context).clients;
+    await client.post('/contacts', create);
+    const [request] = server.requests;
+    expect(JSON.parse(request?.body.toString() ?? '')).toEqual({
+      name: 'Ada',
+      reference_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab]/),
+    });
+  });
+
+  it('sends nothing once its run is over', async () => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    context.kill();
+    await expect(client.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('whose run was overtaken by another writes nothing more', async () => {
+    const other = context.nextRun();
+    server.script(async (exchange) => {
+      const { crm: second } = createUpstreamClients({ crm: crm(keyed) }, other).clients;
+      server.script(acts({ id: 7 }));
+      await second.post('/contacts', create);
+      acts({ id: 8 })(exchange);
+    });
+    const { crm: first } = createUpstreamClients({ crm: crm(keyed) }, context).clients;
+    await expect(first.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    const { crm: third } = createUpstreamClients({ crm: crm(keyed) }, other.nextRun()).clients;
+    await expect(third.post('/contacts', create)).resolves.toEqual({ id: 7 });
   });
 });
