@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.ts';
 import type { ConnectionPools } from './connection-pools.ts';
@@ -46,7 +47,7 @@ export async function exchange(
   const borrowed = pools.borrow(request.url.origin, request.connectMs, clock.now());
   const patience = new Patience(request, clock);
   try {
-    return await new Promise<ExchangeResult>((resolve) => {
+    const result = await new Promise<ExchangeResult>((resolve) => {
       const handler = new ExchangeHandler(request.responseLimitBytes, patience, resolve);
       borrowed.pool.dispatch(dispatchOptions(request), handler);
       patience.runsOut().then(
@@ -54,6 +55,9 @@ export async function exchange(
         () => undefined,
       );
     });
+    // undici frees a connection one turn after its answer: the next call shall find it.
+    if (result.kind === 'response') await nextTurn();
+    return result;
   } finally {
     patience.end();
     borrowed.giveBack(clock.now());

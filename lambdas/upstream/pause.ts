@@ -20,7 +20,7 @@ export interface FailedTry {
   readonly retryAfterMs: number | undefined;
   /** What this call has slept already. */
   readonly sleptMs: number;
-  /** Until the run must have ended its calls. */
+  /** For how long another request can be put off, so that it is still worth while. */
   readonly leftMs: number;
 }
 

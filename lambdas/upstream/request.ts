@@ -59,6 +59,15 @@ export async function makeRequest(
   return result.kind === 'failed' && hold !== undefined ? { ...result, hold } : result;
 }
 
+/** How long another request of the call may be put off within this run. */
+export function spareMs(call: OutboundCall, { run, clock }: CallContext): number {
+  return run.deadline - recordMarginMs - leastUsefulMsOf(call) - clock.now();
+}
+
+function leastUsefulMsOf({ settings }: OutboundCall): number {
+  return Math.min(leastUsefulMs, settings.readMs / 2);
+}
+
 /** What came of a request, and the version of the secret that it was made with last. */
 export interface Attempted {
   readonly result: GatedResult;
@@ -81,7 +90,7 @@ async function attempt(
   }
   const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
   const leftMs = deadline - clock.now();
-  if (leftMs < Math.min(leastUsefulMs, call.settings.readMs / 2)) {
+  if (leftMs < leastUsefulMsOf(call)) {
     const detail = `${leftMs} ms are left of this run`;
     return { result: notCalled('not-sent', 'NO_TIME_LEFT', detail), secretVersion };
   }

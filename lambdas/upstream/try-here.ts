@@ -2,7 +2,7 @@ import type { CallContext } from './call-context.ts';
 import { backoffOf } from './backoff.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import { pauseHereMs } from './pause.ts';
-import { makeRequest, type GatedFailure, type GatedResult } from './request.ts';
+import { makeRequest, spareMs, type GatedFailure, type GatedResult } from './request.ts';
 import { mayHaveActed } from './step-verdict.ts';
 
 /** How one call is made, as far as reading calls and steps differ. */
@@ -48,7 +48,7 @@ export async function tryHere(
     if (result.kind === 'answer') return { result, requests, doubtful: false };
     doubtful ||= mayHaveActed(result.failure);
 
-    const leftMs = run.deadline - clock.now();
+    const leftMs = spareMs(call, context);
     const pauseMs = pauseHereMs({ ...result, requests, sleptMs, leftMs }, backoff, random);
     const again =
       pauseMs !== undefined &&

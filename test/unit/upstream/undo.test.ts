@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
-import { startUpstream, type Reaction, type UpstreamServer } from '../../support/upstream-server.ts';
+import {
+  startUpstream,
+  type Reaction,
+  type UpstreamServer,
+} from '../../support/upstream-server.ts';
 
 const why = {
   reason: 'upstream-rejected',

@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  defineUpstream,
+  type UpstreamDefinition,
+} from '../../../lambdas/contract/define-upstream.ts';
+import type { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
+import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
+import { openGate, type UpstreamGate, type Verdict } from '../../../lambdas/upstream/gate.ts';
+import { jumpingClock } from '../../support/jumping-clock.ts';
+import { callContext, type TestContext } from '../../support/upstream-context.ts';
+import {
+  acts,
+  refuses,
+  startUpstream,
+  type UpstreamServer,
+} from '../../support/upstream-server.ts';
+
+describe('A call to an upstream', () => {
+  let server: UpstreamServer;
+  let context: TestContext;
+  const client = (changes: Partial<UpstreamDefinition> = {}, of = context) => {
+    const crm = defineUpstream({
+      name: 'crm',
+      label: 'Customer records',
+      baseUrl: server.url,
+      ...changes,
+    });
+    return createUpstreamClients({ crm }, of).clients.crm;
+  };
+  const failure = async (call: Promise<unknown>) =>
+    (await call.then(
+      () => undefined,
+      (error: unknown) => error,
+    )) as UpstreamError;
+
+  beforeEach(async () => {
+    server = await startUpstream(acts());
+    context = callContext();
+  });
+  afterEach(async () => {
+    context.end();
+    await server.close();
+  });
+
+  it('uses a connection again, but not one that may have been closed while Lambda slept', async () => {
+    const clock = jumpingClock();
+    const awake = callContext({ clock });
+    await client({}, awake).get('/a');
+    await client({}, awake).get('/b');
+    expect(server.connections).toBe(1);
+    clock.jumpTo(clock.now() + 60_000);
+    await client({}, awake.nextRun()).get('/c');
+    expect(server.connections).toBe(2);
+    expect(server.requests).toHaveLength(3);
+    awake.end();
+  });
+
+  it('is sent on a new connection where the other side has closed the idle one', async () => {
+    server.script(({ response, socket }) => {
+      response.writeHead(200).end('{}', () => setImmediate(() => socket.destroy()));
+    });
+    for (let call = 1; call <= 5; call += 1) {
+      await client({ idempotency: 'none' }).post('/notes', { step: `note-${call}` });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(context.lines.map(({ fields }) => fields['outcome'])).toEqual(Array(5).fill('done'));
+  });
+
+  it('carries the correlation id, and a span of its own in the trace of the event', async () => {
+    await client().get('/a');
+    await client().get('/b');
+    const headers = server.requests.map((request) => request.headers);
+    expect(headers.map((one) => one['x-correlation-id'])).toEqual(['c-1', 'c-1']);
+    for (const { traceparent } of headers) {
+      expect(traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+      expect(traceparent).not.toContain('b7ad6b7169203331');
+    }
+  });
+
+  it('leaves one log line with all that the guide asks for, and the upstream’s metrics', async () => {
+    const keyed = { idempotency: { header: 'Idempotency-Key' } } as const;
+    server.script(refuses(502), acts());
+    await client(keyed).post('/contacts/{id}', { step: 'touch', params: { id: 7 } });
+    const key = server.requests[0]?.headers['idempotency-key'];
+    const common = {
+      ...{ upstream: 'crm', endpoint: 'default', method: 'POST', path: '/contacts/{id}' },
+      ...{ latencyMs: expect.any(Number), run: 1, idempotencyKey: key, correlationId: 'c-1' },
+      ...{ eventId: 'evt_1', step: 'touch' },
+    };
+    expect(context.lines.map(({ level, fields }) => ({ level, fields }))).toEqual([
+      {
+        level: 'warn',
+        fields: {
+          ...common,
+          ...{ status: 502, attempt: 1, retry: false, outcome: 'unclear' },
+          ...{ code: 'HTTP_502', detail: 'no' },
+        },
+      },
+      {
+        level: 'info',
+        fields: { ...common, status: 200, attempt: 2, retry: true, outcome: 'done' },
+      },
+    ]);
+    const named = (name: string) => context.points.filter((point) => point.name === name);
+    expect(named('UpstreamLatency')).toHaveLength(2);
+    expect(named('UpstreamFailedShare').map(({ value }) => value)).toEqual([1, 0]);
+    expect(named('UpstreamRetries')).toHaveLength(1);
+    expect(named('UpstreamFailures')[0]?.dimensions).toEqual({ upstream: 'crm', class: 'unclear' });
+  });
+
+  it('tells people nothing of what the upstream said, and the log no secret', async () => {
+    const said = 'Row 42 locked. password=hunter22 Bearer abcdefgh12345';
+    server.script(refuses(422, {}, said));
+    const error = await failure(client().get('/a'));
+    expect(error.userMessage).toBe('Customer records did not accept this.');
+    expect(JSON.stringify(error) + error.message).not.toContain('Row 42');
+    expect(error.detail).toBe('Row 42 locked. password=[secret] Bearer [secret]');
+    server.script(refuses(500));
+    expect((await failure(client().get('/a'))).userMessage).toBe(
+      'Customer records is temporarily unavailable. Please try again in a moment.',
+    );
+  });
+
+  it.each([
+    ['seconds', { 'retry-after': '3600' }, 3_600_000],
+    [
+      'a date, against the date of the response',
+      { 'retry-after': 'Thu, 01 Jan 2026 02:00:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' },
+      7_200_000,
+    ],
+    ['a value beyond a day', { 'retry-after': '99999999999' }, 86_400_000],
+  ])('parks its event until Retry-After: %s', async (_, headers, waitMs) => {
+    server.script(refuses(429, headers));
+    const before = Date.now();
+    const { disposition } = await failure(client().get('/a'));
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThanOrEqual(before + waitMs);
+    expect(until).toBeLessThan(Date.now() + waitMs + 1_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('takes its values from the class of the endpoint that it belongs to', async () => {
+    const reports = { match: 'GET /reports/*', responseLimitBytes: 5 };
+    server.script(acts({ id: 1_000_000 }));
+    await client({ endpoints: { reports } }).get('/other/1');
+    const error = await failure(
+      client({ endpoints: { reports } }).get('/reports/{id}', { params: { id: 1 } }),
+    );
+    expect(error).toMatchObject({ endpoint: 'reports', failure: 'malformed' });
+  });
+
+  it('ends when its run does, and leaves time to write down what came', async () => {
+    server.script(() => undefined);
+    const short = callContext({ runMs: 3_000 });
+    const error = await failure(client({ timeouts: { readMs: 2_400 } }, short).get('/a'));
+    expect(error.failure).toBe('unclear');
+    expect(short.run.remainingMs()).toBeGreaterThan(400);
+    short.end();
+  });
+
+  it('is not begun where too little of its run is left, and says nothing of the upstream’s health', async () => {
+    const verdicts: Verdict[] = [];
+    const short = callContext({ runMs: 1_000, gate: listening(verdicts) });
+    const error = await failure(client({}, short).get('/a'));
+    expect(error).toMatchObject({ failure: 'not-sent', disposition: { kind: 'retry' } });
+    expect(server.requests).toEqual([]);
+    expect(verdicts).toEqual([{ kind: 'none' }]);
+    short.end();
+  });
+
+  it('is held back by the gate, without a request and without an attempt', async () => {
+    const until = Date.now() + 60_000;
+    const gate: UpstreamGate = {
+      admit: () => Promise.resolve({ kind: 'held-back', until, cause: 'breaker-open' }),
+    };
+    const error = await failure(client({}, { ...context, gate }).get('/a'));
+    expect(error).toMatchObject({
+      failure: 'held-back',
+      disposition: { kind: 'park', until, cause: 'breaker-open' },
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('tells the gate once for each request how the upstream did', async () => {
+    const verdicts: Verdict[] = [];
+    const gated = { ...context, gate: listening(verdicts) };
+    server.script(
+      refuses(503),
+      refuses(404),
+      refuses(429, { 'retry-after': '60' }),
+      refuses(403),
+      acts(),
+    );
+    await failure(client({}, gated).get('/a'));
+    await failure(client({}, gated).get('/a'));
+    await failure(client({}, gated).get('/a'));
+    await client({}, gated).get('/a');
+    expect(verdicts.map(({ kind }) => kind)).toEqual([
+      'failed',
+      'alive',
+      'busy',
+      'forbidden',
+      'alive',
+    ]);
+  });
+
+  it.each([
+    ['../admin', /leads out|One "\/"|begins with one/i],
+    ['//elsewhere.example/a', /begins with one/],
+    ['/a/../../b', /leads out/],
+    ['/a/%2e%2e/b', /leads out/],
+    ['/a?b=c', /begins with one/],
+    ['/{id}', /needs a non-empty/],
+  ])('cannot be led astray by the path %s', async (path, message) => {
+    await expect(client({ baseUrl: `${server.url}/v2` }).get(path)).rejects.toThrow(message);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('encodes what comes in parameters', async () => {
+    await client({ baseUrl: `${server.url}/v2/` }).get('/contacts/{id}', {
+      params: { id: 'a/b?c#d' },
+      query: { tag: ['x&y', 'z'] },
+    });
+    expect(server.requests[0]?.url).toBe('/v2/contacts/a%2Fb%3Fc%23d?tag=x%26y&tag=z');
+    await expect(client().get('/contacts/{id}', { params: { id: '..' } })).rejects.toThrow(
+      /cannot be/,
+    );
+  });
+
+  it('gives what the schema makes of the answer', async () => {
+    const Contact = z.object({ id: z.number().transform(String) });
+    server.script(acts({ id: 7, name: 'Ada' }));
+    const contact: { id: string } = await client().get('/contacts/7', { response: Contact });
+    expect(contact).toEqual({ id: '7' });
+  });
+
+  it('cannot change anything without the name of a step, for the compiler already', () => {
+    // @ts-expect-error A POST needs a step.
+    const call = () => client().post('/contacts', { json: {} });
+    return expect(call()).rejects.toThrow(/step/);
+  });
+});
+
+function listening(verdicts: Verdict[]): UpstreamGate {
+  return {
+    async admit(call) {
+      const admission = await openGate.admit(call);
+      if (admission.kind !== 'admitted') return admission;
+      return {
+        ...admission,
+        report: (verdict) => {
+          verdicts.push(verdict);
+          return Promise.resolve(undefined);
+        },
+      };
+    },
+  };
+}
