@@ -78,8 +78,9 @@ function workProblems(definition: Integration): string[] {
 function forwardProblems(forward: unknown): string[] {
   const problem = (expected: string) => [`forward: expected ${expected}; got ${shown(forward)}.`];
   if (typeof forward !== 'string' || !URL.canParse(forward)) return problem('a URL');
-  const { protocol, hostname, username, password, hash } = new URL(forward);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
+  const url = new URL(forward);
+  const { protocol, username, password, hash } = url;
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url))) {
     return problem('an https URL (http only for loopback, such as "http://localhost:3000/…")');
   }
   if (username !== '' || password !== '') {
@@ -88,10 +89,6 @@ function forwardProblems(forward: unknown): string[] {
     );
   }
   return hash === '' ? [] : problem('a URL without a fragment, which is never sent');
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function limitProblems(limits: IntegrationLimits): string[] {
