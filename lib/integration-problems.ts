@@ -7,6 +7,7 @@ import {
 } from '../lambdas/contract/define-integration.ts';
 import { limitBounds, limitsOf } from '../lambdas/contract/integration-limits.ts';
 import type { ProviderChoice } from '../lambdas/providers/provider-choice.ts';
+import { isLoopback } from '../lambdas/upstream/loopback.ts';
 import { integrationNamePattern } from './names.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
