@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  basicCredential,
+  oauthClientCredentials,
+  oauthRefreshToken,
+  staticCredential,
+  type Credential,
+} from '../../../../lambdas/contract/credentials.ts';
+import { defineUpstream } from '../../../../lambdas/contract/define-upstream.ts';
+import {
+  connectionPools,
+  type ConnectionPools,
+} from '../../../../lambdas/upstream/connection-pools.ts';
+import {
+  memoryTokenStore,
+  type TokenStore,
+} from '../../../../lambdas/upstream/credentials/token-record.ts';
+import { createUpstreamClients } from '../../../../lambdas/upstream/create-upstream-clients.ts';
+import { environmentCredentials } from '../../../support/fleet.ts';
+import { jumpingClock, type JumpingClock } from '../../../support/jumping-clock.ts';
+import { memorySecrets } from '../../../support/memory-secrets.ts';
+import { startTokenServer, type TokenServer } from '../../../support/token-server.ts';
+import { callContext, type TestContext } from '../../../support/upstream-context.ts';
+import { startUpstream, type UpstreamServer } from '../../../support/upstream-server.ts';
+
+const client = { clientId: 'me', clientSecret: 'a-very-secret-secret' };
+
+describe('Credentials', () => {
+  let accepted: (authorization: string) => boolean;
+  let api: UpstreamServer;
+  let tokens: TokenServer;
+  let pools: ConnectionPools;
+  let store: TokenStore;
+  let clock: JumpingClock;
+  const contexts: TestContext[] = [];
+
+  beforeEach(async () => {
+    tokens = await startTokenServer();
+    accepted = (authorization) => tokens.accepts(authorization);
+    api = await startUpstream(({ request, response }) => {
+      const sent = request.headers.authorization ?? String(request.headers['x-api-key']);
+      response.writeHead(accepted(sent) ? 200 : 401).end('{}');
+    });
+    pools = connectionPools();
+    store = memoryTokenStore();
+    clock = jumpingClock();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) context.end();
+    await pools.destroy();
+    await Promise.all([api.close(), tokens.close()]);
+  });
+
+  /** One environment with its own caches; they share the store. */
+  function environment(credential: Credential, secrets: ReturnType<typeof memorySecrets>) {
+    const context = callContext({
+      clock,
+      credentials: environmentCredentials(store, secrets, { pools, clock }),
+    });
+    contexts.push(context);
+    const crm = defineUpstream({ name: 'crm', baseUrl: api.url, credential });
+    const call = () => createUpstreamClients({ crm }, context.nextRun()).clients.crm.get('/me');
+    return { call, context };
+  }
+  const oauth = () => oauthClientCredentials({ secret: 'crm', tokenUrl: tokens.url });
+
+  it('go out as plain text, as Basic, or in a header of the upstream’s own', async () => {
+    const secrets = memorySecrets({
+      plain: 'k-123456',
+      basic: { username: 'me', password: 'pass' },
+      json: { value: 'k-654321' },
+    });
+    accepted = () => true;
+    await environment(staticCredential({ secret: 'plain' }), secrets).call();
+    await environment(basicCredential({ secret: 'basic' }), secrets).call();
+    await environment(staticCredential({ secret: 'json', header: 'X-Api-Key' }), secrets).call();
+    expect(
+      api.requests.map(({ headers }) => headers.authorization ?? headers['x-api-key']),
+    ).toEqual([
+      'Bearer k-123456',
+      `Basic ${Buffer.from('me:pass').toString('base64')}`,
+      'k-654321',
+    ]);
+  });
+
+  it('are read again after a 401: a changed secret needs no deploy', async () => {
+    const secrets = memorySecrets({ key: 'old' });
+    accepted = (sent) => sent === 'Bearer new';
+    const { call } = environment(staticCredential({ secret: 'key' }), secrets);
+    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    secrets.set('key', 'new');
+    await expect(call()).resolves.toEqual({});
+  });
+
+  it('that are refused hold their events, and burn none', async () => {
+    accepted = () => false;
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await expect(call()).rejects.toMatchObject({
+      failure: 'unauthorized',
+      disposition: { kind: 'park', cause: 'credential-refused' },
+    });
+    // One token, and one after the 401; a third would be refused as well.
+    expect(tokens.issued).toBe(2);
+    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    expect(tokens.issued).toBe(2);
+  });
+
+  it('are renewed ahead of their end', async () => {
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await call();
+    clock.jumpTo(clock.now() + 3_600_000 - 200_000);
+    await call();
+    expect(tokens.issued).toBe(2);
+    expect(api.requests.every(({ headers }) => headers.authorization !== undefined)).toBe(true);
+  });
+
+  it('serve on while a renewal ahead of their end fails', async () => {
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await call();
+    clock.jumpTo(clock.now() + 3_600_000 - 200_000);
+    tokens.misbehave(({ socket }) => void socket.destroy());
+    await expect(call()).resolves.toEqual({});
+  });
+
+  it('of a rotating provider are stored before they are used, for every environment', async () => {
+    await tokens.close();
+    tokens = await startTokenServer({ firstRefreshToken: 'granted' });
+    const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
+    const credential = oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url });
+    await environment(credential, secrets).call();
+    tokens.revoke();
+    await environment(credential, secrets).call();
+    expect(tokens.requests.map((form) => form.get('refresh_token'))).toEqual([
+      'granted',
+      'refresh-1',
+    ]);
+  });
+
+  it('are begun afresh from the secret when a person has authorised again', async () => {
+    await tokens.close();
+    tokens = await startTokenServer({ firstRefreshToken: 'second' });
+    const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'first' } });
+    const { call } = environment(
+      oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url }),
+      secrets,
+    );
+    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    expect(tokens.requests).toHaveLength(1);
+    secrets.set('crm', { clientId: 'me', refreshToken: 'second' });
+    await expect(call()).resolves.toEqual({});
+  });
+
+  it('are taken over from an environment that died while it renewed them', async () => {
+    await store.write('crm', {
+      revision: 1,
+      writer: 'dead',
+      lease: { owner: 'dead', until: clock.now() + 15_000 },
+    });
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    const waiting = call();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(tokens.issued).toBe(0);
+    clock.jumpTo(clock.now() + 17_001);
+    await expect(waiting).resolves.toEqual({});
+    expect(tokens.issued).toBe(1);
+  });
+
+  it('lie encrypted in the table', async () => {
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await call();
+    expect(JSON.stringify(await store.read('crm'))).not.toContain('access-1');
+  });
+
+  it('that cannot be had for now let the event be retried', async () => {
+    tokens.misbehave(({ response }) => void response.writeHead(503).end());
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await expect(call()).rejects.toMatchObject({
+      failure: 'not-sent',
+      disposition: { kind: 'retry' },
+    });
+  });
+
+  it('that nobody has put in yet are said to be missing, with what is expected', async () => {
+    const { call } = environment(oauth(), memorySecrets({ crm: {} }));
+    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    expect(tokens.requests).toEqual([]);
+  });
+});
