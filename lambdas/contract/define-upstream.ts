@@ -104,7 +104,7 @@ export interface RetryPolicy {
    * `full-jitter` waits a random time up to min(cap, base × factor^n); `guide` waits
    * min(base × factor^n + a random time up to base, cap), which stops spreading at the cap.
    * @default 'full-jitter'
-   * @see docs/adr for the measured difference
+   * @see docs/adr/0030-full-jitter.md for the measured difference
    */
   readonly formula?: BackoffFormula;
   /** @default 1_000 */

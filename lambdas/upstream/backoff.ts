@@ -19,7 +19,7 @@ export function backoffOf(policy: RetryPolicy = {}): Backoff {
 /**
  * Milliseconds before retry number `retry` (0 for the first).
  *
- * @see docs/adr/upstream-backoff.md for what the two do to a thousand clients
+ * @see docs/adr/0030-full-jitter.md for what the two do to a thousand clients
  */
 export function backoffMs(backoff: Backoff, retry: number, random: Random): number {
   return formulas[backoff.formula](backoff, retry, random);

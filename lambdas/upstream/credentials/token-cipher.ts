@@ -11,7 +11,7 @@ const tagBytes = 16;
  * the tokens of the old one unreadable, as it should.
  *
  * @param purpose binds what is sealed to its place, so that it cannot be moved to another
- * @see docs/adr for what else was considered
+ * @see docs/adr/0033-shared-access-tokens.md
  */
 export function seal(plain: string, secret: Secret, purpose: string): string {
   const nonce = randomBytes(nonceBytes);

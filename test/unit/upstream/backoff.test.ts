@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { benchBackoff } from '../../../bin/bench/backoff.ts';
+import { backoffMs, backoffOf, defaultBackoff } from '../../../lambdas/upstream/backoff.ts';
+import { retryAfterMs } from '../../../lambdas/upstream/retry-after.ts';
+import { retryBudget } from '../../../lambdas/upstream/retry-budget.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+describe('Backing off', () => {
+  const most = () => 0.999_999;
+
+  it('has the base, factor and cap of the guide, and full jitter, by default', () => {
+    expect(defaultBackoff).toMatchObject({
+      formula: 'full-jitter',
+      baseMs: 1_000,
+      factor: 2,
+      capMs: 60_000,
+    });
+    const longest = [0, 1, 2, 3, 6, 100].map((n) => Math.round(backoffMs(defaultBackoff, n, most)));
+    expect(longest).toEqual([1_000, 2_000, 4_000, 8_000, 60_000, 60_000]);
+    expect(backoffMs(defaultBackoff, 5, () => 0)).toBe(0);
+  });
+
+  it('follows the guide’s formula where that is chosen, which stops spreading at the cap', () => {
+    const guide = backoffOf({ formula: 'guide' });
+    expect([0, 1, 2, 3].map((n) => backoffMs(guide, n, () => 0.5))).toEqual([
+      1_500, 2_500, 4_500, 8_500,
+    ]);
+    expect([backoffMs(guide, 6, () => 0), backoffMs(guide, 6, most)]).toEqual([60_000, 60_000]);
+  });
+
+  it('serves a thousand clients at least five times sooner with full jitter', async () => {
+    const { formulas } = await benchBackoff();
+    const [full, guide] = formulas.map(({ secondsUntilAllServed }) => secondsUntilAllServed);
+    expect(guide).toBeGreaterThan(5 * (full ?? 0));
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  it.each([
+    ['120', 120_000],
+    ['0', 0],
+    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
+    ['Thursday, 01-Jan-26 00:02:00 GMT', 120_000],
+    ['Thu Jan  1 00:02:00 2026', 120_000],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['-5', undefined],
+    ['1e9', undefined],
+    ['soon', undefined],
+    ['2026-01-01', undefined],
+  ])('reads %s', (value, expected) => {
+    expect(retryAfterMs({ 'retry-after': value }, now)).toBe(expected);
+  });
+
+  it('never makes anybody wait for longer than a day, or for less than nothing', () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        const waitMs = retryAfterMs({ 'retry-after': value }, now) ?? 0;
+        expect(waitMs >= 0 && waitMs <= 86_400_000).toBe(true);
+      }),
+    );
+    expect(retryAfterMs({ 'retry-after': '9'.repeat(400) }, now)).toBe(86_400_000);
+  });
+});
+
+describe('A retry budget', () => {
+  it('allows ten a minute, and a fifth of the requests', async () => {
+    const clock = fakeClock();
+    const budget = retryBudget(clock);
+    const take = (times: number) =>
+      Array.from({ length: times }, () => budget.takeRetry()).filter(Boolean).length;
+    expect(take(50)).toBe(10);
+    for (let request = 0; request < 100; request += 1) budget.countRequest();
+    expect(take(50)).toBe(20);
+    await clock.advance(65_000);
+    expect(take(50)).toBe(10);
+  });
+});
