@@ -13,7 +13,7 @@ const mostSignatures = 16;
 
 /**
  * Reads a signature header; undefined if it is not what the provider sends. Headers that came twice
- * arrive joined by a comma, so a comma that the syntax has no place for is refused here.
+ * arrive joined by a comma: what does not show here shows in a signature of a wrong length.
  */
 export function readSignatureHeader(
   text: string,
@@ -33,7 +33,7 @@ export function readSignatureHeader(
 }
 
 function single(text: string): SignatureHeader | undefined {
-  return text === '' || text.includes(',') ? undefined : { signatures: [text] };
+  return text === '' ? undefined : { signatures: [text] };
 }
 
 function readPairs(
@@ -70,8 +70,6 @@ function readVersions(text: string, version: string): SignatureHeader | undefine
     if (end < 0) end = text.length;
     const comma = text.indexOf(',', start);
     if (comma <= start || comma >= end - 1) return undefined;
-    const next = text.indexOf(',', comma + 1);
-    if (next >= 0 && next < end) return undefined;
     if (text.slice(start, comma) === version) signatures.push(text.slice(comma + 1, end));
     start = end + 1;
   }
