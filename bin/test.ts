@@ -74,6 +74,9 @@ function runJest(
     env: {
       ...wholeEnvironment(),
       NODE_OPTIONS: flags.join(' '),
+      // Tests tell nobody that they run.
+      PACT_DO_NOT_TRACK: 'true',
+      SCARF_ANALYTICS: 'false',
       ...(endpointUrl !== undefined && { AWS_ENDPOINT_URL: endpointUrl }),
     },
     stdio: 'inherit',

@@ -1,0 +1,41 @@
+import { MatchersV3, PactV4, Verifier } from '@pact-foundation/pact';
+import type { CredentialSource } from '../../lambdas/upstream/credentials/credential-source.ts';
+import { startUpstream, type Reaction } from './upstream-server.ts';
+
+export const { like, regex, uuid } = MatchersV3;
+
+/** The contract between an integration (its consumer) and the API it calls, kept in `directory`. */
+export function contract(consumer: string, provider: string, directory: string): PactV4 {
+  return new PactV4({ consumer, provider, dir: directory, logLevel: 'error' });
+}
+
+/** Replays the contract against a provider. Rejects where it does not keep to it. */
+export async function verifyContract(
+  file: string,
+  provider: string,
+  reaction: Reaction,
+): Promise<void> {
+  const server = await startUpstream(reaction);
+  try {
+    await new Verifier({
+      provider,
+      providerBaseUrl: server.url,
+      pactUrls: [file],
+      logLevel: 'error',
+    }).verifyProvider();
+  } finally {
+    await server.close();
+  }
+}
+
+/** A token as the contract has it, whatever the secret holds. */
+export const contractCredentials: CredentialSource = {
+  current: () =>
+    Promise.resolve({
+      headers: { authorization: 'Bearer contract' },
+      version: '1',
+      secretVersion: '1',
+      secrets: ['contract'],
+    }),
+  renewed: () => Promise.resolve(undefined),
+};
