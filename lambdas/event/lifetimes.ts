@@ -2,10 +2,11 @@
 export const queueRetentionDays = 14;
 
 /**
- * How long records and stored bodies are kept after they were last written: the longest documented
- * redelivery window of a provider (Adyen, 30 days), 14 days in the queue, 14 in the dead-letter
- * queue, and a margin. Each attempt, dead letter and replay renews them, so that a replay can never
- * repeat an effect.
+ * How long a record is kept after it was last written, and a stored body after it came: the longest
+ * documented redelivery window of a provider (Adyen, 30 days), 14 days in the queue, 14 in the
+ * dead-letter queue, and a margin. Each attempt, dead letter and replay renews the records, so that a
+ * replay never repeats an effect. A body is not renewed: an event that is still being replayed after
+ * that time, from a body too big for the queue, ends as `body-missing`.
  */
 export const recordLifetimeDays = 65;
 

@@ -1,4 +1,3 @@
-import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { WebhookHead } from '../event/webhook-message.ts';
 import type { StartedAttempt } from './event-records.ts';
@@ -45,14 +44,8 @@ export async function processRecord(
           message: `Message version ${String(decoded.version)} waits for a newer processor.`,
         },
       });
-    case 'message': {
-      const waitedDays = (clock.now() - record.sentAt) / dayMs;
-      if (waitedDays <= expiresWaitingAfterDays) {
-        return runEvent(record, decoded, leaseEnds, dependencies);
-      }
-      const waited = `It waited ${String(Math.floor(waitedDays))} days in a queue that keeps 14.`;
-      return { ...notRun(record, deadLetter('expired-waiting', waited)), head: decoded.head };
-    }
+    case 'message':
+      return runEvent(record, decoded, leaseEnds, dependencies);
   }
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { eventKey } from '../event/event-identity.ts';
+import { dayMs, expiresWaitingAfterDays, queueRetentionDays } from '../event/lifetimes.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
-import { decideOutcome } from './decide-outcome.ts';
+import { DeadLetterError, decideOutcome } from './decide-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
@@ -37,7 +38,10 @@ export async function runEvent(
         bodySha256: head.idUnsigned ? bodySha256 : undefined,
         remainingMs: () => Math.max(1, leaseEnds - clock.now()),
       },
-      () => attemptEvent(head, body, bodySha256, run, progress, dependencies),
+      () => {
+        refuseExpired(record.sentAt, clock.now());
+        return attemptEvent(head, body, bodySha256, run, progress, dependencies);
+      },
     );
     const decided = outcomeOf(result, record, leaseEnds, progress, dependencies);
     const outlivedLease = decided.kind !== 'done' && clock.now() >= leaseEnds;
@@ -53,6 +57,16 @@ export async function runEvent(
   } finally {
     run.end();
   }
+}
+
+/** Asked only where the event is neither done nor running: a late duplicate of those just completes. */
+function refuseExpired(sentAt: number, now: number): void {
+  const waitedDays = (now - sentAt) / dayMs;
+  if (waitedDays <= expiresWaitingAfterDays) return;
+  throw new DeadLetterError(
+    'expired-waiting',
+    `It waited ${String(Math.floor(waitedDays))} days in a queue that keeps ${String(queueRetentionDays)}.`,
+  );
 }
 
 function outcomeOf(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document, Scalar } from './document.ts';
 import type { Provider } from './provider.ts';
+import type { Source } from './source.ts';
 import { isUnderSignature } from './under-signature.ts';
 
 /** What the queue needs to know of an event. */
@@ -9,20 +10,29 @@ export interface EventFacts {
   readonly eventId: string | undefined;
   /** `unknown` where the provider gave none. */
   readonly type: string;
-  /** True if there is an id and the signature does not cover it. */
+  /**
+   * True where the provider has an id that its signature does not cover, also when this request came
+   * without it: whoever sends a captured request again may change such an id, or leave it out.
+   */
   readonly idUnsigned: boolean;
 }
 
 /** Reads id and type. Only for requests whose signature held. */
 export function readEvent(provider: Provider, document: Document): EventFacts {
-  for (const source of provider.eventId ?? []) {
-    const eventId = idText(document.read(source));
-    if (eventId !== undefined) {
-      const idUnsigned = !isUnderSignature(source, provider.scheme);
-      return { eventId, type: readType(provider, document), idUnsigned };
-    }
+  const sources = provider.eventId ?? [];
+  return {
+    eventId: firstId(sources, document),
+    type: readType(provider, document),
+    idUnsigned: sources.some((source) => !isUnderSignature(source, provider.scheme)),
+  };
+}
+
+function firstId(sources: readonly Source[], document: Document): string | undefined {
+  for (const source of sources) {
+    const id = idText(document.read(source));
+    if (id !== undefined) return id;
   }
-  return { eventId: undefined, type: readType(provider, document), idUnsigned: false };
+  return undefined;
 }
 
 const plainId = /^[\x21-\x7e]{1,200}$/;

@@ -176,6 +176,14 @@ describe('processing an event', () => {
     expect(outcomes(running)).toEqual(['done']);
   });
 
+  it('takes a late duplicate of a completed event for a duplicate, not for a dead letter', async () => {
+    const world = processorWorld(tables, async () => null);
+    const record = queueRecord();
+    await process(world, record);
+    await process(world, { ...record, sentAt: Date.now() - 13 * dayMs - 60_000 });
+    expect(outcomes(world)).toEqual(['done', 'done']);
+  });
+
   it('dead-letters what it cannot read, and waits for code that reads a newer version', async () => {
     const world = processorWorld(tables, () => Promise.reject(new Error('never runs')));
     const broken = { ...queueRecord(), text: '{"version":1}' };

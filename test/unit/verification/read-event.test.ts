@@ -2,8 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { genericHmac } from '../../../lambdas/providers/generic-hmac.ts';
 import { genericToken } from '../../../lambdas/providers/generic-token.ts';
+import { github } from '../../../lambdas/providers/github.ts';
+import { linear } from '../../../lambdas/providers/linear.ts';
+import { shopify } from '../../../lambdas/providers/shopify.ts';
 import { slack } from '../../../lambdas/providers/slack.ts';
 import { openDocument } from '../../../lambdas/verification/document.ts';
+import { zoom } from '../../../lambdas/providers/zoom.ts';
 import type { Provider } from '../../../lambdas/verification/provider.ts';
 import { readEvent } from '../../../lambdas/verification/read-event.ts';
 import { body, signedHeader, url } from '../../../lambdas/verification/scheme.ts';
@@ -34,7 +38,7 @@ describe('the id', () => {
   });
 
   it('is none where no source has one', () => {
-    expect(read(byId, '{}')).toEqual({ eventId: undefined, type: 'unknown', idUnsigned: false });
+    expect(read(byId, '{}')).toEqual({ eventId: undefined, type: 'unknown', idUnsigned: true });
   });
 
   it('is no number that parsing may have rounded: two events would share it', () => {
@@ -89,6 +93,16 @@ describe('an id is unsigned', () => {
   it.each(cases)('%s', (_where, provider, unsigned) => {
     const facts = read(provider, '{"id":"a"}', { 'x-id': 'a' }, 'id=a');
     expect(facts).toMatchObject({ eventId: 'a', idUnsigned: unsigned });
+  });
+});
+
+describe('a captured request that comes again without its unsigned id', () => {
+  it.each([github, shopify, linear])('of $id still counts as unsigned', (provider) => {
+    expect(read(provider, '{}')).toMatchObject({ eventId: undefined, idUnsigned: true });
+  });
+
+  it('of a provider that has no ids at all is none: equal bodies may be different events', () => {
+    expect(read(zoom, '{}')).toMatchObject({ eventId: undefined, idUnsigned: false });
   });
 });
 
