@@ -10,7 +10,8 @@ export function tailLine({ at, fields }: LogLine): string | undefined {
 }
 
 function whatHappened(fields: LogLine['fields']): string | undefined {
-  switch (fields['outcome'] ?? fields['message']) {
+  const message = String(fields['message']);
+  switch (message.replace(/^Event /, '')) {
     case 'done':
       return fields['duplicate'] === true ? 'done already' : `done${attempt(fields)}`;
     case 'retry':
