@@ -54,18 +54,12 @@ export async function probeEndpoint(endpointUrl: string): Promise<Probe> {
 }
 
 function meaningOf(error: unknown): Probe {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
+  const { name, message, cause } = error as Error & { cause?: { code?: string } };
+  if (name === 'TimeoutError') {
     return { kind: 'stranger', saw: `no answer within ${patienceMs / 1_000} s` };
   }
-  const code = networkErrorCode(error);
-  if (code === 'ECONNREFUSED') return { kind: 'silent' };
-  return { kind: 'stranger', saw: code ?? String(error) };
-}
-
-function networkErrorCode(error: unknown): string | undefined {
-  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
-  const code = cause && typeof cause === 'object' && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : undefined;
+  if (cause?.code === 'ECONNREFUSED') return { kind: 'silent' };
+  return { kind: 'stranger', saw: cause?.code ?? message };
 }
 
 /** MiniStack and LocalStack answer the same health path; only LocalStack names no `iot_mtls`. */

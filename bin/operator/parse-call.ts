@@ -67,9 +67,10 @@ function parseOptions(words: readonly string[], command: Command) {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const unknown = /^Unknown option '--([\w-]+)'/.exec(error.message)?.[1];
-    if (unknown === undefined) throw new UsageError(error.message);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
+    const unknown = /^Unknown option '--([\w-]+)'/.exec(message)?.[1];
+    if (unknown === undefined) throw new UsageError(message);
     const near = didYouMean(
       `--${unknown}`,
       Object.keys(known).map((name) => `--${name}`),

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { withIntegration } from '../../../bin/operator/new/list-file.ts';
+import { schemaText } from '../../../bin/operator/new/schema-text.ts';
+import { bodyOf } from '../../../bin/samples/sample.ts';
+import { sampleOf, stampedPayload } from '../../../bin/samples/sample-of.ts';
+import { catalog, resolveProvider } from '../../../lambdas/providers/catalog.ts';
+import { verifyWebhook } from '../../../lambdas/verification/verify-webhook.ts';
+import { sampleNow, signedSample } from '../../support/signed-sample.ts';
+
+describe('the sample of', () => {
+  it.each(catalog)('$id is accepted, with the id and type it says', (provider) => {
+    const { payload, form = false, headers = {}, type } = sampleOf(provider, 'sample');
+    const stamped = stampedPayload(provider, payload, sampleNow);
+    const { body, contentType } = bodyOf({ payload: stamped, form });
+
+    const attempt = signedSample(provider, {
+      body,
+      headers: { ...headers, 'content-type': contentType },
+    });
+
+    const judged = verifyWebhook(provider, attempt);
+    expect(judged.kind).toBe('verified');
+    expect([type, 'order.paid', 'unknown']).toContain(
+      judged.kind === 'verified' ? judged.type : undefined,
+    );
+  });
+});
+
+describe('the list of integrations', () => {
+  const list = `import a from './a/index.ts';\n\nexport const integrations: readonly Integration[] = [a];\n`;
+
+  it('gets one more', () => {
+    expect(withIntegration(list, 'stripe-orders')).toBe(
+      `import a from './a/index.ts';\nimport stripeOrders from './stripe-orders/index.ts';\n\n` +
+        `export const integrations: readonly Integration[] = [a, stripeOrders];\n`,
+    );
+  });
+
+  it('gets its first one', () => {
+    expect(withIntegration('export const integrations = [];\n', 'new')).toBe(
+      `import newIntegration from './new/index.ts';\nexport const integrations = [ newIntegration];\n`,
+    );
+  });
+
+  it('is left alone where it is written in another way', () => {
+    expect(withIntegration('export const integrations = load();\n', 'a-b')).toBeUndefined();
+  });
+});
+
+describe('the schema to begin with', () => {
+  it('asks for what the provider’s events are told apart by', () => {
+    const discord = resolveProvider('discord');
+    expect(schemaText(discord, { type: 1, event: { type: 'X' } })).toBe(
+      'z.object({ "event": z.object({ "type": z.string() }), "type": z.number() })',
+    );
+  });
+
+  it('asks for the first fields where those are in headers', () => {
+    expect(schemaText(resolveProvider('github'), { ref: 'r', n: 1, deep: {}, more: 2 })).toBe(
+      'z.object({ "ref": z.string(), "n": z.number() })',
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  fingerprint,
+  parseSecretDocument,
+  withoutSecret,
+  withSecret,
+} from '../../../bin/operator/secret/secret-document.ts';
+import { secretProblem } from '../../../bin/operator/secret/secret-problem.ts';
+import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
+
+const addedAt = '2026-01-02T03:04:05.678Z';
+const one = { value: 'one', addedAt };
+const two = { value: 'two', addedAt };
+
+describe('the list of an integration’s secrets', () => {
+  it('is empty at first', () => {
+    expect(parseSecretDocument('{"secrets":[]}', addedAt)).toEqual({ secrets: [] });
+  });
+
+  it('takes what somebody pasted by hand for one secret', () => {
+    expect(parseSecretDocument(' whsec_abc\n', addedAt)).toEqual({
+      secrets: [{ value: 'whsec_abc', addedAt }],
+    });
+  });
+
+  it('keeps the old ones when one is added, and knows one that is there', () => {
+    const both = withSecret({ secrets: [one] }, two);
+
+    expect(both).toEqual({ secrets: [one, two] });
+    expect(withSecret(both, { ...one, addedAt: 'later' })).toBe(both);
+  });
+
+  it('loses one by its fingerprint', () => {
+    expect(withoutSecret({ secrets: [one, two] }, fingerprint('one'))).toEqual({ secrets: [two] });
+  });
+});
+
+describe('a secret', () => {
+  it.each([
+    ['stripe', 'whsec_abc'],
+    ['standard-webhooks', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    ['discord', 'ab'.repeat(32)],
+    ['generic-token', 'token'],
+  ])('of %s is accepted', (id, secret) => {
+    expect(secretProblem(resolveProvider(id), secret)).toBeUndefined();
+  });
+
+  it.each([
+    ['stripe', ''],
+    ['stripe', 'whsec_abc '],
+    ['standard-webhooks', 'not base64!'],
+    ['discord', 'abcd'],
+    ['generic-token', 'two words'],
+  ])('of %s is refused: "%s"', (id, secret) => {
+    expect(secretProblem(resolveProvider(id), secret)).toEqual(expect.any(String));
+  });
+});
