@@ -11,6 +11,22 @@ import { deadLetterPartition } from './dead-letter-keys.ts';
 
 /** A settling that comes late must not bring back a message that a replay has already moved. */
 const notMovedOut = 'attribute_not_exists(movedOut) OR NOT contains(movedOut, :message)';
+/** What is written down of an entry beside its key and its message. */
+const facts = [
+  'reason',
+  'attempts',
+  'firstError',
+  'lastError',
+  'upstream',
+  'deadAt',
+  'lostAt',
+  'eventId',
+  'type',
+  'correlationId',
+  'provider',
+  'receivedAt',
+] as const satisfies readonly (keyof DeadLetterEntry)[];
+
 const isKnown = 'attribute_exists(sk)';
 
 /**
@@ -29,20 +45,18 @@ export class DynamoDbDeadLetterIndex implements DeadLetterIndex {
   }
 
   async enter(entry: DeadLetterEntry): Promise<void> {
-    const { integration, id, messageId, ...facts } = entry;
-    const known = Object.entries(facts).filter(([, value]) => value !== '');
-    const unknown = Object.entries(facts).filter(([, value]) => value === '');
+    const { integration, id, messageId } = entry;
+    const known = facts.filter((name) => entry[name] !== '');
+    const unknown = facts.filter((name) => entry[name] === '');
     await this.#update(integration, id, {
       ConditionExpression: notMovedOut,
       UpdateExpression:
-        `SET ${known.map(([name]) => `#${name} = :${name}`).join(', ')}, listedAt = :listed, ` +
+        `SET ${known.map((name) => `#${name} = :${name}`).join(', ')}, listedAt = :listed, ` +
         'cameBack = if_not_exists(replays, :none), expiresAt = :expiry ' +
-        `ADD copies :messages REMOVE ${['doneAt', ...unknown.map(([name]) => `#${name}`)].join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        Object.keys(facts).map((name) => [`#${name}`, name]),
-      ),
+        `ADD copies :messages REMOVE ${['doneAt', 'resolved', ...unknown.map((name) => `#${name}`)].join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(facts.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
-        ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, attribute(value)])),
+        ...Object.fromEntries(known.map((name) => [`:${name}`, attribute(entry[name])])),
         ':listed': { S: new Date(entry.deadAt).toISOString() },
         ':none': { N: '0' },
         ':message': { S: messageId },

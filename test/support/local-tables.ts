@@ -21,6 +21,8 @@ export async function createTable(
   client: DynamoDBClient,
   partitionKey: string,
   sortKey?: string,
+  /** A local secondary index, as `lib/constructs/state-tables.ts` adds it to the table of events. */
+  index?: { readonly name: string; readonly sortKey: string },
 ): Promise<{ name: string; drop: () => Promise<void> }> {
   const name = `test-${randomUUID()}`;
   const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
@@ -28,7 +30,22 @@ export async function createTable(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      AttributeDefinitions: [...keys, ...(index ? [index.sortKey] : [])].map((key) => ({
+        AttributeName: key,
+        AttributeType: 'S',
+      })),
+      ...(index && {
+        LocalSecondaryIndexes: [
+          {
+            IndexName: index.name,
+            KeySchema: [
+              { AttributeName: partitionKey, KeyType: 'HASH' },
+              { AttributeName: index.sortKey, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      }),
       KeySchema: keys.map((key, index) => ({
         AttributeName: key,
         KeyType: index === 0 ? 'HASH' : 'RANGE',

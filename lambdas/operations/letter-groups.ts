@@ -1,0 +1,50 @@
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+
+/** Dead letters of one integration that died of the same thing. */
+export interface LetterGroup {
+  readonly integration: string;
+  readonly reason: string;
+  readonly type: string;
+  readonly count: number;
+  /** Of the one that died first. */
+  readonly firstError: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly firstDeadAt: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly lastDeadAt: number;
+}
+
+/** Counts dead letters by integration, reason and type: a few lines tell what ten thousand died of. */
+export class LetterGroups {
+  readonly #groups = new Map<string, LetterGroup>();
+
+  add({ integration, reason, type, firstError, deadAt }: DeadLetter): void {
+    const key = JSON.stringify([integration, reason, type]);
+    const group = this.#groups.get(key);
+    this.#groups.set(
+      key,
+      group === undefined
+        ? {
+            integration,
+            reason,
+            type,
+            count: 1,
+            firstError,
+            firstDeadAt: deadAt,
+            lastDeadAt: deadAt,
+          }
+        : {
+            ...group,
+            count: group.count + 1,
+            firstError: deadAt < group.firstDeadAt ? firstError : group.firstError,
+            firstDeadAt: Math.min(group.firstDeadAt, deadAt),
+            lastDeadAt: Math.max(group.lastDeadAt, deadAt),
+          },
+    );
+  }
+
+  /** The most numerous first. */
+  all(): LetterGroup[] {
+    return [...this.#groups.values()].sort((a, b) => b.count - a.count);
+  }
+}

@@ -1,0 +1,38 @@
+import type { DeadLetterFilter } from './dead-letter-filter.ts';
+
+/** What a person does with dead letters. Kept as a record: who did what, when, to which, and why. */
+export interface Operation {
+  /** Sorts by time: ISO time of its start, and a few random characters. */
+  readonly id: string;
+  readonly kind: 'replay' | 'discard';
+  readonly integration: string;
+  readonly filter: DeadLetterFilter;
+  readonly by: string;
+  readonly why: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /**
+   * Messages that entered the dead-letter queue after this are none of its business: an event that
+   * comes back is not replayed again by the same operation. By SQS's clock, in ms since the epoch.
+   */
+  readonly cutoff: number;
+  readonly state: 'running' | 'finished';
+  readonly counts: OperationCounts;
+}
+
+export interface OperationCounts {
+  /** Dead letters that were sent to their queue, or discarded. */
+  readonly done: number;
+  /** Copies taken away that an interrupted run had already sent. */
+  readonly cleared: number;
+  /** Left where they are, by why. */
+  readonly left: Readonly<Partial<Record<LeftBecause, number>>>;
+}
+
+/**
+ * Why a dead letter that was chosen stays where it is. `came-back-twice`: it would only come back
+ * again. `outcome-unknown`: a person has to say first what became of its step.
+ */
+export type LeftBecause = 'came-back-twice' | 'outcome-unknown';
+
+export const nothingDone: OperationCounts = { done: 0, cleared: 0, left: {} };
