@@ -1,4 +1,9 @@
 import type { Command } from './command.ts';
+import { dlqDiscard } from './dlq/dlq-discard.ts';
+import { dlqList } from './dlq/dlq-list.ts';
+import { dlqReconcile } from './dlq/dlq-reconcile.ts';
+import { dlqReplay } from './dlq/dlq-replay.ts';
+import { dlqShow } from './dlq/dlq-show.ts';
 import { newIntegration } from './new/new-integration.ts';
 import { secretAdd } from './secret/secret-add.ts';
 import { secretForwardKey } from './secret/secret-forward-key.ts';
@@ -12,4 +17,9 @@ export const commandTable: readonly Command[] = [
   secretList,
   secretRemove,
   secretForwardKey,
+  dlqList,
+  dlqShow,
+  dlqReplay,
+  dlqDiscard,
+  dlqReconcile,
 ];

@@ -15,16 +15,20 @@ export interface CommandCall {
   /** One for each name in the command's `parameters`. */
   readonly parameters: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** `--json` was asked for: `print` gets JSON or nothing. */
+  readonly json: boolean;
+  /** Writes to standard output what is too long or too slow to be kept for the end. */
+  readonly print: (text: string) => Promise<void>;
   /** For anything that may take more than two seconds; writes to standard error. */
   readonly progress: Progress;
 }
 
 /** What a command found or did: one value, shown as text or as JSON. */
 export interface CommandResult {
-  /** The value itself, printed by `--json`. */
-  readonly json: unknown;
-  /** For people; no line break at its end. */
-  readonly text: string;
+  /** The value itself, printed by `--json`; absent where the command has printed it. */
+  readonly json?: unknown;
+  /** For people; no line break at its end. Absent where the command has printed it. */
+  readonly text?: string;
   /** Exit status 1 although the command did what it was asked: something needs a person. @default false */
   readonly needsAttention?: boolean;
 }

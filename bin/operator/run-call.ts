@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { describeError, ExplainedError } from '../terminal/explained-error.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { UsageError, type Command } from './command.ts';
 import { helpOf, overview } from './help.ts';
@@ -20,24 +22,32 @@ export async function runCall(
   streams: CallStreams,
 ): Promise<0 | 1 | 2> {
   const asJson = words.includes('--json');
-  const print = (text: string) => streams.out.write(`${text}\n`);
+  const print = (text: string) => write(streams.out, `${text}\n`);
   try {
     const call = parseCall(words, commands);
     if (call.kind === 'help') {
-      print(call.command ? helpOf(call.command) : overview(commands, call.group));
+      await print(call.command ? helpOf(call.command) : overview(commands, call.group));
       return 0;
     }
     const progress = createProgress(streams.err);
-    const result = await call.command.run({ ...call, progress });
-    print(call.json ? JSON.stringify(result.json, undefined, 2) : result.text);
+    const result = await call.command.run({ ...call, print, progress });
+    const shown = call.json
+      ? JSON.stringify(result.json, undefined, 2)
+      : result.text && safeText(result.text);
+    if (shown !== undefined) await print(shown);
     return result.needsAttention === true ? 1 : 0;
   } catch (error) {
     const usage = error instanceof UsageError;
-    if (asJson) print(JSON.stringify(errorAsJson(error), undefined, 2));
+    if (asJson) await print(JSON.stringify(errorAsJson(error), undefined, 2));
     const hint = '\n  `npm run breakwater -- help` lists the commands.';
-    streams.err.write(`${usage ? error.message + hint : describeError(error)}\n`);
+    streams.err.write(`${safeText(usage ? error.message + hint : describeError(error))}\n`);
     return usage ? 2 : 1;
   }
+}
+
+/** Resolves when there is room for more: what is printed need not fit into memory. */
+async function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
 }
 
 function errorAsJson(error: unknown) {

@@ -1,6 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { createHash } from 'node:crypto';
-import { eventKey } from '../../lambdas/event/event-identity.ts';
+import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
 import { stageNames } from '../../lib/names.ts';
 import type { ClientConfig } from './client-config.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -41,10 +40,4 @@ export class EventStates {
     );
     return Item?.['status']?.S === 'COMPLETED';
   }
-}
-
-/** As Powertools makes it of our key: the prefix, and the hash of the key as JSON. */
-function idempotencyId(integration: string, eventId: string): string {
-  const key = JSON.stringify(eventKey(integration, eventId));
-  return `event#${createHash('sha256').update(key).digest('base64')}`;
 }

@@ -1,21 +1,14 @@
-import { deadLetterId } from '../dead-letters/dead-letter-id.ts';
-import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
-import type { DeadLetter } from '../dead-letters/dead-letter.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { DeadLetterBook } from './dead-letter-book.ts';
 import type { DeadLetterQueue, Destination, ReceivedLetter } from './dead-letter-queue.ts';
 import { judgeLetter } from './judge-letter.ts';
-import { entryOfLetter } from './letter-entry.ts';
 import type { Operation } from './operation.ts';
 import type { Pace } from './pace.ts';
+import { recognise } from './recognise.ts';
+import type { RecognisingPorts } from './recognise.ts';
 
-export interface ClearingPorts {
+export interface ClearingPorts extends RecognisingPorts {
   readonly queue: DeadLetterQueue;
-  readonly book: DeadLetterBook;
-  readonly index: DeadLetterIndex;
   /** The event's own queue for a replay, the archive for a discard. */
   readonly destination: Destination;
-  readonly clock: Clock;
 }
 
 export interface BatchTask {
@@ -35,12 +28,6 @@ export interface BatchResult {
   readonly kept: readonly string[];
 }
 
-interface Judged {
-  readonly letter: ReceivedLetter;
-  readonly known: DeadLetter;
-  readonly wasListed: boolean;
-}
-
 /**
  * Does with one batch of received messages what the operation asks. Each step is written down before
  * the next, so that whoever starts again after a crash anywhere repeats nothing but a send whose answer
@@ -49,11 +36,12 @@ interface Judged {
 export async function clearBatch(
   letters: readonly ReceivedLetter[],
   task: BatchTask,
-  { queue, book, index, destination, clock }: ClearingPorts,
+  ports: ClearingPorts,
 ): Promise<BatchResult> {
+  const { queue, book, destination, clock } = ports;
   const { operation, despiteReturns, pace, signal } = task;
   const { integration } = operation;
-  const judged = await recognise(letters, integration, book, index, clock);
+  const judged = await recognise(letters, integration, ports);
   const verdicts = judged.map(({ letter, known }) =>
     judgeLetter(letter, known, operation, despiteReturns),
   );
@@ -82,33 +70,4 @@ export async function clearBatch(
     cleared: toClear.length,
     kept: judged.filter((one) => !gone.has(one)).map(({ letter }) => letter.receiptHandle),
   };
-}
-
-/** What the index knows of each message; enters those that it does not know. */
-async function recognise(
-  letters: readonly ReceivedLetter[],
-  integration: string,
-  book: DeadLetterBook,
-  index: DeadLetterIndex,
-  clock: Clock,
-): Promise<Judged[]> {
-  const idOf = new Map(letters.map((letter) => [letter, deadLetterId(letter.text)]));
-  const before = await book.read(integration, [...idOf.values()]);
-  const isKnown = (letter: ReceivedLetter): boolean => {
-    const known = before.get(idOf.get(letter) ?? '');
-    return [...(known?.copies ?? []), ...(known?.movedOut ?? [])].includes(letter.messageId);
-  };
-  const unknown = letters.filter((letter) => !isKnown(letter));
-  for (const letter of unknown) {
-    await index.enter(entryOfLetter(integration, letter, clock.now()));
-  }
-  const entered = await book.read(
-    integration,
-    unknown.map((letter) => idOf.get(letter) ?? ''),
-  );
-  return letters.flatMap((letter) => {
-    const id = idOf.get(letter) ?? '';
-    const known = entered.get(id) ?? before.get(id);
-    return known ? [{ letter, known, wasListed: !unknown.includes(letter) }] : [];
-  });
 }

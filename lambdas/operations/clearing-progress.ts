@@ -1,5 +1,5 @@
-/** How long after the last move a sweep still waits for messages that somebody else holds. */
-const graceMs = 5_000;
+/** What others hold comes back after their hold, and is seen soon after that: a quarter of it more. */
+const grace = 1.25;
 
 /**
  * How far a sweep through a dead-letter queue has come, and whether it is over. SQS tells neither how
@@ -44,9 +44,9 @@ export class ClearingProgress {
     const quietMs = now - this.#lastMoveAt;
     if (received === 0) {
       // Everything that can be seen was seen; what another run still hides comes back within its hold.
-      return nothingToCome || quietMs > this.#holdMs + graceMs;
+      return nothingToCome || quietMs > this.#holdMs * grace;
     }
     // What was passed over comes back again and again: a whole round without a move is enough.
-    return quietMs > 2 * this.#holdMs + graceMs;
+    return quietMs > 2 * this.#holdMs * grace;
   }
 }

@@ -16,9 +16,12 @@ export interface LetterGroup {
 
 /** Counts dead letters by integration, reason and type: a few lines tell what ten thousand died of. */
 export class LetterGroups {
+  /** Dead letters that were added. */
+  total = 0;
   readonly #groups = new Map<string, LetterGroup>();
 
   add({ integration, reason, type, firstError, deadAt }: DeadLetter): void {
+    this.total += 1;
     const key = JSON.stringify([integration, reason, type]);
     const group = this.#groups.get(key);
     this.#groups.set(

@@ -19,13 +19,15 @@ const mostLookedThrough = 50;
  * The record of what is about to be done: that of the same operation where it was interrupted within
  * the hour, else a new one.
  *
- * @param now by SQS's clock, which tells what came back since; ms since the epoch
+ * @param now milliseconds since the Unix epoch
+ * @param sqsNow the same by SQS's clock, which tells what came back since
  * @param suffix a few random characters: two people may begin in the same millisecond
  */
 export async function openOperation(
   store: OperationStore,
   request: OperationRequest,
   now: number,
+  sqsNow: number,
   suffix: string,
 ): Promise<{ readonly operation: Operation; readonly resumed: boolean }> {
   const interrupted = (await store.recent(mostLookedThrough)).find(
@@ -39,7 +41,7 @@ export async function openOperation(
     id: `${new Date(now).toISOString()}-${suffix}`,
     ...request,
     startedAt: now,
-    cutoff: now,
+    cutoff: sqsNow,
     state: 'running',
     counts: nothingDone,
   };

@@ -3,22 +3,25 @@
  * use them. `receive-limit` is never sent by us: it is what SQS itself redrove, after an event was
  * received so often that no run can have survived to settle it.
  */
-export type DeadLetterReason =
-  | 'handler-permanent'
-  | 'payload-mismatch'
-  | 'unreadable-message'
-  | 'body-missing'
-  | 'attempts-exhausted'
-  | 'expired-waiting'
-  | 'event-id-reused'
-  | 'replay-suspected'
-  | 'upstream-rejected'
-  | 'upstream-malformed'
-  | 'outcome-unknown'
-  | 'step-unreadable'
-  | 'undo-failed'
-  | 'forbidden'
-  | 'receive-limit';
+export const deadLetterReasons = [
+  'handler-permanent',
+  'payload-mismatch',
+  'unreadable-message',
+  'body-missing',
+  'attempts-exhausted',
+  'expired-waiting',
+  'event-id-reused',
+  'replay-suspected',
+  'upstream-rejected',
+  'upstream-malformed',
+  'outcome-unknown',
+  'step-unreadable',
+  'undo-failed',
+  'forbidden',
+  'receive-limit',
+] as const;
+
+export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** What a person may read of an error: no body, no secret, nothing an upstream said. */
 export interface SafeError {

@@ -9,10 +9,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import { EventLease, LeaseLostError } from './event-lease.ts';
+import { idempotencyKeyPrefix } from './idempotency-id.ts';
 import type { Json } from './outcome.ts';
-
-/** Fixed, because Powertools' default is the Lambda's name, and a renamed function would run everything again. */
-const keyPrefix = 'event';
 
 export interface OnceRequest {
   /** From `eventKey`; never empty. */
@@ -66,7 +64,11 @@ export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOn
           throw error;
         }
       },
-      { persistenceStore: new EventLease(client, tableName), config, keyPrefix },
+      {
+        persistenceStore: new EventLease(client, tableName),
+        config,
+        keyPrefix: idempotencyKeyPrefix,
+      },
     );
     try {
       const result = await once(Object.freeze({ key, bodySha256 }));

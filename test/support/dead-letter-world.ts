@@ -1,5 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { randomBytes } from 'node:crypto';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -7,7 +13,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { localClientConfig } from '../../bin/local/local-aws.ts';
+import { localClientConfig, localRegion } from '../../bin/local/local-aws.ts';
 import { DynamoDbDeadLetterIndex } from '../../lambdas/dead-letters/dynamodb-dead-letter-index.ts';
 import { listedAtAttribute, listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
 import type { DeadLetter } from '../../lambdas/dead-letters/dead-letter.ts';
@@ -21,30 +27,40 @@ import type { DeadLetterReason } from '../../lambdas/processor/outcome.ts';
 import { settle } from '../../lambdas/processor/settle.ts';
 import { SqsEventQueue } from '../../lambdas/processor/sqs-event-queue.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
+import { bodyBucketName, integrationNames, stageNames } from '../../lib/names.ts';
 import { createTable, localDynamoDb, testEndpointUrl } from './local-tables.ts';
 import { recordingLog } from './recording-log.ts';
 import { webhook } from './webhook.ts';
 
 export const integration = 'orders';
 
-/** One integration's queues, table and bucket on the local endpoint, and what settles into them. */
+/**
+ * One integration's queues, tables and bucket on the local endpoint, named as those of a deployed stage,
+ * and what settles into them.
+ */
 export async function deadLetterWorld() {
   const dynamoDb = localDynamoDb();
   const config = localClientConfig(testEndpointUrl());
   const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
   const s3 = new S3Client(config);
-  const name = `test-${randomUUID()}`;
+  const stage = `t${randomBytes(5).toString('hex')}`;
+  const names = stageNames(stage);
+  const { queue, deadLetterQueue } = integrationNames(stage, integration);
   const table = await createTable(dynamoDb, 'pk', 'sk', {
-    name: listedIndexName,
-    sortKey: listedAtAttribute,
+    name: names.eventTable,
+    index: { name: listedIndexName, sortKey: listedAtAttribute },
   });
-  const queueUrl = await createQueue(sqs, `${name}-events`);
-  const deadLetterQueueUrl = await createQueue(sqs, `${name}-dead`);
-  await s3.send(new CreateBucketCommand({ Bucket: name }));
+  const idempotency = await createTable(dynamoDb, 'id', undefined, {
+    name: names.idempotencyTable,
+  });
+  const queueUrl = await createQueue(sqs, queue);
+  const deadLetterQueueUrl = await createQueue(sqs, deadLetterQueue);
+  const bucket = bodyBucketName(stage, '000000000000', localRegion);
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 
   const records = new DynamoDbEventRecords(dynamoDb, table.name, systemClock);
   const index = new DynamoDbDeadLetterIndex(dynamoDb, table.name, systemClock);
-  const archive = new S3DeadLetterArchive(s3, name);
+  const archive = new S3DeadLetterArchive(s3, bucket);
   const book = new DynamoDbDeadLetterBook(dynamoDb, table.name, systemClock);
   const settling = {
     integration,
@@ -59,8 +75,9 @@ export async function deadLetterWorld() {
     dynamoDb,
     sqs,
     s3,
-    bucket: name,
-    tableName: table.name,
+    stage,
+    bucket,
+    tables: { client: dynamoDb, events: table.name, idempotency: idempotency.name },
     queueUrl,
     deadLetterQueueUrl,
     records,
@@ -122,9 +139,11 @@ export async function deadLetterWorld() {
 
     async remove(): Promise<void> {
       await table.drop();
+      await idempotency.drop();
       await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
       await sqs.send(new DeleteQueueCommand({ QueueUrl: deadLetterQueueUrl }));
-      await s3.send(new DeleteBucketCommand({ Bucket: name })).catch(() => undefined);
+      await emptyBucket(s3, bucket);
+      await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
     },
   };
 }
@@ -138,4 +157,13 @@ export function textOf(eventId: string): string {
 async function createQueue(sqs: SQSClient, QueueName: string): Promise<string> {
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
   return QueueUrl;
+}
+
+async function emptyBucket(s3: S3Client, Bucket: string): Promise<void> {
+  for (;;) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    if (Contents.length === 0) return;
+    const Objects = Contents.map(({ Key }) => ({ Key }));
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  }
 }

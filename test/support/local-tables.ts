@@ -21,10 +21,15 @@ export async function createTable(
   client: DynamoDBClient,
   partitionKey: string,
   sortKey?: string,
-  /** A local secondary index, as `lib/constructs/state-tables.ts` adds it to the table of events. */
-  index?: { readonly name: string; readonly sortKey: string },
+  {
+    index,
+    name = `test-${randomUUID()}`,
+  }: {
+    /** A local secondary index, as `lib/constructs/state-tables.ts` adds it to the table of events. */
+    readonly index?: { readonly name: string; readonly sortKey: string };
+    readonly name?: string;
+  } = {},
 ): Promise<{ name: string; drop: () => Promise<void> }> {
-  const name = `test-${randomUUID()}`;
   const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   await client.send(
     new CreateTableCommand({

@@ -1,0 +1,43 @@
+import { UsageError } from '../command.ts';
+import type { CommandCall, CommandOption } from '../command.ts';
+
+const defaultPerSecond = 100;
+
+/** The options of both commands that take dead letters out of their queue. */
+export const clearingOptions: Readonly<Record<string, CommandOption>> = {
+  yes: { type: 'boolean', summary: 'Do it; without this it is only shown what would be done' },
+  rate: {
+    type: 'string',
+    value: 'n',
+    summary: `Most per second (default: ${String(defaultPerSecond)})`,
+  },
+  hold: {
+    type: 'string',
+    value: 'seconds',
+    summary: 'How long a received message is hidden from others (default: 20, more for long queues)',
+  },
+  by: { type: 'string', value: 'name', summary: 'Who does it, for the record (default: you)' },
+};
+
+export interface ClearingNumbers {
+  readonly perSecond: number;
+  readonly holdSeconds: number | undefined;
+}
+
+/** @throws UsageError */
+export function clearingNumbers(call: CommandCall): ClearingNumbers {
+  return {
+    perSecond: numberOf(call, 'rate', 10_000) ?? defaultPerSecond,
+    holdSeconds: numberOf(call, 'hold', 43_200),
+  };
+}
+
+function numberOf({ options }: CommandCall, name: string, most: number): number | undefined {
+  const text = options[name];
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (number > 0 && number <= most) return number;
+  throw new UsageError(
+    `--${name}: expected a number above 0 and at most ${String(most)}; got "${String(text)}".`,
+  );
+}

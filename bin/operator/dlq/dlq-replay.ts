@@ -1,0 +1,46 @@
+import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { StageAccess } from '../../stage/stage-access.ts';
+import type { Command } from '../command.ts';
+import { operatorName } from '../operator-name.ts';
+import { connectToStage } from '../stage-connection.ts';
+import { clearCommand } from './clear-command.ts';
+import { clearingNumbers, clearingOptions } from './clearing-options.ts';
+import { choiceOf, filterOptions } from './filter-options.ts';
+
+export const dlqReplay: Command = {
+  name: 'dlq replay',
+  summary:
+    'Send dead letters to their queue again, under the same ids; shows first what it would do',
+  parameters: [],
+  options: {
+    ...filterOptions,
+    ...clearingOptions,
+    why: { type: 'string', value: 'text', summary: 'Why, for the record' },
+    again: { type: 'boolean', summary: 'Those too that came back twice' },
+  },
+  examples: [
+    'dlq replay --integration stripe-orders',
+    'dlq replay --event evt_1QXy --yes',
+    'dlq replay --integration stripe-orders --reason attempts-exhausted --rate 20 --yes',
+  ],
+  details:
+    'Event id, correlation id and body stay as they were, so what an event has done already is not\n' +
+    'done again. A message is deleted from the dead-letter queue only once its own queue has stored it.\n' +
+    'Interrupted (Ctrl-C, a crash), the same command goes on where it ended.\n' +
+    'An event that came back twice, or whose outcome a person has to settle first, is left and named.',
+  async run(call) {
+    const now = Date.now();
+    const choice = choiceOf(call, now);
+    const stage = new StageAccess(await connectToStage(call.stage), call.stage);
+    const office = new DeadLetterOffice(stage);
+    return clearCommand(call, office, await stage.chosen(choice.integration), {
+      kind: 'replay',
+      filter: choice.filter,
+      by: operatorName(call),
+      why: typeof call.options['why'] === 'string' ? call.options['why'] : '',
+      ...clearingNumbers(call),
+      despiteReturns: call.options['again'] === true,
+      progress: call.progress,
+    });
+  },
+};

@@ -1,0 +1,109 @@
+import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
+import { indent } from '../../terminal/explained-error.ts';
+import { formatFacts } from '../../terminal/facts.ts';
+import { formatTable } from '../../terminal/table.ts';
+import { ago, duration, localTime } from '../time-words.ts';
+import type { LetterLook } from './dlq-show.ts';
+import { placeOf } from './letter-place.ts';
+import type { MessageView } from './message-view.ts';
+
+/** One dead letter, as somebody reads it who has to decide what to do with it. */
+export function letterText(look: LetterLook, now: number, stage: string): string {
+  const { letter, dossier, message } = look;
+  const at = (moment: number): string => `${localTime(moment)} (${ago(moment, now)})`;
+  const name = letter.eventId || letter.id;
+  const facts = formatFacts({
+    'died of': `${letter.reason}, after ${attempts(letter.attempts)}`,
+    died: at(letter.deadAt),
+    'first error': letter.firstError,
+    'last error': letter.lastError === letter.firstError ? undefined : letter.lastError,
+    upstream: letter.upstream,
+    place: placeText(look, now),
+    received: letter.receivedAt > 0 ? at(letter.receivedAt) : undefined,
+    correlation: letter.correlationId,
+    copies: letter.copies.length > 1 ? `${String(letter.copies.length)} in the queue` : undefined,
+    'came back': letter.cameBack > 0 ? `${String(letter.cameBack)}× after a replay` : undefined,
+  });
+  const sections = [
+    `${name}, ${letter.type || 'of unknown type'}, ${letter.integration}`,
+    indent(facts),
+  ];
+  if (dossier !== undefined && dossier.steps.length > 0) {
+    sections.push('Steps', indent(stepTable(dossier.steps)));
+  }
+  if (letter.history.length > 0) {
+    const lines = letter.history.map(
+      (entry) =>
+        `${localTime(entry.at)}  ${entry.what} by ${entry.by}${entry.why ? `: ${entry.why}` : ''}`,
+    );
+    sections.push('What was done to it', indent(lines.join('\n')));
+  }
+  if (message !== undefined) sections.push('The webhook', indent(messageText(message)));
+  sections.push(indent(nextStep(look, name, stage)));
+  return sections.join('\n\n');
+}
+
+function placeText({ letter }: LetterLook, now: number): string {
+  switch (placeOf(letter)) {
+    case 'dead-letter-queue':
+      return `in the dead-letter queue, for ${duration(letter.lostAt - now)} more`;
+    case 'superseded':
+      return 'in the dead-letter queue, but the event was completed after all: nothing is left to do';
+    case 'replayed':
+      return 'replayed: in its queue, or being worked on';
+    case 'completed':
+      return `replayed and completed ${ago(letter.doneAt ?? now, now)}`;
+    case 'discarded':
+      return 'discarded; the archive has it';
+    case 'gone':
+      return 'not in the queue any more; the archive has it';
+  }
+}
+
+export function stepTable(steps: readonly StepRecord[]): string {
+  return formatTable(
+    ['step', 'upstream', 'state', 'generation', 'requests', 'idempotency key'],
+    steps.map(({ step, upstream, state, generation, requests, key }) => [
+      step,
+      upstream,
+      state,
+      generation,
+      requests,
+      key,
+    ]),
+  );
+}
+
+function messageText(message: MessageView): string {
+  const { method, contentType, bytes, body, bodyIn, problem } = message;
+  const summary = [method, contentType, `${String(bytes)} bytes`].filter(Boolean).join(', ');
+  return [problem, summary, bodyIn, pretty(body)].filter(Boolean).join('\n');
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2);
+  } catch {
+    return body;
+  }
+}
+
+function nextStep({ letter }: LetterLook, name: string, stage: string): string {
+  const call = (words: string): string => `npm run breakwater -- ${words} --stage ${stage}`;
+  const lines = [`Its life:  ${call(`trace ${name}`)}`];
+  if (letter.copies.length > 0) {
+    if (letter.reason === 'outcome-unknown' && !letter.resolved) {
+      lines.push(
+        `It happened:  ${call(`dlq replay --event ${name} --resolve done --result '<json>' --yes`)}`,
+        `It did not:   ${call(`dlq replay --event ${name} --resolve retry --yes`)}`,
+      );
+    } else {
+      lines.push(`Replay:    ${call(`dlq replay --event ${name} --yes`)}`);
+    }
+  }
+  return lines.join('\n');
+}
+
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${String(count)} attempts`;
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { processBatch } from '../../lambdas/processor/process-batch.ts';
+import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
+import { deadLetterWorld, integration } from '../support/dead-letter-world.ts';
+import type { DeadLetterWorld } from '../support/dead-letter-world.ts';
+import { processorWorld } from '../support/processor-world.ts';
+import { startBreakwater } from '../support/run-breakwater.ts';
+
+let world: DeadLetterWorld;
+beforeAll(async () => {
+  world = await deadLetterWorld();
+});
+afterAll(() => world.remove());
+
+const events = 80;
+const words = ['dlq', 'replay', '--yes', '--rate', '40', '--hold', '2'];
+
+/** Works on the queue as the processor does, until it is told to stop. */
+async function work(effects: Map<string, number>, stop: AbortSignal): Promise<void> {
+  const { dependencies } = processorWorld(
+    world.tables,
+    (webhook) => {
+      effects.set(webhook.eventId, (effects.get(webhook.eventId) ?? 0) + 1);
+      return Promise.resolve();
+    },
+    { ...world.settling },
+  );
+  const QueueUrl = world.queueUrl;
+  while (!stop.aborted) {
+    const { Messages = [] } = await world.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    if (Messages.length === 0) continue;
+    const records = Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      text: Body,
+      sentAt: clock.now(),
+      receiveCount: 1,
+    }));
+    const kept = await processBatch(records, clock.now() + 60_000, dependencies);
+    const settled = Messages.filter(({ MessageId = '' }) => !kept.includes(MessageId));
+    if (settled.length === 0) continue;
+    await world.sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: settled.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle })),
+      }),
+    );
+  }
+}
+
+describe('a replay that is killed again and again', () => {
+  it('loses no event and repeats no effect, wherever it is killed', async () => {
+    const ids = Array.from({ length: events }, (_, at) => `evt_${String(at)}`);
+    await Promise.all(ids.map((id) => world.die(id)));
+    const effects = new Map<string, number>();
+    const stop = new AbortController();
+    const working = work(effects, stop.signal);
+    const kills: number[] = [];
+    try {
+      for (;;) {
+        const run = startBreakwater([...words, '--stage', world.stage]);
+        const afterMs = 700 + Math.random() * 1_300;
+        const kill = setTimeout(() => {
+          if (kills.length >= 5) return;
+          kills.push(Math.round(afterMs));
+          run.kill('SIGKILL');
+        }, afterMs);
+        const { status, out, err } = await run.ended;
+        clearTimeout(kill);
+        if (status === undefined) continue;
+        expect({ status, out, err }).toMatchObject({ status: 0 });
+        break;
+      }
+      while (effects.size < events) await clock.sleep(50);
+    } finally {
+      stop.abort();
+      await working;
+    }
+    // Says where it was killed, should it ever fail.
+    expect({ kills, repeated: [...effects].filter(([, count]) => count !== 1) }).toEqual({
+      kills,
+      repeated: [],
+    });
+    expect(await world.listed()).toEqual([]);
+    expect(await world.drain(world.deadLetterQueueUrl)).toEqual([]);
+    const letters = await world.records.deadLetters(`${integration}#evt_0`);
+    expect((await world.book.read(integration, letters)).get(letters[0] ?? '')).toMatchObject({
+      replays: 1,
+      doneAt: expect.any(Number),
+    });
+  }, 120_000);
+
+  it('finishes what is in hand on Ctrl-C, and says how to go on', async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => `evt_ctrl_${String(at)}`);
+    await Promise.all(ids.map((id) => world.die(id)));
+    const run = startBreakwater(['dlq', 'replay', '--yes', '--rate', '10', '--stage', world.stage]);
+    while ((await world.listed()).length === 40) await clock.sleep(20);
+    run.kill('SIGINT');
+    const { out, status } = await run.ended;
+    expect(out).toContain('The same command within the hour goes on where it ended.');
+    expect(status).toBe(1);
+    const sent = await world.drain(world.queueUrl);
+    // What was not moved is there for the next one at once, and nothing is in both places.
+    expect(await world.drain(world.deadLetterQueueUrl)).toHaveLength(40 - sent.length);
+  }, 60_000);
+});
