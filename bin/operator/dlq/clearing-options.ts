@@ -14,7 +14,8 @@ export const clearingOptions: Readonly<Record<string, CommandOption>> = {
   hold: {
     type: 'string',
     value: 'seconds',
-    summary: 'How long a received message is hidden from others (default: 20, more for long queues)',
+    summary:
+      'How long a received message is hidden from others (default: 20, more for long queues)',
   },
   by: { type: 'string', value: 'name', summary: 'Who does it, for the record (default: you)' },
 };
