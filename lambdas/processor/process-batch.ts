@@ -1,5 +1,6 @@
 import type { LogFields } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
+import { countOutcome } from './count-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { processRecord } from './process-record.ts';
 import type { ProcessedRecord } from './process-record.ts';
@@ -53,7 +54,7 @@ function report(
   startedAt: number,
   { clock, integration, log, metrics }: BatchDependencies,
 ): void {
-  count(outcome, settlement, integration, metrics);
+  countOutcome(outcome, settlement, integration, metrics);
   if (replaySuspected) metrics.add('ReplaySuspected', 1, { integration });
 
   const fields: LogFields = {
@@ -74,38 +75,6 @@ function report(
     `Event ${outcome.kind}`,
     fields,
   );
-}
-
-/** What neither ended the event nor used up an attempt has no share in the error rate. */
-function count(
-  outcome: Outcome,
-  settlement: Settlement,
-  integration: string,
-  metrics: Metrics,
-): void {
-  switch (outcome.kind) {
-    case 'done':
-      metrics.add('FailedShare', 0, { integration });
-      if (outcome.duplicate) metrics.add('Duplicates', 1, { integration });
-      return;
-    case 'retry':
-      metrics.add('FailedShare', 1, { integration });
-      metrics.add('Retried', 1, { integration });
-      return;
-    case 'dead-letter':
-      metrics.add('FailedShare', 1, { integration });
-      // Its queue did not take it: the event is where it was.
-      if (settlement === 'keep') return;
-      metrics.add('DeadLettered', 1, { integration });
-      metrics.add('DeadLettered', 1, { integration, reason: outcome.reason });
-      return;
-    case 'park':
-      metrics.add('Parked', 1, { integration });
-      return;
-    case 'abandoned':
-      metrics.add('Abandoned', 1, { integration });
-      return;
-  }
 }
 
 function outcomeFields(outcome: Outcome): LogFields {

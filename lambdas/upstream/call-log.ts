@@ -1,4 +1,5 @@
 import type { LogFields } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import type { CallContext } from './call-context.ts';
 import type { OutboundCall } from './outbound-call.ts';
 
@@ -43,12 +44,19 @@ export function recordRequest(call: OutboundCall, facts: RequestFacts, context: 
   else if (facts.outcome === 'unauthorized') log.error('Upstream call', fields);
   else log.warn('Upstream call', fields);
 
-  metrics.add('UpstreamLatency', facts.latencyMs, { upstream });
-  metrics.add('UpstreamFailedShare', isUpstreamsFault(facts.outcome) ? 1 : 0, { upstream });
-  if (facts.retry) metrics.add('UpstreamRetries', 1, { upstream });
-  if (facts.outcome !== 'done') {
-    metrics.add('UpstreamFailures', 1, { upstream, class: facts.outcome });
-  }
+  countRequest(upstream, facts, metrics);
+}
+
+/** The metrics of one outbound request. */
+export function countRequest(
+  upstream: string,
+  { latencyMs, outcome, retry }: Pick<RequestFacts, 'latencyMs' | 'outcome' | 'retry'>,
+  metrics: Metrics,
+): void {
+  metrics.add('UpstreamLatency', latencyMs, { upstream });
+  metrics.add('UpstreamFailedShare', isUpstreamsFault(outcome) ? 1 : 0, { upstream });
+  if (retry) metrics.add('UpstreamRetries', 1, { upstream });
+  if (outcome !== 'done') metrics.add('UpstreamFailures', 1, { upstream, class: outcome });
 }
 
 /** A definite no is an answer, a rate limit a rule of the house; a refused credential has its own alarm. */
