@@ -4,6 +4,7 @@ import { dlqList } from './dlq/dlq-list.ts';
 import { dlqReconcile } from './dlq/dlq-reconcile.ts';
 import { dlqReplay } from './dlq/dlq-replay.ts';
 import { dlqShow } from './dlq/dlq-show.ts';
+import { status } from './status.ts';
 import { newIntegration } from './new/new-integration.ts';
 import { secretAdd } from './secret/secret-add.ts';
 import { secretForwardKey } from './secret/secret-forward-key.ts';
@@ -17,6 +18,7 @@ export const commandTable: readonly Command[] = [
   secretList,
   secretRemove,
   secretForwardKey,
+  status,
   dlqList,
   dlqShow,
   dlqReplay,

@@ -1,0 +1,125 @@
+import { dayMs } from '../event/lifetimes.ts';
+import type { LetterGroup } from './letter-groups.ts';
+
+/** One line of `status`. Its shape is an interface: `status --json`. */
+export interface IntegrationStatus {
+  readonly name: string;
+  readonly provider: string;
+  /** Events that could be received now. */
+  readonly queued: number;
+  /** Events that are worked on, or hidden until later. */
+  readonly inFlight: number;
+  readonly deadLetters: number;
+  /** Age of the oldest event in the queue; 0 for an empty one. */
+  readonly oldestSeconds: number;
+  readonly breakers: readonly BreakerStatus[];
+  readonly mapping: MappingState;
+  /** What needs a person, each in a sentence. */
+  readonly problems: readonly string[];
+}
+
+export interface BreakerStatus {
+  readonly upstream: string;
+  readonly state: 'closed' | 'half-open' | 'open' | 'forced-open' | 'forced-closed' | 'isolated';
+  /** ISO 8601; null where it has no end that is known. */
+  readonly until: string | null;
+}
+
+/** Of the event source mapping; `missing` where there is none. */
+export type MappingState = 'enabled' | 'disabled' | 'changing' | 'missing';
+
+/** What was found of one integration. */
+export interface IntegrationReading {
+  readonly name: string;
+  readonly provider: string;
+  readonly queued: number;
+  readonly inFlight: number;
+  readonly oldestSeconds: number;
+  /** For how long an event has been ready to run without being run. */
+  readonly overdueSeconds: number;
+  readonly letters: LettersReading;
+  readonly breakers: readonly BreakerStatus[];
+  readonly mapping: MappingState;
+  /** A person or a breaker has stopped it, and that is why the mapping is disabled. */
+  readonly held: { readonly by: 'person' | 'breaker'; readonly why: string } | undefined;
+}
+
+export interface LettersReading {
+  /** As the index has them. */
+  readonly groups: readonly LetterGroup[];
+  /** Messages in the queue that the index does not know. */
+  readonly unlisted: number;
+  /** When the queue drops the first of them; ms since the epoch. */
+  readonly firstLostAt: number | undefined;
+}
+
+/** An event that is ready and has waited longer than this is not merely next in line. */
+const overdueAfterSeconds = 300;
+const nearlyLostMs = 3 * dayMs;
+
+/** What is shown of an integration, and whether anything of it needs a person. */
+export function statusOf(reading: IntegrationReading, now: number): IntegrationStatus {
+  const { name, provider, queued, inFlight, oldestSeconds, breakers, mapping, letters } = reading;
+  return {
+    name,
+    provider,
+    queued,
+    inFlight,
+    deadLetters: letters.groups.reduce((sum, { count }) => sum + count, 0),
+    oldestSeconds,
+    breakers,
+    mapping,
+    problems: [
+      ...deadLetterProblems(letters, now),
+      ...mappingProblems(reading),
+      ...breakers.flatMap(breakerProblem),
+    ],
+  };
+}
+
+function deadLetterProblems(
+  { groups, unlisted, firstLostAt }: LettersReading,
+  now: number,
+): string[] {
+  const byReason = new Map<string, number>();
+  for (const { reason, count } of groups) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
+  const reasons = [...byReason].map(([reason, count]) => `${String(count)} ${reason}`);
+  return [
+    reasons.length > 0 ? `dead letters: ${reasons.join(', ')}` : '',
+    unlisted > 0
+      ? `${String(unlisted)} in the dead-letter queue that the index does not know: \`dlq reconcile\``
+      : '',
+    firstLostAt !== undefined && firstLostAt - now < nearlyLostMs
+      ? `the oldest dead letter leaves its queue at ${new Date(firstLostAt).toISOString()}`
+      : '',
+  ].filter((problem) => problem !== '');
+}
+
+function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading): string[] {
+  if (mapping === 'missing') return ['nothing works on the queue: there is no event source mapping'];
+  if (mapping === 'disabled') {
+    return held === undefined
+      ? ['nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it']
+      : held.by === 'person'
+        ? [`paused by a person: ${held.why}`]
+        : [];
+  }
+  return overdueSeconds > overdueAfterSeconds
+    ? [`an event has been ready for ${String(Math.round(overdueSeconds / 60))} min and was not run`]
+    : [];
+}
+
+function breakerProblem({ upstream, state }: BreakerStatus): string[] {
+  switch (state) {
+    case 'closed':
+    case 'half-open':
+      return [];
+    case 'open':
+      return [`${upstream} is down: its breaker is open, events wait`];
+    case 'isolated':
+      return [`${upstream} refuses the credential: put a working one into its secret`];
+    case 'forced-open':
+    case 'forced-closed':
+      return [`the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by a person`];
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { statusOf } from '../../../lambdas/operations/integration-status.ts';
+import type { IntegrationReading } from '../../../lambdas/operations/integration-status.ts';
+
+const now = Date.UTC(2026, 0, 15);
+const day = 86_400_000;
+
+const atRest: IntegrationReading = {
+  name: 'orders',
+  provider: 'stripe',
+  queued: 0,
+  inFlight: 0,
+  oldestSeconds: 0,
+  overdueSeconds: 0,
+  letters: { groups: [], unlisted: 0, firstLostAt: undefined },
+  breakers: [{ upstream: 'crm', state: 'closed', until: null }],
+  mapping: 'enabled',
+  held: undefined,
+};
+
+const group = (reason: string, type: string, count: number) => ({
+  integration: 'orders',
+  reason,
+  type,
+  count,
+  firstError: 'Error: why',
+  firstDeadAt: now,
+  lastDeadAt: now,
+});
+
+const problems = (changes: Partial<IntegrationReading>): readonly string[] =>
+  statusOf({ ...atRest, ...changes }, now).problems;
+
+describe('the status of an integration', () => {
+  it('has the shape that scripts rely on', () => {
+    expect(statusOf(atRest, now)).toEqual({
+      name: 'orders',
+      provider: 'stripe',
+      queued: 0,
+      inFlight: 0,
+      deadLetters: 0,
+      oldestSeconds: 0,
+      breakers: [{ upstream: 'crm', state: 'closed', until: null }],
+      mapping: 'enabled',
+      problems: [],
+    });
+  });
+
+  it('counts dead letters and names what killed them', () => {
+    const groups = [
+      group('forbidden', 'a', 3),
+      group('forbidden', 'b', 2),
+      group('outcome-unknown', 'a', 1),
+    ];
+    const letters = { groups, unlisted: 0, firstLostAt: now + 10 * day };
+    expect(statusOf({ ...atRest, letters }, now).deadLetters).toBe(6);
+    expect(problems({ letters })).toEqual(['dead letters: 5 forbidden, 1 outcome-unknown']);
+  });
+
+  it('says when dead letters are about to be lost, and when the index misses some', () => {
+    expect(problems({ letters: { groups: [], unlisted: 2, firstLostAt: now + 2 * day } })).toEqual([
+      '2 in the dead-letter queue that the index does not know: `dlq reconcile`',
+      'the oldest dead letter leaves its queue at 2026-01-17T00:00:00.000Z',
+    ]);
+    expect(problems({ letters: { groups: [], unlisted: 0, firstLostAt: now + 4 * day } })).toEqual([]);
+  });
+
+  it('does not call a busy queue a problem, but one whose events are ready and not run', () => {
+    expect(problems({ queued: 50_000, oldestSeconds: 9_000, overdueSeconds: 0 })).toEqual([]);
+    expect(problems({ queued: 1, oldestSeconds: 600, overdueSeconds: 600 })).toEqual([
+      'an event has been ready for 10 min and was not run',
+    ]);
+  });
+
+  it('tells a mapping that is stopped on purpose from one that nobody stopped', () => {
+    expect(problems({ mapping: 'disabled' })).toEqual([expect.stringContaining('disabled')]);
+    expect(problems({ mapping: 'disabled', held: { by: 'breaker', why: 'crm' } })).toEqual([]);
+    expect(problems({ mapping: 'disabled', held: { by: 'person', why: 'migration' } })).toEqual([
+      'paused by a person: migration',
+    ]);
+    expect(problems({ mapping: 'missing' })).toEqual([expect.stringContaining('no event source')]);
+    expect(problems({ mapping: 'changing' })).toEqual([]);
+  });
+
+  it.each([
+    ['half-open', 0],
+    ['open', 1],
+    ['isolated', 1],
+    ['forced-open', 1],
+    ['forced-closed', 1],
+  ] as const)('with a breaker that is %s has %i problem', (state, count) => {
+    expect(problems({ breakers: [{ upstream: 'crm', state, until: null }] })).toHaveLength(count);
+  });
+});
