@@ -12,7 +12,17 @@ export function statusText(
   const paint = (colour: 'green' | 'red' | 'yellow', text: string): string =>
     styleText(colour, text, { stream });
   const table = formatTable(
-    ['', 'integration', 'provider', 'queued', 'in flight', 'oldest', 'dead letters', 'breakers', 'mapping'],
+    [
+      '',
+      'integration',
+      'provider',
+      'queued',
+      'in flight',
+      'oldest',
+      'dead letters',
+      'breakers',
+      'mapping',
+    ],
     integrations.map((one) => [
       one.problems.length === 0 ? paint('green', '✓') : paint('red', '✗'),
       one.name,

@@ -96,10 +96,13 @@ function deadLetterProblems(
 }
 
 function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading): string[] {
-  if (mapping === 'missing') return ['nothing works on the queue: there is no event source mapping'];
+  if (mapping === 'missing')
+    return ['nothing works on the queue: there is no event source mapping'];
   if (mapping === 'disabled') {
     return held === undefined
-      ? ['nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it']
+      ? [
+          'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it',
+        ]
       : held.by === 'person'
         ? [`paused by a person: ${held.why}`]
         : [];
@@ -120,6 +123,8 @@ function breakerProblem({ upstream, state }: BreakerStatus): string[] {
       return [`${upstream} refuses the credential: put a working one into its secret`];
     case 'forced-open':
     case 'forced-closed':
-      return [`the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by a person`];
+      return [
+        `the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by a person`,
+      ];
   }
 }

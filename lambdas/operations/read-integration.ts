@@ -101,7 +101,9 @@ async function countMessages(
 /** The processor knows whose webhooks it handles; a deployment of an older version may not say. */
 async function readProvider(lambda: LambdaClient, FunctionName: string): Promise<string> {
   try {
-    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const { Environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName }),
+    );
     return Environment?.Variables?.['PROVIDER'] ?? 'unknown';
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return 'unknown';

@@ -22,9 +22,9 @@ describe('a moment that somebody types', () => {
 
 describe('a time that somebody reads', () => {
   it('is in the largest unit that tells enough', () => {
-    expect([0, 89_000, 90_000, 89 * 60_000, 90 * 60_000, 47 * 3_600_000, 49 * 3_600_000].map(duration)).toEqual(
-      ['0 s', '89 s', '2 min', '89 min', '2 h', '47 h', '2 d'],
-    );
+    expect(
+      [0, 89_000, 90_000, 89 * 60_000, 90 * 60_000, 47 * 3_600_000, 49 * 3_600_000].map(duration),
+    ).toEqual(['0 s', '89 s', '2 min', '89 min', '2 h', '47 h', '2 d']);
     expect(ago(now - 5_000, now)).toBe('5 s ago');
   });
 });

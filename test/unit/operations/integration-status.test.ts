@@ -62,7 +62,9 @@ describe('the status of an integration', () => {
       '2 in the dead-letter queue that the index does not know: `dlq reconcile`',
       'the oldest dead letter leaves its queue at 2026-01-17T00:00:00.000Z',
     ]);
-    expect(problems({ letters: { groups: [], unlisted: 0, firstLostAt: now + 4 * day } })).toEqual([]);
+    expect(problems({ letters: { groups: [], unlisted: 0, firstLostAt: now + 4 * day } })).toEqual(
+      [],
+    );
   });
 
   it('does not call a busy queue a problem, but one whose events are ready and not run', () => {
