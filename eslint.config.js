@@ -69,10 +69,31 @@ export default tseslint.config(
         {
           patterns: [
             { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'Synth only.' },
+            {
+              group: ['node:process', 'process'],
+              importNames: ['env'],
+              message: 'Read it in lambdas/runtime/environment.ts.',
+            },
           ],
         },
       ],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Use lambdas/upstream.' }],
+    },
+  },
+  {
+    files: ['lambdas/verification/**/*.ts', 'lambdas/providers/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*', 'aws-cdk-lib*'],
+              message: 'The engine and its data know nothing of AWS.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

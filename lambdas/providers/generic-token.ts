@@ -18,7 +18,7 @@ export interface GenericToken {
   readonly methods?: readonly string[];
   /** @default 10,000 */
   readonly patienceMs?: number;
-  /** Longer keeps records longer. @default 72 */
+  /** Shown to people; records are kept for 65 days whatever it says. @default 72 */
   readonly retryWindowHours?: number;
   /** @default none */
   readonly ownHeaders?: readonly string[];

@@ -3,7 +3,6 @@ import type { Webhook } from '../event/webhook.ts';
 import type { Clock, Random } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
 import type { CredentialSource } from './credentials/credential-source.ts';
 import type { UpstreamGate } from './gate.ts';
@@ -51,7 +50,3 @@ export interface UpstreamSession<Name extends string = string> {
 }
 
 /** `createUpstreamClients`, as whoever runs handlers is given it. */
-export type OpenUpstreams = <Name extends string>(
-  definitions: Readonly<Record<Name, UpstreamDefinition>>,
-  context: CallContext,
-) => UpstreamSession<Name>;

@@ -8,7 +8,6 @@ import { Construct } from 'constructs';
 import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
-import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { bucketArn, objectArnPattern, secretArn } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
@@ -58,8 +57,6 @@ export class Processor extends Construct {
       config: stage.config,
       environment: {
         STAGE: stage.name,
-        INTEGRATION: definition.name,
-        PROVIDER: resolveProvider(definition.provider).id,
         POWERTOOLS_SERVICE_NAME: 'processor',
         QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ExplainedError } from '../../terminal/explained-error.ts';
 
 /** One accepted signing secret of an integration. */
 export interface StoredSecret {
@@ -15,10 +16,22 @@ export interface SecretDocument {
 /**
  * Reads a secret's text. Plain text is one secret that somebody pasted in the console; nobody knows
  * when.
+ *
+ * @throws ExplainedError for other JSON (the console's key/value form), as the verifier refuses it too
  */
 export function parseSecretDocument(text: string, writtenAt: string): SecretDocument {
   const parsed = parseJson(text);
   if (isDocument(parsed)) return parsed;
+  if (typeof parsed === 'object' && parsed !== null) {
+    throw new ExplainedError(
+      'The secret holds JSON that is not a list of signing secrets; webhooks are answered 503.',
+      {
+        nextStep:
+          'Put {"secrets":[]} into it, then add the signing secret with `breakwater secret add`. ' +
+          'Or paste the signing secret alone, as plain text.',
+      },
+    );
+  }
   const pasted = text.trim();
   return { secrets: pasted === '' ? [] : [{ value: pasted, addedAt: writtenAt }] };
 }

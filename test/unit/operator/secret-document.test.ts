@@ -55,3 +55,11 @@ describe('a secret', () => {
     expect(secretProblem(resolveProvider(id), secret)).toEqual(expect.any(String));
   });
 });
+
+describe('a secret in the console’s key/value form', () => {
+  it('is refused here as it is by the verifier, and says what to do', () => {
+    const text = '{"secret":"whsec_pasted"}';
+    expect(() => parseSecretDocument(text, '2026-01-01T00:00:00Z')).toThrow('not a list');
+    expect(() => parseSecretDocument(text, '2026-01-01T00:00:00Z')).not.toThrow('whsec_pasted');
+  });
+});
