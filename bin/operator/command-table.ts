@@ -5,6 +5,8 @@ import { dlqReconcile } from './dlq/dlq-reconcile.ts';
 import { dlqReplay } from './dlq/dlq-replay.ts';
 import { dlqShow } from './dlq/dlq-show.ts';
 import { status } from './status.ts';
+import { tail } from './tail.ts';
+import { trace } from './trace.ts';
 import { newIntegration } from './new/new-integration.ts';
 import { secretAdd } from './secret/secret-add.ts';
 import { secretForwardKey } from './secret/secret-forward-key.ts';
@@ -19,6 +21,8 @@ export const commandTable: readonly Command[] = [
   secretRemove,
   secretForwardKey,
   status,
+  trace,
+  tail,
   dlqList,
   dlqShow,
   dlqReplay,

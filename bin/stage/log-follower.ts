@@ -3,22 +3,23 @@ import {
   FilterLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { parseLogLine } from '../../lambdas/operations/log-line.ts';
+import type { LogLine } from '../../lambdas/operations/log-line.ts';
 import type { ClientConfig } from './client-config.ts';
 
-/** One structured line of a function's log. */
-export interface LogLine {
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number;
-  readonly functionName: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+export type { LogLine };
+
+/** CloudWatch shows a line some seconds late, and not always in order. */
+const lateMs = 30_000;
 
 /** Reads the JSON lines that functions log, each once, from a moment on. */
 export class LogFollower {
   readonly #client: CloudWatchLogsClient;
   readonly #functionNames: readonly string[];
   readonly #from: number;
-  readonly #seen = new Set<string>();
+  /** Lines of the last moments, with the time that CloudWatch gives them. */
+  readonly #seen = new Map<string, number>();
+  #newestAt = 0;
 
   /** @param from milliseconds since the Unix epoch */
   constructor(config: ClientConfig, functionNames: readonly string[], from: number) {
@@ -29,34 +30,41 @@ export class LogFollower {
 
   /** Lines that came since the last call, oldest first. */
   async next(): Promise<LogLine[]> {
-    const lines = await Promise.all(this.#functionNames.map((name) => this.#linesOf(name)));
+    const startTime = Math.max(this.#from, this.#newestAt - lateMs);
+    const lines = await Promise.all(
+      this.#functionNames.map((name) => this.#linesOf(name, startTime)),
+    );
+    for (const [id, writtenAt] of this.#seen) {
+      if (writtenAt < this.#newestAt - lateMs) this.#seen.delete(id);
+    }
     return lines.flat().sort((a, b) => a.at - b.at);
   }
 
-  async #linesOf(functionName: string): Promise<LogLine[]> {
+  async #linesOf(functionName: string, startTime: number): Promise<LogLine[]> {
     const lines: LogLine[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.#page(functionName, nextToken);
+      const page = await this.#page(functionName, startTime, nextToken);
       for (const { logStreamName = '', timestamp = 0, message = '' } of page?.events ?? []) {
-        const fields = parseLine(message);
+        const line = parseLogLine(functionName, message, timestamp);
         // Local endpoints give lines no id of their own.
         const id = `${logStreamName} ${message}`;
-        if (this.#seen.has(id) || fields === undefined) continue;
-        this.#seen.add(id);
-        lines.push({ at: timestamp, functionName, fields });
+        if (this.#seen.has(id) || line === undefined) continue;
+        this.#seen.set(id, timestamp);
+        this.#newestAt = Math.max(this.#newestAt, timestamp);
+        lines.push(line);
       }
       nextToken = page?.nextToken;
     } while (nextToken !== undefined);
     return lines;
   }
 
-  async #page(functionName: string, nextToken: string | undefined) {
+  async #page(functionName: string, startTime: number, nextToken: string | undefined) {
     try {
       return await this.#client.send(
         new FilterLogEventsCommand({
           logGroupName: `/aws/lambda/${functionName}`,
-          startTime: this.#from,
+          startTime,
           nextToken,
         }),
       );
@@ -65,16 +73,5 @@ export class LogFollower {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
-  }
-}
-
-/** Undefined for what the platform or Node itself wrote. */
-function parseLine(message: string): Record<string, unknown> | undefined {
-  const start = message.indexOf('{');
-  if (start === -1) return undefined;
-  try {
-    return JSON.parse(message.slice(start)) as Record<string, unknown>;
-  } catch {
-    return undefined;
   }
 }

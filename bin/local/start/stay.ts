@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { integrationNames, stageNames } from '../../../lib/names.ts';
 import { LogFollower } from '../../stage/log-follower.ts';
 import { targetOf, type DemoStage } from '../demo/demo-stage.ts';
-import { tailLine } from './tail-line.ts';
+import { tailLine } from '../../stage/tail-line.ts';
 
 const lookEveryMs = 1_000;
 

@@ -4,7 +4,7 @@ import { clear, planFor } from './clear.ts';
 import type { Cleared, Clearing, Planned } from './clear.ts';
 import { clearedText, planText } from './clear-text.ts';
 import { optionWords } from '../option-words.ts';
-import { untilInterrupted } from './interrupt.ts';
+import { untilInterrupted } from '../interrupt.ts';
 
 /** Shows what would be done, or does it where `--yes` says so. */
 export async function clearCommand(

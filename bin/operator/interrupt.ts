@@ -1,13 +1,16 @@
-import type { Progress } from '../../terminal/progress.ts';
+import type { Progress } from '../terminal/progress.ts';
 
 /** Aborts at the first Ctrl-C, so that what is in hand is finished; the second one ends at once. */
-export function untilInterrupted(progress: Progress): {
+export function untilInterrupted(
+  progress: Progress,
+  announcement = 'Finishing what is in hand …',
+): {
   readonly signal: AbortSignal;
   readonly release: () => void;
 } {
   const interruption = new AbortController();
   const interrupt = (): void => {
-    progress.say('Finishing what is in hand …');
+    progress.say(announcement);
     interruption.abort();
     release();
   };

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../stage/log-follower.ts';
+import type { LogLine } from './log-follower.ts';
 
 /** A log line as a person follows it; undefined for lines that are no outcome. */
 export function tailLine({ at, fields }: LogLine): string | undefined {

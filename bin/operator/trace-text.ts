@@ -1,0 +1,56 @@
+import { styleText } from 'node:util';
+import type { Trace, TraceEntry } from '../../lambdas/operations/trace.ts';
+import { indent } from '../terminal/explained-error.ts';
+import { fit, terminalWidth } from '../terminal/fit.ts';
+import { stepTable } from './dlq/letter-text.ts';
+import { localTime } from './time-words.ts';
+
+const states: Readonly<Record<Trace['state'], string>> = {
+  done: 'done',
+  running: 'running now, or its run died and its lease is not over',
+  waiting: 'waiting in its queue',
+  'dead-letter': 'a dead letter',
+  discarded: 'discarded',
+  unknown: 'known from the log only',
+};
+
+/** The life of an event, one line for each thing that happened, with the time between them. */
+export function traceText(trace: Trace, stream = process.stdout): string {
+  const { eventId, integration, correlationIds, state, entries, steps } = trace;
+  const width = terminalWidth(stream);
+  const several = correlationIds.length > 1;
+  let before: number | undefined;
+  const lines = entries.map((entry) => {
+    const at = Date.parse(entry.at);
+    const gap = before === undefined ? '' : gapText(at - before);
+    before = at;
+    const of = several ? ` [${(entry.correlationId ?? '').slice(-4)}]` : '';
+    const head = `${localTime(at)}.${entry.at.slice(20, 23)} ${gap.padStart(9)}  `;
+    const what = entry.what.padEnd(13);
+    const summary = fit(entry.summary, Math.max(40, width - head.length - what.length - 4));
+    return `${head}${paint(entry, what, stream)}  ${summary}${of}`;
+  });
+  return [
+    `${eventId} of ${integration}: ${states[state]}`,
+    indent(`correlation  ${correlationIds.join(', ') || '–'}`),
+    '',
+    indent(lines.length > 0 ? lines.join('\n') : 'No log line tells of it any more.'),
+    ...(steps.length > 0 ? ['', 'Steps', '', indent(stepTable(steps))] : []),
+  ].join('\n');
+}
+
+function gapText(ms: number): string {
+  if (ms < 1_000) return `+${String(ms)} ms`;
+  if (ms < 100_000) return `+${(ms / 1_000).toFixed(1)} s`;
+  return ms < 5_400_000
+    ? `+${String(Math.round(ms / 60_000))} min`
+    : `+${(ms / 3_600_000).toFixed(1)} h`;
+}
+
+function paint(entry: TraceEntry, text: string, stream: NodeJS.WriteStream): string {
+  const { what, summary } = entry;
+  if (what === 'dead-lettered') return styleText('red', text, { stream });
+  if (what === 'outcome')
+    return styleText(summary.startsWith('done') ? 'green' : 'yellow', text, { stream });
+  return what === 'log' ? styleText('dim', text, { stream }) : text;
+}

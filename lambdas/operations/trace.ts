@@ -1,0 +1,177 @@
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+import type { EventDossier } from './event-dossier.ts';
+import type { LogLine } from './log-line.ts';
+
+/** One thing that happened to an event. */
+export interface TraceEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly what:
+    | 'received'
+    | 'verified'
+    | 'stored'
+    | 'attempt'
+    | 'upstream-call'
+    | 'log'
+    | 'outcome'
+    | 'dead-lettered'
+    | 'replayed'
+    | 'discarded'
+    | 'resolved';
+  /** In a few words, for people. */
+  readonly summary: string;
+  readonly correlationId?: string | undefined;
+  /** What the log line or the record says. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** The life of one event, in order. Its shape is an interface: `trace --json`. */
+export interface Trace {
+  readonly integration: string;
+  readonly eventId: string;
+  /** More than one where its provider sent it more than once. */
+  readonly correlationIds: readonly string[];
+  /** `unknown` where no table knows it any more. */
+  readonly state: 'done' | 'running' | 'waiting' | 'dead-letter' | 'discarded' | 'unknown';
+  readonly entries: readonly TraceEntry[];
+  readonly steps: EventDossier['steps'];
+}
+
+export interface TraceSources {
+  readonly integration: string;
+  readonly eventId: string;
+  readonly lines: readonly LogLine[];
+  readonly dossier: EventDossier | undefined;
+  readonly letters: readonly DeadLetter[];
+}
+
+/** Puts together what logs and records say of one event. Pure. */
+export function traceOf(sources: TraceSources): Trace {
+  const { integration, eventId, lines, dossier, letters } = sources;
+  const logged = lines.flatMap(entriesOfLine);
+  const deathsLogged = logged.some(({ what }) => what === 'dead-lettered');
+  const entries = [
+    ...logged,
+    ...letters.flatMap((letter) => entriesOfLetter(letter, !deathsLogged)),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const ids = [
+    ...lines.map(({ fields }) => fields['correlationId']),
+    ...letters.map((l) => l.correlationId),
+  ];
+  return {
+    integration,
+    eventId,
+    correlationIds: [
+      ...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== '')),
+    ],
+    state: stateOf(dossier, letters),
+    entries,
+    steps: dossier?.steps ?? [],
+  };
+}
+
+function stateOf(
+  dossier: EventDossier | undefined,
+  letters: readonly DeadLetter[],
+): Trace['state'] {
+  if (dossier?.state === 'done') return 'done';
+  if (letters.some(({ copies }) => copies.length > 0)) return 'dead-letter';
+  if (dossier?.state === 'running') return 'running';
+  const last = letters.flatMap(({ history }) => history).sort((a, b) => b.at - a.at)[0];
+  if (last?.what === 'discarded') return 'discarded';
+  return dossier === undefined && letters.length === 0 ? 'unknown' : 'waiting';
+}
+
+function entriesOfLine({ at, fields }: LogLine): TraceEntry[] {
+  const { level: _l, message, timestamp: _t, service, sampling_rate: _s, ...facts } = fields;
+  const correlationId = text(fields['correlationId']);
+  const entry = (what: TraceEntry['what'], summary: string, time = at): TraceEntry => ({
+    at: iso(time),
+    what,
+    summary,
+    correlationId,
+    facts,
+  });
+  const tookMs = Number(fields['durationMs'] ?? 0);
+  if (service === 'verifier' && message === 'accepted') {
+    return [
+      entry(
+        'received',
+        `${text(fields['bytes'])} bytes from ${text(fields['provider'])}`,
+        at - tookMs,
+      ),
+      entry('verified', `signed with the ${text(fields['secret'])} secret`),
+      entry(
+        'stored',
+        fields['bodyIn'] === 'bucket' ? 'in the queue, its body in the bucket' : 'in the queue',
+      ),
+    ];
+  }
+  if (message === 'Upstream call') return [entry('upstream-call', callSummary(fields))];
+  const outcome = text(fields['outcome']);
+  if (!text(message).startsWith('Event ') || outcome === '') return [entry('log', text(message))];
+  const what = outcome === 'dead-letter' ? 'dead-lettered' : 'outcome';
+  const ended = entry(what, outcomeSummary(outcome, fields));
+  return fields['attempt'] === undefined
+    ? [ended]
+    : [entry('attempt', `number ${text(fields['attempt'])} begins`, at - tookMs), ended];
+}
+
+function callSummary(fields: LogLine['fields']): string {
+  const { upstream, method, path, status, outcome, latencyMs, step, retry } = fields;
+  return [
+    `${text(upstream)}: ${text(method)} ${text(path)} → ${text(status ?? outcome)}`,
+    `${text(latencyMs)} ms`,
+    step === undefined ? '' : `step ${text(step)}`,
+    retry === true ? 'again' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function outcomeSummary(outcome: string, fields: LogLine['fields']): string {
+  const error =
+    fields['errorName'] === undefined
+      ? ''
+      : `: ${text(fields['errorName'])}: ${text(fields['errorMessage'])}`;
+  switch (outcome) {
+    case 'done':
+      return fields['duplicate'] === true ? 'done before: a duplicate' : 'done';
+    case 'retry':
+      return `failed, comes back at ${text(fields['comesBackAt'])}${error}`;
+    case 'park':
+      return `waits until ${text(fields['comesBackAt'])}${error}`;
+    case 'dead-letter':
+      return `${text(fields['reason'])}${error}`;
+    default:
+      return outcome;
+  }
+}
+
+/** @param withDeath no log line tells of it any more */
+function entriesOfLetter(letter: DeadLetter, withDeath: boolean): TraceEntry[] {
+  const { correlationId, reason, lastError, deadAt, history } = letter;
+  const death: TraceEntry = {
+    at: iso(deadAt),
+    what: 'dead-lettered',
+    summary: `${reason}: ${lastError}`,
+    correlationId,
+    facts: { reason, attempts: letter.attempts, firstError: letter.firstError, lastError },
+  };
+  const deeds = history.map(({ at, what, by, why, operation }): TraceEntry => ({
+    at: iso(at),
+    what,
+    summary: `by ${by}${why === '' ? '' : `: ${why}`}`,
+    correlationId,
+    facts: { by, why, operation },
+  }));
+  return withDeath ? [death, ...deeds] : deeds;
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value as string | number | boolean);
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString();
+}
