@@ -138,6 +138,16 @@ describe('the list of metrics', () => {
   });
 });
 
+describe('without a governor', () => {
+  it('no alarm waits for a gauge of one', () => {
+    const keys = alarmsIn(templatesOf([orders], { governor: false })).flatMap((alarm) =>
+      queriesOf(alarm).metrics.map(({ key }) => key),
+    );
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.filter(({ dimensions }) => dimensions['service'] === 'governor')).toEqual([]);
+  });
+});
+
 describe.each([
   ['by default', {}],
   ['for each integration and upstream', { alarmsPerIntegration: true }],

@@ -34,7 +34,8 @@ export function governorAlarms(scope: AlarmScope): AlarmSpec[] {
       means:
         'The governor has not come to the end of a run for five minutes: nothing pauses or resumes ' +
         'integrations, and the alarms on age, breakers and mappings know nothing.',
-      lookFirst: `at the end of its log, with ${command(scope, 'doctor')} beside it.`,
+      lookFirst:
+        'at the end of its log group, and at its errors and throttles in the Lambda console.',
       metric: ours(
         metricsNamespace,
         'GovernorRuns',
@@ -54,7 +55,7 @@ export function governorAlarms(scope: AlarmScope): AlarmSpec[] {
       means:
         `Somebody has held a breaker or paused an integration for ${String(heldByPersonHours)} hours. ` +
         `Events that wait for thirteen days become dead letters.`,
-      lookFirst: `at who, why and until when, with ${command(scope, 'breaker list')}.`,
+      lookFirst: `at who, why and until when, with ${command(scope, 'status')}.`,
       metric: ours(
         metricsNamespace,
         'HeldByPersonSeconds',

@@ -31,7 +31,7 @@ export function essentialAlarms(scope: AlarmScope, subject: IntegrationSubject):
       means:
         `${String(errorRatePercent)} % or more of the handler runs of ${integration} failed in two of ` +
         `three periods of five minutes. Their events come again or become dead letters.`,
-      lookFirst: `at the errors that came last, with ${command(scope, `tail --integration ${integration}`)}.`,
+      lookFirst: `at errorName and errorMessage in the newest lines of /aws/lambda/${names.processorFunction}.`,
       metric: shareOf(
         metricsNamespace,
         'FailedShare',
@@ -97,7 +97,7 @@ export function furtherAlarms(
       means:
         `In two of three periods of five minutes, ${String(scope.settings.errorRatePercent)} % or more of ` +
         `the invocations of ${names.processorFunction} died: out of time, out of memory, or at start.`,
-      lookFirst: `at the end of its log, with ${command(scope, `tail --integration ${integration}`)}.`,
+      lookFirst: `at the end of its log group, /aws/lambda/${names.processorFunction}.`,
       metric: ratioOf(ofFunction('Errors'), ofFunction('Invocations'), {
         minimumPart: 3,
         label: 'Invocations that died, %',

@@ -12,7 +12,7 @@ export function upstreamErrorRate(scope: AlarmScope, upstream: string): AlarmSpe
     means:
       `${upstream} failed to answer ${String(upstreamErrorRatePercent)} % or more of our requests in ` +
       `two of three periods of five minutes: unreachable, cut off, 5xx or malformed.`,
-    lookFirst: `at its failures by class on the dashboard, then ${command(scope, `breaker show ${upstream}`)}.`,
+    lookFirst: `at its failures by class on the dashboard, then ${command(scope, 'status')}.`,
     metric: shareOf(
       scope.stageNames.metricsNamespace,
       'UpstreamFailedShare',

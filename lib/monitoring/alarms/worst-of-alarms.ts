@@ -86,7 +86,7 @@ export function breakerOpen(scope: AlarmScope, upstream?: string): AlarmSpec {
     means:
       `The breaker of ${upstream ?? 'an upstream'} has been open for two minutes. Events that need it ` +
       `wait, and lose no attempt.`,
-    lookFirst: `at its state and the rule that opened it, with ${breakerCommand(scope, upstream)}.`,
+    lookFirst: `at its state and the rule that opened it, with ${command(scope, 'status')}.`,
     metric: openSeconds(scope, upstream),
     threshold: 120,
     periods: 3,
@@ -103,7 +103,7 @@ export function breakerOpenLong(scope: AlarmScope, upstream?: string): AlarmSpec
     means:
       `The breaker of ${upstream ?? 'an upstream'} has been open for ${String(breakerOpenMinutes)} ` +
       `minutes: the outage does not end by itself.`,
-    lookFirst: `at its state and since when, with ${breakerCommand(scope, upstream)}.`,
+    lookFirst: `at its state and since when, with ${command(scope, 'status')}.`,
     metric: openSeconds(scope, upstream),
     threshold: breakerOpenMinutes * 60,
     periods: 3,
@@ -119,7 +119,7 @@ export function credentialIsolated(scope: AlarmScope, upstream?: string): AlarmS
     means:
       `${upstream ?? 'An upstream'} refuses our credential, a fresh one too. Its events are held until ` +
       `there is another.`,
-    lookFirst: `at what it answered and since when, with ${breakerCommand(scope, upstream)}.`,
+    lookFirst: `at what it answered and since when, with ${command(scope, 'status')}.`,
     metric: ours(
       scope.stageNames.metricsNamespace,
       'CredentialIsolated',
@@ -135,8 +135,4 @@ export function credentialIsolated(scope: AlarmScope, upstream?: string): AlarmS
 function openSeconds({ stageNames }: AlarmScope, upstream: string | undefined) {
   const dimensions = upstream === undefined ? {} : { upstream };
   return ours(stageNames.metricsNamespace, 'BreakerOpenSeconds', dimensions, worst(1));
-}
-
-function breakerCommand(scope: AlarmScope, upstream: string | undefined): string {
-  return command(scope, upstream === undefined ? 'breaker list' : `breaker show ${upstream}`);
 }
