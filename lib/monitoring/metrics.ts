@@ -40,7 +40,9 @@ export function ours<Name extends MetricName>(
 }
 
 export type QueueMetric =
-  'ApproximateNumberOfMessagesVisible' | 'ApproximateNumberOfMessagesNotVisible';
+  | 'ApproximateNumberOfMessagesVisible'
+  | 'ApproximateNumberOfMessagesNotVisible'
+  | 'ApproximateAgeOfOldestMessage';
 
 /** What SQS itself reports each minute; nothing for a queue that was idle for six hours. */
 export function queueMetric(

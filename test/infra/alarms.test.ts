@@ -52,7 +52,8 @@ function alwaysFires(alarm: TemplateAlarm, series: Series, minutes: number): num
 }
 
 describe.each([
-  ['as they are by default', quiet],
+  ['without a governor', alarmsIn(templatesOf([orders], { governor: false }))],
+  ['with a governor', quiet],
   ['for each integration and upstream', all],
 ])('the alarms, %s,', (_, alarms) => {
   it.each(Object.entries(peace))('stay silent: %s', (_name, { minutes, life }) => {
@@ -61,9 +62,10 @@ describe.each([
 
   it.each(Object.entries(troubles))(
     'go off in time, and no other than these: %s',
-    (_name, { minutes, from, life, fires }) => {
+    (_name, { minutes, from, life, fires, needsGovernor = false }) => {
       const series = play(life, minutes);
-      const expected = Object.entries(fires).filter(([kind]) =>
+      const blind = needsGovernor && !alarms.some((alarm) => kindOf(alarm) === 'governor-silent');
+      const expected = Object.entries(blind ? {} : fires).filter(([kind]) =>
         alarms.some((alarm) => kindOf(alarm) === kind),
       );
       const fired = [...firedIn(alarms, series, minutes).keys()].map((name) =>

@@ -59,25 +59,54 @@ export function essentialAlarms(scope: AlarmScope, subject: IntegrationSubject):
       // A queue that nobody touches stops reporting; what lay in it goes on lying there.
       missing: 'as-before',
     },
-    {
-      kind: 'overdue',
-      severity: 'critical',
-      means:
-        `An event of ${integration} has been ready to run for ${String(overdueMinutes)} minutes, and ` +
-        `neither a breaker nor a person holds it.`,
-      lookFirst: `at depth, mapping and problems, with ${command(scope, 'status')}.`,
-      metric: ours(
-        metricsNamespace,
-        'OverdueSeconds',
-        { integration },
-        { statistic: 'Maximum', period: Duration.minutes(1), label: 'Overdue, s' },
-      ),
-      threshold: overdueMinutes * 60,
-      periods: 5,
-      ofWhich: 3,
-      missing: 'fine',
-    },
+    scope.settings.governor
+      ? overdue(scope, integration, overdueMinutes)
+      : oldAsFarAsSqsTells(scope, subject, overdueMinutes),
   ];
+}
+
+function overdue(scope: AlarmScope, integration: string, minutes: number): AlarmSpec {
+  return {
+    kind: 'overdue',
+    severity: 'critical',
+    means:
+      `An event of ${integration} has been ready to run for ${String(minutes)} minutes, and neither a ` +
+      `breaker nor a person holds it.`,
+    lookFirst: `at depth, mapping and problems, with ${command(scope, 'status')}.`,
+    metric: ours(
+      scope.stageNames.metricsNamespace,
+      'OverdueSeconds',
+      { integration },
+      { statistic: 'Maximum', period: Duration.minutes(1), label: 'Overdue, s' },
+    ),
+    threshold: minutes * 60,
+    periods: 5,
+    ofWhich: 3,
+    missing: 'fine',
+  };
+}
+
+/** Without a governor's gauge: SQS's figure leaves out what was received three times or more. */
+function oldAsFarAsSqsTells(
+  scope: AlarmScope,
+  { integration, names }: IntegrationSubject,
+  minutes: number,
+): AlarmSpec {
+  return {
+    kind: 'overdue',
+    severity: 'critical',
+    means:
+      `An event of ${integration} that was tried less than three times is older than ` +
+      `${String(minutes)} minutes. Those that were tried more often do not show here.`,
+    lookFirst: `at depth, mapping and problems, with ${command(scope, 'status')}.`,
+    metric: queueMetric(names.queue, 'ApproximateAgeOfOldestMessage', {
+      statistic: 'Maximum',
+      period: Duration.minutes(1),
+    }),
+    threshold: minutes * 60,
+    periods: 5,
+    missing: 'fine',
+  };
 }
 
 /** What an integration has beside them where the stage wants all alarms for each. */

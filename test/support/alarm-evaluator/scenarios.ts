@@ -148,6 +148,8 @@ export interface Trouble {
   readonly minutes: number;
   readonly from: number;
   readonly life: Life;
+  /** SQS's own figure does not show it: without a governor nothing does. @default false */
+  readonly needsGovernor?: true;
   /** Kinds of alarms that go off, and within how many minutes. No other does. */
   readonly fires: Readonly<Partial<Record<AlarmKind, number>>>;
 }
@@ -195,7 +197,13 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     life: (minute) =>
       minute < 30
         ? {}
-        : { done: 0, crashes: 5, queue: { visible: minute % 2, inFlight: 10 * (minute - 29) } },
+        : {
+            done: 0,
+            crashes: 5,
+            queue: { visible: minute % 2, inFlight: 10 * (minute - 29) },
+            // Each event drops out at its third receive; others follow.
+            sqsAgeSeconds: Math.min(20, minute - 30) * 60,
+          },
     fires: { overdue: 20, 'processor-crashes': 10 },
   },
   'an event that comes back for ever because a bucket of ours refuses': {
@@ -218,6 +226,7 @@ export const troubles: Readonly<Record<string, Trouble>> = {
         },
       }),
     }),
+    needsGovernor: true,
     fires: { overdue: 20 },
   },
   'an upstream that fails a third of the time': {

@@ -59,6 +59,8 @@ export interface Minute {
   readonly pausedByPersonSince?: number;
   /** @default true */
   readonly governorRuns?: boolean;
+  /** Age of the oldest event that was received less than three times, as SQS has it. @default 0 */
+  readonly sqsAgeSeconds?: number;
   /** SQS reports its own figures. @default true */
   readonly sqsReports?: boolean;
 }
@@ -90,6 +92,11 @@ const awsMetrics = {
   Throttles: identityOf({ namespace: 'AWS/Lambda', name: 'Throttles', dimensions: verifier }),
   Errors: identityOf({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: processor }),
   Invocations: identityOf({ namespace: 'AWS/Lambda', name: 'Invocations', dimensions: processor }),
+  AgeOfOldest: identityOf({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateAgeOfOldestMessage',
+    dimensions: { QueueName: 'breakwater-dev-events-orders' },
+  }),
   DeadLettersVisible: identityOf({
     namespace: 'AWS/SQS',
     name: 'ApproximateNumberOfMessagesVisible',
@@ -169,7 +176,10 @@ export function playScript(minutes: number, happens: (minute: number) => Minute)
     times(succeeded + crashes, () => aws('Invocations', 1));
 
     const { deadLetters = 0, sqsReports = true } = life;
-    if (sqsReports) aws('DeadLettersVisible', deadLetters);
+    if (sqsReports) {
+      aws('DeadLettersVisible', deadLetters);
+      aws('AgeOfOldest', life.sqsAgeSeconds ?? 0);
+    }
 
     if (life.governorRuns === false) continue;
     const { queue = { visible: 0, inFlight: 0 }, held = false, progress = told } = life;
