@@ -38,7 +38,6 @@ describe('the processor of an integration', () => {
       Environment: {
         Variables: {
           STAGE: 'dev',
-          INTEGRATION: 'orders',
           QUEUE_URL: Match.anyValue(),
           DEAD_LETTER_QUEUE_URL: Match.anyValue(),
           IDEMPOTENCY_TABLE: 'breakwater-dev-idempotency',

@@ -76,7 +76,7 @@ export async function runFault(fault: Fault, way: Way): Promise<FaultResult> {
         name: 'crm',
         baseUrl: (error === undefined ? place?.url : undefined) ?? server.url,
         idempotency: idempotency[way],
-        timeouts: { connectMs: 600, readMs: 600, totalMs: 1_200 },
+        timeouts: { connectMs: 2_000, readMs: 1_000, totalMs: 2_500 },
         responseLimitBytes: 2_000,
       });
       const thrown = await call(createUpstreamClients({ crm }, context).clients.crm, way).then(
