@@ -6,6 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts';
+import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
 import { bucketArn, objectArnPattern, secretArn } from '../arns.ts';
@@ -57,6 +58,7 @@ export class Processor extends Construct {
       config: stage.config,
       environment: {
         STAGE: stage.name,
+        PROVIDER: resolveProvider(definition.provider).id,
         POWERTOOLS_SERVICE_NAME: 'processor',
         QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
