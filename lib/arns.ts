@@ -44,3 +44,12 @@ export function objectArnPattern(scope: Construct, bucketName: string, keyPrefix
     Stack.of(scope),
   );
 }
+
+/** The account's own event bus. */
+export function defaultEventBusArn(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'events',
+    resource: 'event-bus',
+    resourceName: 'default',
+  });
+}

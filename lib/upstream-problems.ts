@@ -24,7 +24,9 @@ const properties = {
     'retry',
     'statuses',
     'responseLimitBytes',
+    'breaker',
   ],
+  breaker: ['probe', 'openMs', 'longestOpenMs', 'recoveryCallsPerSecond'],
   timeouts: ['connectMs', 'readMs', 'totalMs'],
   endpoint: [
     'match',
@@ -57,6 +59,7 @@ export function upstreamProblems(
   checkCredential(definition, found);
   checkIdempotency(definition.idempotency, found);
   checkRetry(definition.retry ?? {}, found);
+  checkBreaker(definition, found);
   checkStatuses('statuses', definition.statuses, found);
   found.positive('responseLimitBytes', definition.responseLimitBytes);
   found.unknown('timeouts.', definition.timeouts ?? {}, properties.timeouts);
@@ -164,6 +167,32 @@ function checkIdempotency(idempotency: UpstreamDefinition['idempotency'], found:
     found.error('idempotency', expected, idempotency);
   }
   found.positive('idempotency.keyLifetimeHours', idempotency.keyLifetimeHours);
+}
+
+function checkBreaker(
+  { breaker = {}, idempotency = 'none' }: UpstreamDefinition,
+  found: Found,
+): void {
+  found.unknown('breaker.', breaker, properties.breaker);
+  const { probe, openMs, longestOpenMs, recoveryCallsPerSecond } = breaker;
+  if (probe !== undefined && !(typeof probe === 'string' && probe.startsWith('/'))) {
+    found.error('breaker.probe', 'a path that only reads, such as "/status"', probe);
+  }
+  if (idempotency === 'none' && probe === undefined) {
+    found.error(
+      'breaker.probe',
+      'a path that only reads, such as "/status", where repeating a call could act twice',
+      probe,
+      'Without it nothing could find out whether the upstream is up again but an event that may then ' +
+        'be in doubt. Where the upstream knows keys or lookups, say so in `idempotency`.',
+    );
+  }
+  found.positive('breaker.recoveryCallsPerSecond', recoveryCallsPerSecond);
+  const valid = found.positive('breaker.openMs', openMs);
+  if (!found.positive('breaker.longestOpenMs', longestOpenMs) || !valid) return;
+  if (openMs !== undefined && longestOpenMs !== undefined && longestOpenMs < openMs) {
+    found.error('breaker.longestOpenMs', `at least openMs (${openMs})`, longestOpenMs);
+  }
 }
 
 function checkRetry(retry: NonNullable<UpstreamDefinition['retry']>, found: Found): void {

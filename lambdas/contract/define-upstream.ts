@@ -34,6 +34,8 @@ export interface UpstreamDefinition {
   readonly retry?: RetryPolicy;
   /** Statuses that mean something else here than everywhere. */
   readonly statuses?: StatusMeanings;
+  /** The circuit breaker that every environment shares. */
+  readonly breaker?: BreakerOptions;
   /**
    * Bytes of a response; a longer one is cut off while it is read and counts as malformed.
    * @default 1_000_000
@@ -73,6 +75,29 @@ export interface Endpoint extends Timeouts {
    * @default 'resource'
    */
   readonly forbiddenMeans?: 'resource' | 'credential';
+}
+
+/** How an upstream that is down is left alone, and found to be up again. */
+export interface BreakerOptions {
+  /**
+   * A path that only reads (`GET` is sent), and tells whether the upstream works. It is asked instead of
+   * gambling a real event. Needed where the upstream has neither keys nor lookups.
+   * @default none: a waiting event is let through to find out
+   */
+  readonly probe?: string;
+  /**
+   * Milliseconds that the breaker stays open at first; twice as long with each failed probe.
+   * @default 30_000
+   */
+  readonly openMs?: number;
+  /** @default 300_000 */
+  readonly longestOpenMs?: number;
+  /**
+   * Calls a second, of all integrations together, while events that have waited are let go again. Take
+   * more than usually arrive, or the backlog never ends.
+   * @default 100
+   */
+  readonly recoveryCallsPerSecond?: number;
 }
 
 export type Idempotency = IdempotencyKey | 'lookup' | 'none';

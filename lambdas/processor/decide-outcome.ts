@@ -1,9 +1,10 @@
 import { PermanentError, RetryLaterError } from '../contract/errors.ts';
 import { RunExpiredError } from '../event/run.ts';
 import type { Random } from '../runtime/clock.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { UpstreamError, type ParkCause } from '../contract/upstream-error.ts';
 import { BodyMissingError } from './body-store.ts';
-import type { DeadLetterReason, Outcome } from './outcome.ts';
+import { holdUntil } from './hold-time.ts';
+import type { DeadLetterReason, Outcome, SafeError } from './outcome.ts';
 import { safeError } from './safe-error.ts';
 
 /** A failure of the event itself that no retry mends; carries its reason code. */
@@ -31,6 +32,8 @@ export class ParkError extends Error {
 export interface RunCircumstances {
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** How often SQS has handed the message out, this time included. */
+  readonly receiveCount: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly random: Random;
@@ -60,7 +63,7 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
       case 'dead-letter':
         return { kind: 'dead-letter', reason: thrown.disposition.reason, error };
       case 'park':
-        return { kind: 'park', until: thrown.disposition.until, error, onPurpose: true };
+        return heldOutcome(thrown.disposition, error, circumstances);
       case 'retry':
         return retryUnlessExhausted(
           thrown.disposition.notBefore,
@@ -78,6 +81,31 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
       : error,
     circumstances,
   );
+}
+
+/**
+ * The upstream whose failures used up the last attempt of an event; undefined where the event died of
+ * something else, which no healthy upstream would mend.
+ */
+export function exhaustedUpstream(thrown: unknown, outcome: Outcome): string | undefined {
+  const isTransient = thrown instanceof UpstreamError && thrown.disposition.kind === 'retry';
+  return isTransient && outcome.kind === 'dead-letter' ? thrown.upstream : undefined;
+}
+
+/** An event that waits for its upstream, at nobody's cost. */
+export function heldOutcome(
+  { until, cause }: { readonly until: number; readonly cause: ParkCause },
+  error: SafeError,
+  { receiveCount, now, random }: Pick<RunCircumstances, 'receiveCount' | 'now' | 'random'>,
+): Outcome {
+  // What an upstream or a lookup asked for is a time; what a breaker says is only when it looks again.
+  const isGuess = cause === 'breaker-open' || cause === 'credential-refused';
+  return {
+    kind: 'park',
+    until: isGuess ? holdUntil(until, receiveCount, now, random) : until,
+    error,
+    onPurpose: true,
+  };
 }
 
 function retryUnlessExhausted(

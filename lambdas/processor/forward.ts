@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ForwardedIntegration } from '../contract/define-integration.ts';
-import { defineUpstream } from '../contract/define-upstream.ts';
+import { defineUpstream, type UpstreamDefinition } from '../contract/define-upstream.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 import { forwardUpstream } from '../contract/upstream-names.ts';
 import { eventKey } from '../event/event-identity.ts';
@@ -27,14 +27,8 @@ export function runForward(
   secret: () => Promise<string>,
   calls: CallDependencies,
 ): RunHandler {
-  const { origin, pathname, searchParams } = new URL(integration.forward);
-  const endpoint = defineUpstream({
-    name: forwardUpstream(integration.name),
-    label: 'the endpoint',
-    baseUrl: origin,
-    timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },
-    idempotency: { header: 'webhook-id' },
-  });
+  const { pathname, searchParams } = new URL(integration.forward);
+  const endpoint = forwardEndpoint(integration);
   return async (webhook, run, attempt) => {
     const signingSecret = await waitForStore(secret, calls);
     const session = createUpstreamClients({ endpoint }, { ...calls, webhook, run, attempt });
@@ -54,6 +48,20 @@ export function runForward(
       throw duringGrace(error, webhook, calls.clock.now()) ?? error;
     }
   };
+}
+
+/** The user's own endpoint as an upstream. */
+export function forwardEndpoint({
+  name,
+  forward,
+}: Pick<ForwardedIntegration, 'name' | 'forward'>): UpstreamDefinition {
+  return defineUpstream({
+    name: forwardUpstream(name),
+    label: 'the endpoint',
+    baseUrl: new URL(forward).origin,
+    timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },
+    idempotency: { header: 'webhook-id' },
+  });
 }
 
 /** Stable for the event and safe in a header, whatever characters the provider's id has. */

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import integration from '#integration';
+import { announcer } from '../breaker/announcer.ts';
+import { BreakerGate } from '../breaker/breaker-gate.ts';
+import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
+import { EnvironmentHealth } from '../breaker/environment-health.ts';
+import { FallbackBreakerStore } from '../breaker/fallback-breaker-store.ts';
+import { breakerClientSettings } from '../breaker/breaker-client-settings.ts';
+import type { Integration } from '../contract/define-integration.ts';
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import { limitsOf } from '../contract/integration-limits.ts';
 import { DynamoDbDeadLetterIndex } from '../dead-letters/dynamodb-dead-letter-index.ts';
 import { S3DeadLetterArchive } from '../dead-letters/s3-dead-letter-archive.ts';
@@ -21,7 +30,7 @@ import { sharedTools } from '../upstream/shared-tools.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
 import { forwardSecret } from './forward-secret.ts';
-import { runForward } from './forward.ts';
+import { forwardEndpoint, runForward } from './forward.ts';
 import { processBatch } from './process-batch.ts';
 import type { BatchDependencies } from './process-batch.ts';
 import { runHandle } from './run-handler.ts';
@@ -46,6 +55,22 @@ const metrics = powertoolsMetrics({
   clock,
 });
 
+const breakers = new DynamoDbBreakerStore(
+  new DynamoDBClient(breakerClientSettings),
+  requiredEnvironment('BREAKER_TABLE'),
+);
+const gate = new BreakerGate(upstreamsOf(integration), {
+  store: new FallbackBreakerStore(breakers, { clock, random }, (error) => {
+    log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
+      error: error instanceof Error ? error.name : typeof error,
+    });
+  }),
+  healthOf: () => new EnvironmentHealth(clock),
+  clock,
+  random,
+  newId: randomUUID,
+  announce: announcer({ events: new EventBridgeClient(awsClientSettings), stage, log, metrics }),
+});
 const tools = sharedTools(clock);
 const calls: CallDependencies = {
   clock,
@@ -62,12 +87,14 @@ const calls: CallDependencies = {
     pools: tools.pools,
     newId: randomUUID,
   }),
+  gate,
   tools,
 };
 
 const dependencies: BatchDependencies = {
   integration: integration.name,
   runHandler: runHandlerOf(),
+  gate,
   maxAttempts: limitsOf(integration).maxAttempts,
   replaySuspected: integration.verification?.replaySuspected ?? 'report',
   once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE')),
@@ -93,6 +120,11 @@ const dependencies: BatchDependencies = {
   log,
   metrics,
 };
+
+function upstreamsOf({ forward, upstreams }: Integration): readonly UpstreamDefinition[] {
+  if (forward !== undefined) return [forwardEndpoint({ name: integration.name, forward })];
+  return Object.values(upstreams ?? {});
+}
 
 function runHandlerOf(): RunHandler {
   if (integration.forward === undefined) return runHandle(integration, calls);

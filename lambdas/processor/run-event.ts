@@ -4,16 +4,24 @@ import { dayMs, expiresWaitingAfterDays, queueRetentionDays } from '../event/lif
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
-import { DeadLetterError, decideOutcome } from './decide-outcome.ts';
+import {
+  DeadLetterError,
+  decideOutcome,
+  exhaustedUpstream,
+  heldOutcome,
+} from './decide-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { startRun } from './run-fence.ts';
 import type { OnceResult, RunOnce } from './run-once.ts';
+import { safeError } from './safe-error.ts';
+import type { UpstreamGate } from '../upstream/gate.ts';
 import { storeRetryMs } from './wait-for-store.ts';
 
 export interface RunEventDependencies extends AttemptDependencies {
   readonly once: RunOnce;
+  readonly gate: Pick<UpstreamGate, 'exhausted'>;
   readonly newId: () => string;
 }
 
@@ -43,7 +51,7 @@ export async function runEvent(
         return attemptEvent(head, body, bodySha256, run, progress, dependencies);
       },
     );
-    const decided = outcomeOf(result, record, leaseEnds, progress, dependencies);
+    const decided = await outcomeOf(result, record, leaseEnds, progress, dependencies);
     const outlivedLease = decided.kind !== 'done' && clock.now() >= leaseEnds;
     return {
       record,
@@ -69,13 +77,13 @@ function refuseExpired(sentAt: number, now: number): void {
   );
 }
 
-function outcomeOf(
+async function outcomeOf(
   result: OnceResult,
   record: QueueRecord,
   leaseEnds: number,
   progress: Progress,
-  { clock, random, maxAttempts }: RunEventDependencies,
-): Outcome {
+  { clock, random, maxAttempts, gate }: RunEventDependencies,
+): Promise<Outcome> {
   const now = clock.now();
   switch (result.kind) {
     case 'ran':
@@ -109,13 +117,15 @@ function outcomeOf(
         until: (result.kind === 'result-unsaved' ? leaseEnds : now) + storeRetryMs(random),
         error: { name: 'StoreUnavailable', message: 'The idempotency table did not answer.' },
       };
-    case 'threw':
-      return decideOutcome(result.thrown, {
-        attempt: progress.started?.attempt ?? 1,
-        maxAttempts,
-        now,
-        random,
-      });
+    case 'threw': {
+      const { attempt = 1, firstFailedAt = now } = progress.started ?? {};
+      const { receiveCount } = record;
+      const circumstances = { attempt, maxAttempts, receiveCount, now, random };
+      const outcome = decideOutcome(result.thrown, circumstances);
+      const upstream = exhaustedUpstream(result.thrown, outcome);
+      const hold = upstream && (await gate.exhausted(upstream, firstFailedAt));
+      return hold ? heldOutcome(hold, safeError(result.thrown), circumstances) : outcome;
+    }
   }
 }
 

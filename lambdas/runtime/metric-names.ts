@@ -77,6 +77,9 @@ export const metricCatalog = {
     under: [['upstream', 'class']],
   },
 
+  /** One for each change of a breaker that people see, written by the environment that made it. */
+  BreakerChanges: { service: 'processor', unit: 'Count', in: 'trouble', under: [['upstream']] },
+
   /** One for each run of the governor that came to its end. */
   GovernorRuns: { service: 'governor', unit: 'Count', in: 'traffic', under: [[]] },
   QueueVisible: { service: 'governor', unit: 'Count', in: 'trouble', under: [['integration']] },

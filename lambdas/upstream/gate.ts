@@ -4,6 +4,13 @@
  */
 export interface UpstreamGate {
   admit(call: GatedCall): Promise<Admission>;
+  /**
+   * An event has used up its attempts on failures of this upstream.
+   *
+   * @param since when it first failed; milliseconds since the Unix epoch
+   * @returns a hold where nobody was answered since then either: the event shall wait, not die.
+   */
+  exhausted(upstream: string, since: number): Promise<Hold | undefined>;
 }
 
 export interface GatedCall {
@@ -12,13 +19,17 @@ export interface GatedCall {
   readonly endpoint: string;
   /** True for a step without keys or lookup: a real event must not be gambled as a probe. */
   readonly unrepeatable: boolean;
+  readonly eventId: string;
+  /** Longest time that one request may take. */
+  readonly attemptMs: number;
   /** Version of the credential that the call bears: another one than was refused lifts an isolation. */
   readonly credentialVersion?: string;
 }
 
 export type Admission =
   | {
-      readonly kind: 'admitted';
+      /** `probe-first`: send the upstream's declared probe, report on that, and ask again. */
+      readonly kind: 'admitted' | 'probe-first';
       /** The request must be over by then (a probe's lease). Milliseconds since the Unix epoch. */
       readonly deadline?: number;
       /**
@@ -52,4 +63,5 @@ export type Verdict =
 /** Lets everybody through. */
 export const openGate: UpstreamGate = {
   admit: async () => ({ kind: 'admitted', report: async () => undefined }),
+  exhausted: async () => undefined,
 };

@@ -1,8 +1,8 @@
 import type { CallContext } from './call-context.ts';
 import type { ConnectionPools } from './connection-pools.ts';
 import { CredentialError, type IssuedCredential } from './credentials/credential-source.ts';
-import { openGate, type Hold } from './gate.ts';
-import type { OutboundCall } from './outbound-call.ts';
+import { openGate, type Admission, type Hold } from './gate.ts';
+import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import { send, type RequestFailure, type RequestResult, type RequestState } from './send.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -38,16 +38,58 @@ export async function makeRequest(
   const refused = credential instanceof CredentialError ? credential : undefined;
   if (refused?.kind === 'unavailable') return noCredential(refused, context.clock.now());
 
-  const version = credential?.secretVersion;
-  const admission = await (context.gate ?? openGate).admit({
+  for (;;) {
+    const admission = await admit(call, request, credential?.secretVersion, context);
+    switch (admission.kind) {
+      case 'held-back':
+        return { ...notCalled('held-back', 'HELD_BACK', admission.cause), hold: admission };
+      case 'admitted':
+        return report(call, request, credential, admission, context, pools);
+      case 'probe-first': {
+        const probed = await report(probeOf(call), probing, credential, admission, context, pools);
+        // Any clear answer shows that the upstream works. What is none would be asked for again and again.
+        const isClear = probed.kind === 'answer' || probed.failure === 'rejected';
+        if (!isClear) return { ...probed, failure: 'held-back' };
+      }
+    }
+  }
+}
+
+/** Asks for the same as any first request, and changes nothing. */
+const probing: GatedRequest = {
+  ...{ request: 1, retry: false, doubtful: false, unrepeatable: false },
+  beforeSend: async () => undefined,
+};
+
+function probeOf({ definition }: OutboundCall): OutboundCall {
+  return outboundCall(definition, 'GET', definition.breaker?.probe ?? '/', { expect: 'nothing' });
+}
+
+function admit(
+  call: OutboundCall,
+  { unrepeatable }: GatedRequest,
+  version: string | undefined,
+  { gate = openGate, webhook }: CallContext,
+): Promise<Admission> {
+  return gate.admit({
     upstream: call.definition.name,
     endpoint: call.settings.endpoint,
-    unrepeatable: request.unrepeatable,
+    unrepeatable,
+    eventId: webhook.eventId,
+    attemptMs: call.settings.totalMs,
     ...(version !== undefined && { credentialVersion: version }),
   });
-  if (admission.kind === 'held-back') {
-    return { ...notCalled('held-back', 'HELD_BACK', admission.cause), hold: admission };
-  }
+}
+
+/** Makes one admitted request, and tells the gate what it says about the upstream. */
+async function report(
+  call: OutboundCall,
+  request: GatedRequest,
+  credential: IssuedCredential | CredentialError | undefined,
+  admission: Extract<Admission, { kind: 'admitted' | 'probe-first' }>,
+  context: CallContext,
+  pools: ConnectionPools,
+): Promise<GatedResult> {
   let attempted: Attempted | undefined;
   let hold: Hold | undefined;
   try {

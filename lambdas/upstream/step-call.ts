@@ -29,6 +29,12 @@ export interface StepCall {
 export async function callStep(step: StepCall): Promise<unknown> {
   const { definition, journal, options, context } = step;
   const means = meansOf(definition.idempotency, options);
+  if (definition.idempotency === 'lookup' && !means.lookup && !means.repeatable) {
+    throw new TypeError(
+      `The step "${options.step}" needs a \`lookup\` (or \`repeatable: true\`): ${definition.name} is declared ` +
+        `with idempotency "lookup", and without one a doubtful call of it could never be settled.`,
+    );
+  }
   const keyOf = (generation: number) =>
     options.key ?? stepKey(journal.event, options.step, generation);
   const build = (key: string) => outboundCall(definition, step.method, step.path, options, key);

@@ -5,17 +5,19 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { breakerEventSource } from '../../lambdas/breaker/change-event.ts';
+import { upstreamNames } from '../../lambdas/contract/upstream-names.ts';
 import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts';
 import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
-import { bucketArn, objectArnPattern, secretArn } from '../arns.ts';
+import { bucketArn, defaultEventBusArn, objectArnPattern, secretArn } from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import type { LocatedIntegration } from '../located-integration.ts';
 import { lambdaEntry } from './write-bundle.ts';
 import { NodeFunction } from './node-function.ts';
-import { grantItemAccess } from './state-tables.ts';
+import { grantBreakerAccess, grantItemAccess } from './state-tables.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ProcessorProps {
@@ -64,6 +66,8 @@ export class Processor extends Construct {
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         IDEMPOTENCY_TABLE: stageNames.idempotencyTable,
         EVENT_TABLE: stageNames.eventTable,
+        BREAKER_TABLE: stageNames.breakerTable,
+        UPSTREAMS: upstreamNames(definition).join(),
         BODY_BUCKET: bodyBucketName,
         ...(forwardSecret !== undefined && { FORWARD_SECRET: names.forwardSecret }),
       },
@@ -82,6 +86,8 @@ export class Processor extends Construct {
     for (const name of [stageNames.idempotencyTable, stageNames.eventTable]) {
       grantItemAccess(Table.fromTableName(this, name, name), role);
     }
+    const { breakerTable } = stageNames;
+    grantBreakerAccess(Table.fromTableName(this, breakerTable, breakerTable), role);
     for (const statement of [
       new PolicyStatement({
         sid: 'ReadOwnBigBodies',
@@ -93,6 +99,12 @@ export class Processor extends Construct {
         sid: 'TellMissingFromForbidden',
         actions: ['s3:ListBucket'],
         resources: [bucketArn(this, bodyBucketName)],
+      }),
+      new PolicyStatement({
+        sid: 'TellOfBreakers',
+        actions: ['events:PutEvents'],
+        resources: [defaultEventBusArn(this)],
+        conditions: { StringEquals: { 'events:source': breakerEventSource } },
       }),
       new PolicyStatement({
         sid: 'ArchiveOwnDeadLetters',

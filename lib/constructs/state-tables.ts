@@ -12,7 +12,8 @@ export interface StateTablesProps {
 }
 
 /**
- * Which events were seen (Powertools' schema) and how far each one and its steps came (ours).
+ * Which events were seen (Powertools' schema), how far each one and its steps came (ours), and which
+ * upstreams are down.
  *
  * `Table` and not `TableV2`: cdk-nag never looks at the latter, and local endpoints ignore its TTL.
  */
@@ -38,6 +39,13 @@ export class StateTables extends Construct {
       timeToLiveAttribute: 'expiresAt',
       ...safeguards,
     });
+    new Table(this, 'Breakers', {
+      tableName: names.breakerTable,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      ...safeguards,
+    });
     // Local, so that it can be read consistently: a replayed dead letter is gone from the list at once.
     events.addLocalSecondaryIndex({
       indexName: listedIndexName,
@@ -57,4 +65,9 @@ export function grantItemAccess(table: ITable, grantee: IGrantable): void {
     'dynamodb:ConditionCheckItem',
     'dynamodb:Query',
   );
+}
+
+/** Seeing and changing circuits, never making one vanish: that would close an open breaker. */
+export function grantBreakerAccess(table: ITable, grantee: IGrantable): void {
+  table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
 }

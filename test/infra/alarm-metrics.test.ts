@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { announcer } from '../../lambdas/breaker/announcer.ts';
 import { publishGauges } from '../../lambdas/governor/gauges.ts';
 import { countOutcome } from '../../lambdas/processor/count-outcome.ts';
 import type { Outcome } from '../../lambdas/processor/outcome.ts';
@@ -12,6 +14,7 @@ import { WrongSignatures } from '../../lambdas/verifier/wrong-signatures.ts';
 import { alarmsIn, orders, templatesOf } from '../support/alarm-evaluator/synthesized-alarms.ts';
 import { queriesOf } from '../support/alarm-evaluator/template-alarm.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { recordingLog } from '../support/recording-log.ts';
 import { webhook } from '../support/webhook.ts';
 
 const namespace = 'Breakwater/dev';
@@ -96,6 +99,10 @@ function writeEverything(): void {
   for (const outcome of outcomes) countOutcome(outcome, 'remove', 'orders', processor);
   processor.add('ReplaySuspected', 1, { integration: 'orders' });
   countRequest('crm', { latencyMs: 5, outcome: 'unclear', retry: true }, processor);
+  const events = { send: async () => ({}) } as unknown as EventBridgeClient;
+  void announcer({ events, stage: 'dev', log: recordingLog().log, metrics: processor })('crm', {
+    ...{ epoch: 1, at: now, from: 'closed', to: 'open', by: 'breakwater', reason: 'hard-outage' },
+  });
   processor.flush();
 
   const governor = of('governor');

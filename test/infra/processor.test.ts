@@ -10,6 +10,8 @@ const template = stackOf({ integrations: [orders] }, 'breakwater-dev-orders');
 const forwarding = stackOf({ integrations: [forwarded('hooks')] }, 'breakwater-dev-hooks');
 
 const here = '<AWS::Region>:<AWS::AccountId>';
+const defaultEventBus =
+  'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default';
 const tables = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev`;
 const bodies = 'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>';
 const writeLogs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -78,6 +80,8 @@ describe('the processor of an integration', () => {
       ],
       [`${tables}-idempotency`]: useItems,
       [`${tables}-events`]: useItems,
+      [`${tables}-breakers`]: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [defaultEventBus]: ['events:PutEvents'],
       [`${bodies}/orders/*`]: ['s3:GetObject'],
       [`${bodies}/orders/dead-letters/*`]: ['s3:PutObject'],
       [bodies]: ['s3:ListBucket'],

@@ -14,6 +14,7 @@ import { WaitingNotes } from '../../lambdas/processor/waiting-notes.ts';
 import type { Clock } from '../../lambdas/runtime/clock.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
+import { openGate } from '../../lambdas/upstream/gate.ts';
 import { recordingLog } from './recording-log.ts';
 import type { LogLine } from './recording-log.ts';
 import { recordingQueue } from './recording-queue.ts';
@@ -56,6 +57,7 @@ export function processorWorld(
     dependencies: {
       integration: 'orders',
       runHandler,
+      gate: openGate,
       maxAttempts: 5,
       replaySuspected: 'report',
       once: powertoolsOnce(tables.client, tables.idempotency),

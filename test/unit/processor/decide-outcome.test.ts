@@ -12,7 +12,7 @@ import {
 
 const now = Date.UTC(2026, 0, 1);
 const decide = (thrown: unknown, attempt = 1, random = 0.5) =>
-  decideOutcome(thrown, { attempt, maxAttempts: 5, now, random: () => random });
+  decideOutcome(thrown, { attempt, maxAttempts: 5, receiveCount: 1, now, random: () => random });
 
 function upstreamError(disposition: Disposition): UpstreamError {
   return new UpstreamError('crm answered 503', {
@@ -47,7 +47,7 @@ describe('an event whose handler threw', () => {
     expect(decide(bug, 3, 0.5)).toMatchObject({ kind: 'retry', at: now + 4_000 });
     expect(decide(bug, 4, 0)).toMatchObject({ kind: 'retry', at: now });
     expect(
-      decideOutcome(bug, { attempt: 50, maxAttempts: 100, now, random: () => 1 }),
+      decideOutcome(bug, { attempt: 50, maxAttempts: 100, receiveCount: 50, now, random: () => 1 }),
     ).toMatchObject({ kind: 'retry', at: now + 60_000 });
   });
 

@@ -172,6 +172,7 @@ describe('A call to an upstream', () => {
   it('is held back by the gate, without a request and without an attempt', async () => {
     const until = Date.now() + 60_000;
     const gate: UpstreamGate = {
+      ...openGate,
       admit: () => Promise.resolve({ kind: 'held-back', until, cause: 'breaker-open' }),
     };
     const error = await failure(client({}, { ...context, gate }).get('/a'));
@@ -244,6 +245,7 @@ describe('A call to an upstream', () => {
 
 function listening(verdicts: Verdict[]): UpstreamGate {
   return {
+    ...openGate,
     async admit(call) {
       const admission = await openGate.admit(call);
       if (admission.kind !== 'admitted') return admission;

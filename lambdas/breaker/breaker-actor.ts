@@ -1,0 +1,2 @@
+/** Stands as `by` where no person did it. */
+export const breakerActor = 'breakwater';

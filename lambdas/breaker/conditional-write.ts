@@ -1,0 +1,41 @@
+import { holds, type Clause } from './clause.ts';
+import type { EpochFacts, Snapshot } from './snapshot.ts';
+
+/** Names of all writes that begin a new epoch. */
+export type TransitionName =
+  | 'trip'
+  | 'claim'
+  | 'take-over'
+  | 'hand-back'
+  | 'close'
+  | 'reopen'
+  | 'isolate'
+  | 'lift'
+  | 'force'
+  | 'release';
+
+/** Replaces everything that an epoch fixes, if all clauses hold when it lands. */
+export interface ConditionalWrite {
+  readonly transition: TransitionName;
+  readonly clauses: readonly Clause[];
+  readonly facts: EpochFacts;
+}
+
+export type WriteResult =
+  /** This write began the epoch; also where its answer was lost and it was sent again. */
+  | { readonly kind: 'won'; readonly snapshot: Snapshot }
+  /** Somebody else was first: `snapshot` is what stands there now. */
+  | { readonly kind: 'lost'; readonly snapshot: Snapshot };
+
+/** What a store does with a write, in one step. */
+export function applyWrite(stored: Snapshot, write: ConditionalWrite): WriteResult {
+  if (!write.clauses.every((clause) => holds(clause, stored))) {
+    return { kind: isOwn(stored, write) ? 'won' : 'lost', snapshot: stored };
+  }
+  return { kind: 'won', snapshot: { ...stored, ...write.facts } };
+}
+
+/** A client whose answer was lost sends its write again, and then fails its own clauses. */
+export function isOwn(stored: Snapshot, { facts }: ConditionalWrite): boolean {
+  return stored.transitionId === facts.transitionId;
+}

@@ -1,0 +1,39 @@
+import type { BreakerStore } from './breaker-store.ts';
+import { applyWrite, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
+import { untouched, type Pace, type Snapshot } from './snapshot.ts';
+
+/** Circuits of one process: for an environment that cannot reach the shared ones, and for tests. */
+export class MemoryBreakerStore implements BreakerStore {
+  readonly #snapshots: Map<string, Snapshot>;
+
+  /** @param known to start from */
+  constructor(known: ReadonlyMap<string, Snapshot> = new Map()) {
+    this.#snapshots = new Map(known);
+  }
+
+  async read(circuit: string): Promise<Snapshot> {
+    return this.#stored(circuit);
+  }
+
+  async write(circuit: string, write: ConditionalWrite): Promise<WriteResult> {
+    const result = applyWrite(this.#stored(circuit), write);
+    this.#snapshots.set(circuit, result.snapshot);
+    return result;
+  }
+
+  async throttle(circuit: string, until: number): Promise<void> {
+    const snapshot = this.#stored(circuit);
+    const throttledUntil = Math.max(until, snapshot.throttledUntil ?? 0);
+    this.#snapshots.set(circuit, { ...snapshot, throttledUntil });
+  }
+
+  async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
+    const { pace: _before, ...snapshot } = this.#stored(circuit);
+    this.#snapshots.set(circuit, pace === undefined ? snapshot : { ...snapshot, pace });
+  }
+
+  /** Without waiting, so that each operation is one step. */
+  #stored(circuit: string): Snapshot {
+    return this.#snapshots.get(circuit) ?? untouched;
+  }
+}

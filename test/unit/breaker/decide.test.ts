@@ -1,0 +1,240 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Asked, BreakerEvent } from '../../../lambdas/breaker/breaker-event.ts';
+import { defaultBreakerSettings as settings } from '../../../lambdas/breaker/breaker-settings.ts';
+import { applyWrite } from '../../../lambdas/breaker/conditional-write.ts';
+import { decide } from '../../../lambdas/breaker/decide.ts';
+import { stateName, untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const openMs = settings.openMs;
+let ids = 0;
+const id = () => `id-${String((ids += 1))}`;
+
+function ask(changes: Partial<Asked> = {}): Asked {
+  return {
+    kind: 'asked',
+    id: id(),
+    caller: 'me',
+    epochSeenAt: start,
+    mayProbe: true,
+    leaseMs: 15_000,
+    ...changes,
+  };
+}
+
+const order = () => ({ id: id(), by: 'ada', reason: 'maintenance' });
+
+/** What stands there after an event that must change something. */
+function after(seen: Snapshot, event: BreakerEvent, now: number): Snapshot {
+  const decision = decide(seen, event, now);
+  if (decision.kind !== 'write') throw new TypeError(`It decided ${decision.kind}.`);
+  const result = applyWrite(seen, decision.write);
+  expect(result.kind).toBe('won');
+  return result.snapshot;
+}
+
+function tripped(seen: Snapshot = untouched, now = start): Snapshot {
+  const event = { kind: 'tripped', id: id(), epoch: seen.epoch, rule: 'hard-outage' } as const;
+  return after(seen, { ...event, random: 0.5 }, now);
+}
+
+function probed(
+  seen: Snapshot,
+  result: Extract<BreakerEvent, { kind: 'probed' }>['result'],
+  caller = 'me',
+): BreakerEvent {
+  return { kind: 'probed', id: id(), epoch: seen.epoch, caller, result, random: 0.5 };
+}
+
+const open = tripped();
+const due = start + openMs;
+const probing = after(open, ask(), due);
+
+describe('a closed breaker', () => {
+  it('lets everybody pass', () => {
+    expect(decide(untouched, ask(), start)).toEqual({ kind: 'pass' });
+  });
+
+  it('holds everybody while the upstream asked to be left alone, and no longer', () => {
+    const throttled = { ...untouched, throttledUntil: start + 1_000 };
+    const hold = { kind: 'hold', until: start + 1_000, cause: 'asked-to-wait' };
+    expect(decide(throttled, ask(), start)).toEqual(hold);
+    expect(decide(throttled, ask(), start + 1_000)).toEqual({ kind: 'pass' });
+  });
+
+  it('opens when a rule says so, for the calls of this epoch only', () => {
+    expect(stateName(open)).toBe('open');
+    const late = { kind: 'tripped', id: id(), epoch: 0, rule: 'failure-rate', random: 0 } as const;
+    const closedAgain: Snapshot = { ...untouched, epoch: 4 };
+    expect(decide(closedAgain, late, start)).toEqual({ kind: 'nothing' });
+  });
+});
+
+describe('an open breaker', () => {
+  it('holds everybody until its time is over', () => {
+    const hold = { kind: 'hold', until: due, cause: 'breaker-open' };
+    expect(decide(open, ask(), due - 1)).toEqual(hold);
+  });
+
+  it('then lets one call find out, until its lease is over', () => {
+    expect(stateName(probing)).toBe('half-open');
+    expect(decide(probing, ask(), due)).toEqual({
+      kind: 'pass',
+      deadline: due + 15_000 - settings.clockMarginMs,
+    });
+  });
+
+  it('does not gamble a call that cannot be repeated', () => {
+    const gamble = ask({ mayProbe: false });
+    expect(decide(open, gamble, due)).toMatchObject({ kind: 'hold', cause: 'breaker-open' });
+  });
+
+  it('is not held open by the clock of whoever opened it', () => {
+    const opened = tripped(untouched, start + 3_600_000);
+    const seenAt = start;
+    expect(decide(opened, ask({ epochSeenAt: seenAt }), seenAt + openMs).kind).toBe('write');
+  });
+});
+
+describe('a half-open breaker', () => {
+  it('holds everybody else while somebody probes', () => {
+    const other = ask({ caller: 'you', epochSeenAt: due });
+    expect(decide(probing, other, due)).toEqual({
+      kind: 'hold',
+      until: due + 15_000 + settings.clockMarginMs,
+      cause: 'breaker-open',
+    });
+  });
+
+  it('goes to somebody else when the lease is over and its holder has not been heard of', () => {
+    const later = due + 15_000 + settings.clockMarginMs;
+    const taken = after(probing, ask({ caller: 'you', epochSeenAt: due }), later);
+    expect(taken.state).toMatchObject({ lease: { owner: 'you' } });
+  });
+
+  it('does not let a holder begin whose lease ended while it was being written', () => {
+    const decision = decide(probing, ask(), due + 14_000);
+    expect(decision).toMatchObject({ kind: 'write', write: { transition: 'hand-back' } });
+  });
+
+  it('closes after three probes in a row that went well', () => {
+    let seen = probing;
+    for (let credits = 1; credits < settings.probesToClose; credits += 1) {
+      seen = after(seen, probed(seen, 'alive'), due);
+      expect(seen.state).toMatchObject({ kind: 'half-open', credits });
+      seen = after(seen, ask(), due);
+    }
+    expect(stateName(after(seen, probed(seen, 'alive'), due))).toBe('closed');
+  });
+
+  it('opens again, for twice as long, when one fails', () => {
+    const again = after(probing, probed(probing, 'failed'), due);
+    expect(again.state).toEqual({ kind: 'open', since: due, openForMs: 2 * openMs });
+  });
+
+  it.each([
+    ['busy', 0],
+    ['neither', 1],
+  ] as const)('hands the lease back after a probe that was %s', (result, credits) => {
+    const once = after(probing, probed(probing, 'alive'), due);
+    const twice = after(once, ask(), due);
+    const seen = after(twice, probed(twice, result), due);
+    expect(seen.state).toEqual({ kind: 'half-open', since: start, openForMs: openMs, credits });
+  });
+
+  it('hears nothing of a probe whose lease somebody else has', () => {
+    expect(decide(probing, probed(probing, 'alive', 'you'), due)).toEqual({ kind: 'nothing' });
+  });
+});
+
+describe('how long it stays open', () => {
+  it('doubles up to five minutes, and starts again after a time of peace', () => {
+    const lengths: number[] = [];
+    let seen = tripped();
+    for (let now = start, opening = 1; opening <= 6; opening += 1) {
+      if (seen.state.kind !== 'open') throw new TypeError('It is not open.');
+      lengths.push(seen.state.openForMs);
+      now += seen.state.openForMs;
+      const claimed = after(seen, ask({ epochSeenAt: now }), now);
+      seen = after(claimed, probed(claimed, 'failed'), now);
+    }
+    expect(lengths).toEqual([1, 2, 4, 8, 10, 10].map((times) => times * openMs));
+
+    const closed: Snapshot = { ...seen, state: { kind: 'closed', since: start } };
+    const soon = tripped(closed, start + settings.peaceMs - 1);
+    const late = tripped(closed, start + settings.peaceMs);
+    expect([soon.openings, late.openings]).toEqual([closed.openings + 1, 1]);
+  });
+});
+
+describe('a refused credential', () => {
+  const refused: BreakerEvent = {
+    ...{ kind: 'credential-refused', id: 'r', epoch: 0, credentialVersion: 'v1' },
+    reason: 'unauthorized',
+  };
+  const isolated = after(untouched, refused, start);
+
+  it('isolates the upstream at once', () => {
+    expect(stateName(isolated)).toBe('isolated');
+    const same = decide(isolated, ask({ credentialVersion: 'v1' }), start);
+    expect(same).toMatchObject({ kind: 'hold', cause: 'credential-refused' });
+  });
+
+  it('is lifted by another credential, which has to prove itself first', () => {
+    const lifted = after(isolated, ask({ credentialVersion: 'v2' }), start + 1);
+    expect(lifted.state).toEqual({ kind: 'open', since: start + 1, openForMs: 0 });
+    expect(decide(lifted, ask({ epochSeenAt: start + 1 }), start + 1).kind).toBe('write');
+  });
+
+  it('is not lifted by a probe, nor by time', () => {
+    expect(decide(isolated, probed(isolated, 'alive'), start)).toEqual({ kind: 'nothing' });
+    const nextYear = start + 365 * 86_400_000;
+    expect(decide(isolated, ask({ credentialVersion: 'v1' }), nextYear).kind).toBe('hold');
+  });
+});
+
+describe('a person', () => {
+  const forcedOpen = after(
+    untouched,
+    { kind: 'forced', ...order(), to: { kind: 'forced-open', until: start + 60_000 } },
+    start,
+  );
+
+  it('stands above the breaker: nothing automatic changes it', () => {
+    expect(decide(forcedOpen, probed(forcedOpen, 'alive'), start)).toEqual({ kind: 'nothing' });
+    expect(decide(forcedOpen, ask(), start)).toEqual({
+      kind: 'hold',
+      until: start + 60_000,
+      cause: 'breaker-open',
+    });
+    const closed = after(
+      open,
+      { kind: 'forced', ...order(), to: { kind: 'forced-closed' } },
+      start,
+    );
+    expect(decide(closed, ask(), start)).toEqual({ kind: 'pass' });
+  });
+
+  it('lets go of it when the stated time is over, and a probe decides', () => {
+    const released = after(forcedOpen, ask(), start + 60_000);
+    expect([stateName(released), released.history.at(-1)]).toMatchObject([
+      'open',
+      { by: 'ada', from: 'forced-open', to: 'open' },
+    ]);
+  });
+
+  it('releases it to open and due at once, so that recovery always passes a probe', () => {
+    const released = after(forcedOpen, { kind: 'released', ...order() }, start + 5);
+    expect(released.state).toEqual({ kind: 'open', since: start + 5, openForMs: 0 });
+    expect(decide(open, { kind: 'released', ...order() }, start)).toEqual({ kind: 'nothing' });
+  });
+
+  it('is named in what the circuit remembers', () => {
+    expect(forcedOpen.history).toEqual([
+      {
+        ...{ epoch: 1, at: start, from: 'closed', to: 'forced-open' },
+        ...{ by: 'ada', reason: 'maintenance' },
+      },
+    ]);
+  });
+});
