@@ -115,6 +115,26 @@ describe('The definition of an upstream', () => {
       { retry: { attemptsHere: 5 } },
       /retry\.attemptsHere: expected 1, 2 or 3; got 5/,
     ],
+    [
+      'neither keys nor lookups nor a probe',
+      { idempotency: 'none' },
+      /breaker\.probe: expected a path that only reads.*got nothing/,
+    ],
+    [
+      'a probe that is no path',
+      { breaker: { probe: 'status' } },
+      /breaker\.probe: expected a path/,
+    ],
+    [
+      'a breaker that opens for longer than its longest time',
+      { breaker: { openMs: 2_000, longestOpenMs: 1_000 } },
+      /longestOpenMs: expected at least openMs \(2000\); got 1000/,
+    ],
+    [
+      'a misspelt option of the breaker',
+      { breaker: { openMS: 1 } },
+      /breaker\.openMS: not an option\. Did you mean "openMs"/,
+    ],
     ['a cap below the base', { retry: { capMs: 10 } }, /retry\.capMs: expected at least baseMs/],
     ['a status that is none', { statuses: { 42: 'done' } }, /statuses: expected a status/],
     ['a meaning that is none', { statuses: { 409: 'ok' } }, /statuses\.409: expected one of/],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PermanentError } from '../../lambdas/contract/errors.ts';
+import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
@@ -126,6 +127,36 @@ describe('processing an event', () => {
         },
       },
     ]);
+  });
+
+  it('does not let an event die of an upstream that answered nobody since its first failure', async () => {
+    const down = new UpstreamError('crm did not say whether it acted', {
+      ...{ upstream: 'crm', endpoint: 'default', step: undefined, failure: 'unclear', status: 500 },
+      ...{ disposition: { kind: 'retry', notBefore: 0 }, userMessage: '', detail: '' },
+    });
+    const asked: [string, number][] = [];
+    const gate = {
+      exhausted: async (upstream: string, since: number) => {
+        asked.push([upstream, since]);
+        return { until: Date.now() + 30_000, cause: 'breaker-open' as const };
+      },
+    };
+    const startedAt = Date.now();
+    const world = processorWorld(tables, () => Promise.reject(down), { gate, maxAttempts: 2 });
+    const record = queueRecord();
+    await process(world, record);
+    expect(await process(world, record)).toEqual([record.messageId]);
+    expect(outcomes(world)).toEqual(['retry', 'park']);
+    const [[upstream, since] = []] = asked;
+    expect([upstream, asked.length]).toEqual(['crm', 1]);
+    expect(since).toBeGreaterThanOrEqual(startedAt);
+    expect(world.deadLetters).toEqual([]);
+
+    // The attempt was given back: when the wait is over, it is the last one again.
+    const later = { ...world.dependencies.clock, now: () => Date.now() + 600_000 };
+    const dependencies = { ...world.dependencies, clock: later };
+    await processBatch([record], later.now() + 60_000, dependencies);
+    expect(outcomes(world)).toEqual(['retry', 'park', 'park']);
   });
 
   it('gives a replayed dead letter all its attempts again', async () => {

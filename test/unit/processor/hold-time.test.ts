@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdUntil } from '../../../lambdas/processor/hold-time.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const minute = 60_000;
+const wait = (receiveCount: number, asked = 0, random = 0) =>
+  (holdUntil(now + asked, receiveCount, now, () => random) - now) / minute;
+
+describe('an event that a breaker holds', () => {
+  it('is looked at soon at first, and seldom later', () => {
+    expect([1, 2, 3, 299, 300].map((receives) => wait(receives))).toEqual([0, 2, 10, 10, 240]);
+  });
+
+  it('never comes back before the breaker looks again', () => {
+    expect(wait(2, 5 * minute)).toBe(5);
+  });
+
+  it('does not come back together with all the others', () => {
+    expect(wait(3, 0, 0.5)).toBe(12.5);
+  });
+
+  it('lasts for two weeks within the receives that SQS allows', () => {
+    let waited = 0;
+    let receives = 0;
+    while (waited < 14 * 24 * 60) waited += wait((receives += 1), 0.5 * minute);
+    expect(receives).toBeLessThan(1_000);
+  });
+});
