@@ -34,8 +34,6 @@ const leaseExtraMs = 5_000;
 const shortestLeaseMs = 15_000;
 /** Writes that one call may lose before it waits: each loss means that somebody else was quicker. */
 const mostRounds = 6;
-/** Events that waited for the same moment must not come back in it together. */
-const spreadMs = 10_000;
 /** A shorter wait than this ends before another environment has heard of it. */
 const worthSharingMs = 1_000;
 
@@ -121,7 +119,7 @@ export class Circuit {
     if (deadline === undefined) {
       const turn = this.#pacer.take(pace, clock.now());
       if (turn.kind === 'later') {
-        return this.#held({ kind: 'hold', until: turn.at, cause: 'breaker-open' });
+        return { kind: 'held-back', until: turn.at, cause: 'asked-to-wait' };
       }
       if (turn.ms > 0) await clock.sleep(turn.ms);
     }
@@ -273,7 +271,12 @@ export class Circuit {
     return { ...this.#spread(decision), kind: 'held-back' };
   }
 
+  /** Events that waited for the same moment must not come back in it together. */
   #spread({ until, cause }: Extract<Decision, { kind: 'hold' }>): Hold {
-    return { cause, until: until + spreadMs * this.#deps.random() };
+    const { openMs, longestOpenMs } = this.#settings;
+    const spread = until + (openMs / 3) * this.#deps.random();
+    return cause === 'asked-to-wait'
+      ? { cause, until: spread }
+      : { cause, until: spread, longestOpenMs };
   }
 }

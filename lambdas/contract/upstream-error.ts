@@ -29,7 +29,13 @@ export type Disposition =
       readonly whenExhausted?: DeadLetterReason;
     }
   /** Does not count; waits until `until` (ms since the Unix epoch). */
-  | { readonly kind: 'park'; readonly until: number; readonly cause: ParkCause }
+  | {
+      readonly kind: 'park';
+      readonly until: number;
+      readonly cause: ParkCause;
+      /** As in the gate's `Hold`. */
+      readonly longestOpenMs?: number;
+    }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason };
 
 /**

@@ -1,7 +1,8 @@
 import { PermanentError, RetryLaterError } from '../contract/errors.ts';
 import { RunExpiredError } from '../event/run.ts';
 import type { Random } from '../runtime/clock.ts';
-import { UpstreamError, type ParkCause } from '../contract/upstream-error.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+import type { Hold } from '../upstream/gate.ts';
 import { BodyMissingError } from './body-store.ts';
 import { holdUntil } from './hold-time.ts';
 import type { DeadLetterReason, Outcome, SafeError } from './outcome.ts';
@@ -94,15 +95,14 @@ export function exhaustedUpstream(thrown: unknown, outcome: Outcome): string | u
 
 /** An event that waits for its upstream, at nobody's cost. */
 export function heldOutcome(
-  { until, cause }: { readonly until: number; readonly cause: ParkCause },
+  { until, longestOpenMs }: Pick<Hold, 'until' | 'longestOpenMs'>,
   error: SafeError,
   { receiveCount, now, random }: Pick<RunCircumstances, 'receiveCount' | 'now' | 'random'>,
 ): Outcome {
-  // What an upstream or a lookup asked for is a time; what a breaker says is only when it looks again.
-  const isGuess = cause === 'breaker-open' || cause === 'credential-refused';
+  const isGuess = longestOpenMs !== undefined;
   return {
     kind: 'park',
-    until: isGuess ? holdUntil(until, receiveCount, now, random) : until,
+    until: isGuess ? holdUntil({ until, longestOpenMs, receiveCount, now, random }) : until,
     error,
     onPurpose: true,
   };

@@ -1,30 +1,33 @@
 import type { Random } from '../runtime/clock.ts';
 
-const minuteMs = 60_000;
-
 /**
- * Shortest wait of an event that a breaker holds, by how often SQS has handed it out. Looking again costs
- * a receive, and SQS allows a thousand: an event that is looked at soon at first, so that a short
- * outage costs it little, and seldom later, lasts for as long as its queue keeps it.
+ * Shortest wait of an event that a breaker holds, as a multiple of the breaker's longest opening, by how
+ * often SQS has handed the event out. With the usual five minutes: none, two minutes, ten minutes, four
+ * hours. Looking again costs a receive, and SQS allows a thousand: an event that is looked at soon at
+ * first, so that a short outage costs it little, and seldom later, lasts as long as its queue keeps it.
  */
 const shortestByReceives = [
-  { receivesBelow: 2, ms: 0 },
-  { receivesBelow: 3, ms: 2 * minuteMs },
-  { receivesBelow: 300, ms: 10 * minuteMs },
-  { receivesBelow: Infinity, ms: 4 * 60 * minuteMs },
+  { receivesBelow: 2, openings: 0 },
+  { receivesBelow: 3, openings: 0.4 },
+  { receivesBelow: 300, openings: 2 },
+  { receivesBelow: Infinity, openings: 48 },
 ] as const;
 
-/**
- * When an event that a breaker holds comes back, in ms since the epoch.
- *
- * @param until when the breaker will look again
- */
-export function holdUntil(
-  until: number,
-  receiveCount: number,
-  now: number,
-  random: Random,
-): number {
+export interface HeldEvent {
+  /** When the breaker will look again; ms since the epoch. */
+  readonly until: number;
+  /** Of the breaker. */
+  readonly longestOpenMs: number;
+  /** How often SQS has handed the message out, this time included. */
+  readonly receiveCount: number;
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** When an event that a breaker holds comes back, in ms since the epoch. */
+export function holdUntil(event: HeldEvent): number {
+  const { until, longestOpenMs, receiveCount, now, random } = event;
   const row = shortestByReceives.find(({ receivesBelow }) => receiveCount < receivesBelow);
-  return Math.max(until, now + (row?.ms ?? 0) * (1 + random() / 2));
+  const shortestMs = (row?.openings ?? 0) * longestOpenMs;
+  return Math.max(until, now + shortestMs * (1 + random() / 2));
 }

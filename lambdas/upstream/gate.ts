@@ -44,6 +44,11 @@ export interface Hold {
   /** Milliseconds since the Unix epoch. */
   readonly until: number;
   readonly cause: 'breaker-open' | 'asked-to-wait' | 'credential-refused';
+  /**
+   * How long the breaker stays open at the most, where `until` is only when it looks again: the measure
+   * for how often it is worth to ask. Undefined where `until` is what the upstream said.
+   */
+  readonly longestOpenMs?: number;
 }
 
 /** What one request says about the upstream's health. */

@@ -3,8 +3,12 @@ import { holdUntil } from '../../../lambdas/processor/hold-time.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const minute = 60_000;
-const wait = (receiveCount: number, asked = 0, random = 0) =>
-  (holdUntil(now + asked, receiveCount, now, () => random) - now) / minute;
+const longestOpenMs = 5 * minute;
+const wait = (receiveCount: number, asked = 0, random = 0) => {
+  const until = now + asked;
+  const event = { until, longestOpenMs, receiveCount, now, random: () => random };
+  return (holdUntil(event) - now) / minute;
+};
 
 describe('an event that a breaker holds', () => {
   it('is looked at soon at first, and seldom later', () => {
