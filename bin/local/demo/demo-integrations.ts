@@ -8,6 +8,7 @@ import type { ProviderChoice } from '../../../lambdas/providers/provider-choice.
 import { header } from '../../../lambdas/verification/source.ts';
 import { demoLimits } from './demo-limits.ts';
 import { linearIssues } from './linear-issues.ts';
+import { outageIntegration, outageOrders } from './outage-orders.ts';
 import { stripeOrders } from './stripe-orders.ts';
 
 /** No code of their own: what their providers send goes on to the demo upstream. */
@@ -29,12 +30,18 @@ const forwards: Readonly<Record<string, ProviderChoice>> = {
 /** Of this file, which is deployed. */
 export const demoModule = fileURLToPath(import.meta.url);
 
-export const demoIntegrationNames = ['stripe-orders', 'linear-issues', ...Object.keys(forwards)];
+export const demoIntegrationNames = [
+  'stripe-orders',
+  'linear-issues',
+  outageIntegration,
+  ...Object.keys(forwards),
+];
 
 /** One of the demo's integrations, with the demo upstream behind it. */
 export function define(name: string, upstreamUrl: string): Integration {
   if (name === 'stripe-orders') return stripeOrders(upstreamUrl);
   if (name === 'linear-issues') return linearIssues();
+  if (name === outageIntegration) return outageOrders(upstreamUrl);
   const provider = forwards[name];
   if (provider === undefined) throw new TypeError(`The demo has no integration "${name}".`);
   return defineIntegration({

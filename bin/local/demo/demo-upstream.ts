@@ -76,6 +76,10 @@ async function serve(journal: UpstreamJournal, request: IncomingMessage, respons
     const plan = JSON.parse(body.toString()) as { path: string; answers: PlannedAnswer[] };
     journal.plan(plan.path, plan.answers);
     answerJson(response, 200, plan);
+  } else if (request.method === 'PUT' && path === `${controlPath}/down`) {
+    const { path: below, down } = JSON.parse(body.toString()) as { path: string; down: boolean };
+    journal.setDown(below, down);
+    answerJson(response, 200, {});
   } else if (request.method === 'GET') {
     answerJson(response, 200, countByPath(journal));
   } else {
@@ -103,6 +107,7 @@ function call(
     bodyText: body.length <= smallBodyBytes ? body.toString() : undefined,
   });
   if (answer.hangs === true) return;
+  if (answer.resets === true) return void request.socket.destroy();
   if (answer.retryAfterSeconds !== undefined) {
     response.setHeader('retry-after', answer.retryAfterSeconds);
   }

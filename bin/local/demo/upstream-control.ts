@@ -13,6 +13,11 @@ export class UpstreamControl {
     await this.#call('/plan', { method: 'PUT', body: JSON.stringify({ path, answers }) });
   }
 
+  /** Takes the upstream down for every request to `path` and below it, or brings it back. */
+  async setDown(path: string, down: boolean): Promise<void> {
+    await this.#call('/down', { method: 'PUT', body: JSON.stringify({ path, down }) });
+  }
+
   /** Every call to `path` and below it, oldest first. */
   async requests(path: string): Promise<UpstreamRequest[]> {
     const all = (await this.#call('/requests')) as UpstreamRequest[];

@@ -29,4 +29,17 @@ describe('the demo upstream', () => {
       [503, false],
     ]);
   });
+
+  it('does nothing while it is down, and what was planned after it', () => {
+    const journal = new UpstreamJournal();
+    journal.plan('/a', [{ status: 503 }]);
+    journal.setDown('/a', true);
+    journal.take(request('k'));
+    journal.setDown('/a', false);
+    journal.take(request('k'));
+    expect(journal.requests.map(({ answered, effect }) => [answered, effect])).toEqual([
+      ['reset', false],
+      [503, false],
+    ]);
+  });
 });
