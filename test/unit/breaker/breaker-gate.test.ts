@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultBreakerSettings } from '../../../lambdas/breaker/breaker-settings.ts';
+import { stateName } from '../../../lambdas/breaker/snapshot.ts';
+import { staticCredential } from '../../../lambdas/contract/credentials.ts';
+import { memoryTokenStore } from '../../../lambdas/upstream/credentials/token-record.ts';
+import { environmentCredentials } from '../../support/fleet.ts';
+import { memorySecrets } from '../../support/memory-secrets.ts';
+import { webhook } from '../../support/webhook.ts';
 import { MemoryBreakerStore } from '../../../lambdas/breaker/memory-breaker-store.ts';
 import {
   defineUpstream,
@@ -143,6 +149,53 @@ describe('an upstream that cannot recognise a repeated call', () => {
     expect(server.requests.slice(before + 1).map(({ method }) => method)).toEqual([
       ...['GET', 'GET', 'GET', 'POST'],
     ]);
+  });
+});
+
+describe('a credential that an upstream refuses', () => {
+  it('stops the whole fleet at once, and another one starts it again by a probe', async () => {
+    const secrets = memorySecrets({ 'crm-token': 'old' });
+    server.script(({ request, response }) => {
+      response.writeHead(request.headers.authorization === 'Bearer new' ? 200 : 401).end('{}');
+    });
+    const upstream = crm({ credential: staticCredential({ secret: 'crm-token' }) });
+    const call = async () => {
+      const { gate } = environmentGate(store, [upstream], clock);
+      const credentials = environmentCredentials(memoryTokenStore(), secrets, { clock });
+      const context = callContext({ clock, gate, credentials });
+      contexts.push(context);
+      return createUpstreamClients({ crm: upstream }, context)
+        .clients.crm.get('/contacts')
+        .then(
+          () => 'done',
+          (error: UpstreamError) => error,
+        );
+    };
+    const waits = { disposition: { kind: 'park', cause: 'credential-refused' } };
+    expect(await call()).toMatchObject({ failure: 'unauthorized', ...waits });
+    expect(stateName(await store.read('crm'))).toBe('isolated');
+    expect(await call()).toMatchObject({ failure: 'held-back', ...waits });
+    expect(server.requests).toHaveLength(1);
+
+    secrets.set('crm-token', 'new');
+    expect([await call(), await call(), await call()]).toEqual(['done', 'done', 'done']);
+    expect(stateName(await store.read('crm'))).toBe('closed');
+  });
+
+  it('is blamed for a 403 only where several events meet it with no success between', async () => {
+    server.script(refuses(403));
+    const { gate } = environmentGate(store, [crm()], clock);
+    const call = (eventId: string) => {
+      const context = callContext({ clock, gate, webhook: webhook({ eventId }) });
+      contexts.push(context);
+      return createUpstreamClients({ crm: crm() }, context)
+        .clients.crm.get('/contacts')
+        .catch((error: UpstreamError) => error.disposition);
+    };
+    const alone = { kind: 'dead-letter', reason: 'forbidden' };
+    expect([await call('a'), await call('a'), await call('b')]).toEqual([alone, alone, alone]);
+    expect(await call('c')).toMatchObject({ kind: 'park', cause: 'credential-refused' });
+    expect(stateName(await store.read('crm'))).toBe('isolated');
   });
 });
 
