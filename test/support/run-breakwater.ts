@@ -19,22 +19,23 @@ export interface BreakwaterProcess {
   readonly kill: (signal: 'SIGKILL' | 'SIGINT') => void;
 }
 
-/** Starts `breakwater` as a person does, in a process of its own. */
+/**
+ * Starts `breakwater` as a person does, in a process of its own.
+ *
+ * @param surroundings variables beside this process's own @default those of the local endpoint
+ */
 export function startBreakwater(
   words: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = {},
+  surroundings: Readonly<Record<string, string | undefined>> = {
+    AWS_ENDPOINT_URL: testEndpointUrl(),
+  },
 ): BreakwaterProcess {
   const child = spawn(
     process.execPath,
     [join(repositoryDirectory, 'bin/breakwater.ts'), ...words],
     {
       cwd: repositoryDirectory,
-      env: {
-        ...wholeEnvironment(),
-        NODE_OPTIONS: '',
-        AWS_ENDPOINT_URL: testEndpointUrl(),
-        ...environment,
-      },
+      env: { ...wholeEnvironment(), NODE_OPTIONS: '', ...surroundings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
