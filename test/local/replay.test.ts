@@ -137,7 +137,8 @@ describe('a replay', () => {
 
   it('gives an event that SQS itself moved all its attempts again', async () => {
     const event = `orders#evt_moved`;
-    for (const runId of ['r1', 'r2', 'r3']) await world.records.startAttempt(event, runId);
+    for (const id of ['r1', 'r2', 'r3'])
+      await world.records.startAttempt(event, { id, alone: true });
     await world.sqs.send(
       new SendMessageCommand({
         QueueUrl: world.deadLetterQueueUrl,
@@ -145,7 +146,8 @@ describe('a replay', () => {
       }),
     );
     expect(await run('replay', { reason: 'receive-limit' })).toMatchObject({ done: 1 });
-    expect(await world.records.startAttempt(event, 'r4')).toMatchObject({ attempt: 1 });
+    const next = { id: 'r4', alone: true };
+    expect(await world.records.startAttempt(event, next)).toMatchObject({ attempt: 1 });
     expect(await world.records.deadLetters(event)).toHaveLength(1);
   });
 
