@@ -1,3 +1,5 @@
+import { onInterruption, statusOf } from '../terminal/on-interruption.ts';
+
 /** What has to be undone when we end, whatever ends us. Last begun, first undone. */
 export class CleanUp {
   readonly #actions: (() => Promise<void>)[] = [];
@@ -16,18 +18,13 @@ export class CleanUp {
 
   /** Ends the process by a signal's usual status, cleaned up; a second signal does not wait for that. */
   onSignals(announce: () => void): void {
-    for (const [signal, status] of signals) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(status));
+    onInterruption({
+      signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
+      first: (signal) => {
         announce();
-        void this.run().finally(() => process.exit(status));
-      });
-    }
+        void this.run().finally(() => process.exit(statusOf(signal)));
+      },
+      again: (signal) => process.exit(statusOf(signal)),
+    });
   }
 }
-
-const signals = [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const;

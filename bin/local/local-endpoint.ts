@@ -32,7 +32,7 @@ export async function useOrStartEndpoint(url: string, progress: Progress): Promi
 /**
  * What answers at `url`, or undefined if nothing does.
  *
- * @throws ExplainedError if something else than an AWS endpoint answers.
+ * @throws ExplainedError if something else than an AWS endpoint answers, or nothing comes back
  */
 export async function findEndpoint(url: string): Promise<LocalEndpoint | undefined> {
   refuseRealAws(url);
@@ -40,6 +40,12 @@ export async function findEndpoint(url: string): Promise<LocalEndpoint | undefin
   switch (probe.kind) {
     case 'silent':
       return undefined;
+    case 'unreachable':
+      throw new ExplainedError(`${url} cannot be used: ${probe.why}.`, {
+        nextStep:
+          'Check the address and what listens there, or unset AWS_ENDPOINT_URL: a local run then uses\n' +
+          'http://localhost:4566, and an operator command AWS itself.',
+      });
     case 'stranger':
       throw new ExplainedError(
         `Something answers at ${url}, but it is not an AWS endpoint (${probe.saw}).`,

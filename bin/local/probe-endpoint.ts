@@ -11,10 +11,13 @@ export type Probe =
       readonly product: string;
       readonly account: string;
     }
+  /** Nothing came back: no such host, no way there, or no answer in time. */
+  | { readonly kind: 'unreachable'; readonly why: string }
   /** Somebody listens, but it is not an AWS endpoint that takes test credentials. */
   | { readonly kind: 'stranger'; readonly saw: string };
 
-const patienceMs = 5_000;
+/** A local endpoint that deploys at the same time on a small machine may need seconds. */
+const patienceMs = 10_000;
 const callerIdentity = 'Action=GetCallerIdentity&Version=2011-06-15';
 
 /** Finds out who answers at `endpointUrl`, by the one signed call that changes nothing anywhere. */
@@ -56,10 +59,10 @@ export async function probeEndpoint(endpointUrl: string): Promise<Probe> {
 function meaningOf(error: unknown): Probe {
   const { name, message, cause } = error as Error & { cause?: { code?: string } };
   if (name === 'TimeoutError') {
-    return { kind: 'stranger', saw: `no answer within ${patienceMs / 1_000} s` };
+    return { kind: 'unreachable', why: `no answer within ${patienceMs / 1_000} s` };
   }
   if (cause?.code === 'ECONNREFUSED') return { kind: 'silent' };
-  return { kind: 'stranger', saw: cause?.code ?? message };
+  return { kind: 'unreachable', why: cause?.code ?? message };
 }
 
 /** MiniStack and LocalStack answer the same health path; only LocalStack names no `iot_mtls`. */

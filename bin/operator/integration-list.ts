@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
 import { didYouMean } from '../../lib/near-matches.ts';
 import { stageIntegrationsDirectory } from '../local/integration-folder.ts';
 import { repositoryDirectory } from '../local/repository.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';
+import { listEntryOf } from './new/list-file.ts';
+
+const ownIntegrationsDirectory = join(repositoryDirectory, 'lambdas', 'integrations');
 
 /** The folder that a stage's integrations are deployed from: yours, or the demo's on a local stage. */
 export function integrationsDirectoryOf(stage: string): string {
   const demo = stageIntegrationsDirectory(stage);
-  return existsSync(demo) ? demo : join(repositoryDirectory, 'lambdas', 'integrations');
+  return existsSync(demo) ? demo : ownIntegrationsDirectory;
 }
 
 /** @throws ExplainedError if the stage has no integration of that name */
 export async function findIntegration(stage: string, name: string): Promise<Integration> {
-  const file = join(integrationsDirectoryOf(stage), 'index.ts');
-  const { integrations } = (await import(pathToFileURL(file).href)) as {
+  const directory = integrationsDirectoryOf(stage);
+  const list = join(directory, 'index.ts');
+  const { integrations } = (await import(pathToFileURL(list).href)) as {
     integrations: readonly Integration[];
   };
   const found = integrations.find((integration) => integration.name === name);
@@ -25,9 +29,23 @@ export async function findIntegration(stage: string, name: string): Promise<Inte
   throw new ExplainedError(
     `Stage "${stage}" has no integration "${name}".${didYouMean(name, names)}`,
     {
-      nextStep:
-        `Listed in ${file}: ${names.join(', ') || 'none'}.\n` +
-        `To add it: npm run breakwater -- new ${name} --provider <id>`,
+      nextStep: [
+        `Listed in ${relative(repositoryDirectory, list)}: ${names.join(', ') || 'none'}.`,
+        directory === ownIntegrationsDirectory
+          ? howToList(name, existsSync(join(directory, name)))
+          : 'That is the demo. Yours are deployed to a stage of their own: name it with --stage.',
+      ].join('\n'),
     },
+  );
+}
+
+/** What brings an integration into the list: written anew, or back where it is written already. */
+export function howToList(name: string, isWritten: boolean): string {
+  if (!isWritten) return `To add it: npm run breakwater -- new ${name} --provider <id>`;
+  const { importLine, identifier } = listEntryOf(name);
+  return (
+    `lambdas/integrations/${name} is written and not listed. To list it, put into lambdas/integrations/index.ts:\n` +
+    `  ${importLine}\n` +
+    `and ${identifier} into its list; then deploy.`
   );
 }

@@ -1,3 +1,4 @@
+import { onInterruption, statusOf } from '../terminal/on-interruption.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 /** Aborts at the first Ctrl-C, so that what is in hand is finished; the second one ends at once. */
@@ -9,15 +10,13 @@ export function untilInterrupted(
   readonly release: () => void;
 } {
   const interruption = new AbortController();
-  const interrupt = (): void => {
-    progress.say(announcement);
-    interruption.abort();
-    release();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const release = (): void => {
-    for (const name of signals) process.off(name, interrupt);
-  };
-  for (const name of signals) process.once(name, interrupt);
+  const release = onInterruption({
+    signals: ['SIGINT', 'SIGTERM'],
+    first() {
+      progress.say(announcement);
+      interruption.abort();
+    },
+    again: (signal) => process.exit(statusOf(signal)),
+  });
   return { signal: interruption.signal, release };
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { explainAwsError } from '../stage/explain-aws-error.ts';
 import { describeError, ExplainedError } from '../terminal/explained-error.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { UsageError, type Command } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { parseCall } from './parse-call.ts';
+import { awsSurroundings } from './stage-connection.ts';
 
 export interface CallStreams {
   readonly out: NodeJS.WritableStream;
@@ -23,12 +25,14 @@ export async function runCall(
 ): Promise<0 | 1 | 2> {
   const asJson = words.includes('--json');
   const print = (text: string) => write(streams.out, `${text}\n`);
+  let stage = '';
   try {
     const call = parseCall(words, commands);
     if (call.kind === 'help') {
       await print(call.command ? helpOf(call.command) : overview(commands, call.group));
       return 0;
     }
+    stage = call.stage;
     const progress = createProgress(streams.err);
     const result = await call.command.run({ ...call, print, progress });
     const shown = call.json
@@ -36,7 +40,8 @@ export async function runCall(
       : result.text && safeText(result.text);
     if (shown !== undefined) await print(shown);
     return result.needsAttention === true ? 1 : 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainAwsError(thrown, awsSurroundings(stage)) ?? thrown;
     const usage = error instanceof UsageError;
     if (asJson) await print(JSON.stringify(errorAsJson(error), undefined, 2));
     const hint = '\n  `npm run breakwater -- help` lists the commands.';

@@ -2,10 +2,26 @@ import { optionalEnvironment } from '../../lambdas/runtime/environment.ts';
 import { defaultEndpointUrl, localClientConfig } from '../local/local-aws.ts';
 import { findEndpoint } from '../local/local-endpoint.ts';
 import type { ClientConfig } from '../stage/client-config.ts';
+import type { AwsSurroundings } from '../stage/explain-aws-error.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';
 
 /** Stages that `npm start` and the end-to-end tests make; they are on no AWS account. */
 const localStageName = /^(local|e2e)/;
+
+/** A person waits: long enough for a slow search through logs, and never for ever. */
+const patience = {
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+} as const;
+
+/** What the environment says of where a stage is looked for. */
+export function awsSurroundings(stage: string): AwsSurroundings {
+  return {
+    stage,
+    region: optionalEnvironment('AWS_REGION'),
+    profile: optionalEnvironment('AWS_PROFILE'),
+    endpointUrl: optionalEnvironment('AWS_ENDPOINT_URL'),
+  };
+}
 
 /**
  * A local endpoint where AWS_ENDPOINT_URL names one or the stage is a local one; otherwise AWS, with
@@ -15,7 +31,7 @@ const localStageName = /^(local|e2e)/;
  */
 export async function connectToStage(stage: string): Promise<ClientConfig> {
   const configured = optionalEnvironment('AWS_ENDPOINT_URL');
-  if (configured === undefined && !localStageName.test(stage)) return {};
+  if (configured === undefined && !localStageName.test(stage)) return patience;
   const url = configured ?? defaultEndpointUrl;
   if ((await findEndpoint(url)) === undefined) {
     throw new ExplainedError(
@@ -28,5 +44,5 @@ export async function connectToStage(stage: string): Promise<ClientConfig> {
       },
     );
   }
-  return localClientConfig(url);
+  return { ...localClientConfig(url), ...patience };
 }

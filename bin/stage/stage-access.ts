@@ -12,6 +12,8 @@ import { didYouMean } from '../../lib/near-matches.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';
 import type { ClientConfig } from './client-config.ts';
 
+const stageOfQueue = /^breakwater-([a-z][a-z0-9]*)-events-/;
+
 /** A deployed stage: its clients, and what is found there by name. */
 export class StageAccess {
   readonly stage: string;
@@ -34,15 +36,8 @@ export class StageAccess {
   /** Names of the integrations that are deployed, in alphabetical order. */
   async integrations(): Promise<string[]> {
     const { queuePrefix } = this.names;
-    const found: string[] = [];
-    const pages = paginateListQueues(
-      { client: this.sqs, pageSize: 1_000 },
-      { QueueNamePrefix: queuePrefix },
-    );
-    for await (const { QueueUrls = [] } of pages) {
-      found.push(...QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1)));
-    }
-    return found.map((queue) => queue.slice(queuePrefix.length)).sort();
+    const queues = await this.#queueNames(queuePrefix);
+    return queues.map((queue) => queue.slice(queuePrefix.length)).sort();
   }
 
   /**
@@ -60,9 +55,7 @@ export class StageAccess {
         : `Stage "${this.stage}" has no integration "${integration}".${near}`,
       {
         nextStep:
-          deployed.length === 0
-            ? 'Deploy it first (`npm run deploy -- -c stage=<stage>`), and check --stage, AWS_REGION and AWS_PROFILE.'
-            : `Deployed are: ${deployed.join(', ')}.`,
+          deployed.length === 0 ? await this.#whereElse() : `Deployed are: ${deployed.join(', ')}.`,
       },
     );
   }
@@ -85,6 +78,32 @@ export class StageAccess {
     );
     const [, , , region = '', account = ''] = (Attributes?.QueueArn ?? '').split(':');
     return bodyBucketName(this.stage, account, region);
+  }
+
+  /** For somebody who named a stage that has nothing: the stages that have. */
+  async #whereElse(): Promise<string> {
+    const queues = await this.#queueNames('breakwater-');
+    const stages = new Set(queues.flatMap((queue) => stageOfQueue.exec(queue)?.[1] ?? []));
+    const there =
+      stages.size === 0
+        ? 'No stage is there at all'
+        : `Stages that are there: ${[...stages].sort().join(', ')} (--stage <name>)`;
+    return (
+      `${there}. To deploy this one: \`npm run deploy -- -c stage=${this.stage}\`.\n` +
+      'Looked for elsewhere? Check AWS_REGION and AWS_PROFILE.'
+    );
+  }
+
+  async #queueNames(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    const pages = paginateListQueues(
+      { client: this.sqs, pageSize: 1_000 },
+      { QueueNamePrefix: prefix },
+    );
+    for await (const { QueueUrls = [] } of pages) {
+      found.push(...QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1)));
+    }
+    return found;
   }
 
   #urlOf(queueName: string): Promise<string> {

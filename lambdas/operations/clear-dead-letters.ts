@@ -47,10 +47,11 @@ export async function clearDeadLetters(
   const progress = new ClearingProgress(expected, sweepAll, holdSeconds, clock.now());
   const task: BatchTask = { ...options, pace: new Pace(perSecond, clock) };
   const held: string[] = [];
-  let over = expected === 0 && !sweepAll;
+  let complete = expected === 0 && !sweepAll;
+  let broken = false;
 
   const work = async (): Promise<void> => {
-    while (!over && !signal.aborted) {
+    while (!complete && !broken && !signal.aborted) {
       const letters = await queue.receive(Math.max(1, Math.floor(perSecond)), holdSeconds);
       if (letters.length > 0) {
         const batch = await clearBatch(letters, task, ports).catch((error: unknown) => {
@@ -61,14 +62,14 @@ export async function clearDeadLetters(
         if (held.length < mostHeld) held.push(...batch.kept);
         options.onProgress?.(progress);
       }
-      over ||= progress.isOver(letters.length, clock.now());
+      complete ||= progress.isOver(letters.length, clock.now());
     }
   };
   const count = sweepAll ? workers : Math.min(workers, Math.ceil(expected / 10));
   const ended = await Promise.allSettled(
     Array.from({ length: count }, () =>
       work().catch((error: unknown) => {
-        over = true;
+        broken = true;
         throw error;
       }),
     ),
@@ -80,7 +81,8 @@ export async function clearDeadLetters(
     done: progress.done,
     cleared: progress.cleared,
     notMet: progress.toCome,
-    interrupted: signal.aborted,
+    // An interruption that came when all was done has interrupted nothing.
+    interrupted: signal.aborted && (broken || !complete),
   };
 }
 

@@ -55,7 +55,7 @@ export async function readDossier(
     eventId,
     state: status === 'COMPLETED' ? 'done' : status === 'INPROGRESS' ? 'running' : 'open',
     result: status === 'COMPLETED' ? once?.['data'] : undefined,
-    attempts: (event['attempts'] as number | undefined) ?? 0,
+    attempts: numberOf(event['attempts']) + numberOf(event['lostAlone']),
     startedAt: event['startedAt'] as number | undefined,
     notBefore: event['notBefore'] as number | undefined,
     firstError: errorOf(event['firstError']),
@@ -69,6 +69,10 @@ export async function readDossier(
 }
 
 type Facts = Record<string, unknown>;
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
 
 function isStep({ sk }: Facts): boolean {
   return String(sk).startsWith('step#');

@@ -33,14 +33,14 @@ export async function attemptEvent(
   head: WebhookHead,
   body: Buffer | BodyReference,
   bodySha256: string,
-  run: FencedRun,
+  { run, alone }: { readonly run: FencedRun; readonly alone: boolean },
   progress: Progress,
   { records, bodies, runHandler, ...settings }: AttemptDependencies,
 ): Promise<Json> {
   const { integration, eventId } = head;
   run.assertAlive();
   const started = await waitForStore(
-    () => records.startAttempt(eventKey(integration, eventId), run.id),
+    () => records.startAttempt(eventKey(integration, eventId), { id: run.id, alone }),
     settings,
   );
   progress.started = started;
@@ -49,9 +49,10 @@ export async function attemptEvent(
     throw new ParkError('NotYet', `The event waits until ${until}.`, started.notBefore);
   }
   if (started.attempt > settings.maxAttempts) {
+    progress.started = { ...started, attempt: settings.maxAttempts };
     throw new DeadLetterError(
       'attempts-exhausted',
-      `All ${String(settings.maxAttempts)} runs ended with their environment: out of memory, killed or timed out.`,
+      `The last of ${String(settings.maxAttempts)} possible attempts ended with its environment: out of memory, killed or timed out.`,
     );
   }
   if (head.idUnsigned) {
@@ -73,7 +74,10 @@ export async function attemptEvent(
     body: Buffer.isBuffer(body) ? body : await waitForStore(() => bodies.read(body), settings),
   };
   run.assertAlive();
-  const returned = await Promise.race([runHandler(webhook, run, started.attempt), run.expired]);
+  const returned = await Promise.race([
+    runHandler(webhook, run, started.attempt, started.refusedSince),
+    run.expired,
+  ]);
   run.assertAlive();
   const result = eventResult(returned);
   if (result.kind === 'kept') return result.result;

@@ -23,10 +23,18 @@ export class ParkError extends Error {
   override readonly name: string;
   /** Milliseconds since the Unix epoch. */
   readonly until: number;
-  constructor(name: string, message: string, until: number, options?: ErrorOptions) {
+  /** Since when it has waited for what refuses it; ms since the epoch. Undefined where nothing does. */
+  readonly refusedSince: number | undefined;
+  constructor(
+    name: string,
+    message: string,
+    until: number,
+    { refusedSince, ...options }: ErrorOptions & { readonly refusedSince?: number } = {},
+  ) {
     super(message, options);
     this.name = name;
     this.until = until;
+    this.refusedSince = refusedSince;
   }
 }
 
@@ -54,7 +62,8 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
     return { kind: 'dead-letter', reason: 'body-missing', error };
   }
   if (thrown instanceof ParkError) {
-    return { kind: 'park', until: thrown.until, error };
+    const { until, refusedSince } = thrown;
+    return { kind: 'park', until, error, ...(refusedSince !== undefined && { refusedSince }) };
   }
   if (thrown instanceof RetryLaterError) {
     return retryUnlessExhausted(now + thrown.retryAfterSeconds * 1_000, error, circumstances);

@@ -11,7 +11,7 @@ import type {
 import { eventKey } from '../event/event-identity.ts';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { BodySighting, EventRecords, StartedAttempt } from './event-records.ts';
+import type { BodySighting, CountedRun, EventRecords, StartedAttempt } from './event-records.ts';
 import type { SafeError } from './outcome.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -33,43 +33,50 @@ export class DynamoDbEventRecords implements EventRecords {
     this.#clock = clock;
   }
 
-  async startAttempt(key: string, runId: string): Promise<StartedAttempt> {
+  async startAttempt(key: string, { id, alone }: CountedRun): Promise<StartedAttempt> {
     const { item } = await this.#update(key, 'event', {
       ConditionExpression: notYetCounted,
-      UpdateExpression: 'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD attempts :one',
+      UpdateExpression:
+        'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD lostAlone :charge',
       ExpressionAttributeValues: {
-        ':run': { S: runId },
+        ':run': { S: id },
         ':now': { N: String(this.#clock.now()) },
         ':expiry': this.#expiry(),
-        ':one': { N: '1' },
+        ':charge': chargeOf(alone),
       },
     });
     return {
-      attempt: Number(item['attempts']?.N),
+      attempt: chargedRuns(item) + (alone ? 0 : 1),
       firstFailedAt: readNumber(item['firstFailedAt']),
       firstError: readError(item['firstError']),
       notBefore: readNumber(item['notBefore']),
+      refusedSince: readNumber(item['refusedSince']),
       deadLetters: item['deadLetters']?.SS ?? [],
     };
   }
 
-  async giveBackAttempt(key: string, runId: string, notBefore: number): Promise<void> {
+  async giveBackAttempt(
+    key: string,
+    { id, alone }: CountedRun,
+    { notBefore, refusedSince }: { notBefore: number; refusedSince?: number | undefined },
+  ): Promise<void> {
+    const refused = refusedSince === undefined ? '' : ', refusedSince = :refusedSince';
     await this.#update(key, 'event', {
       ConditionExpression: countedByThisRun,
-      UpdateExpression:
-        'SET expiresAt = :expiry, notBefore = :notBefore ADD attempts :back REMOVE runId',
+      UpdateExpression: `SET expiresAt = :expiry, notBefore = :notBefore${refused} ADD lostAlone :back REMOVE runId`,
       ExpressionAttributeValues: {
-        ':run': { S: runId },
+        ':run': { S: id },
         ':expiry': this.#expiry(),
-        ':back': { N: '-1' },
+        ':back': { N: alone ? '-1' : '0' },
         ':notBefore': { N: String(notBefore) },
+        ...(refusedSince !== undefined && { ':refusedSince': { N: String(refusedSince) } }),
       },
     });
   }
 
   async recordFailure(
     key: string,
-    runId: string,
+    { id }: CountedRun,
     error: SafeError,
     notBefore: number,
   ): Promise<void> {
@@ -77,9 +84,11 @@ export class DynamoDbEventRecords implements EventRecords {
       ConditionExpression: countedByThisRun,
       UpdateExpression:
         'SET firstFailedAt = if_not_exists(firstFailedAt, :now), ' +
-        'firstError = if_not_exists(firstError, :error), lastError = :error, notBefore = :notBefore, expiresAt = :expiry',
+        'firstError = if_not_exists(firstError, :error), lastError = :error, notBefore = :notBefore, expiresAt = :expiry ' +
+        'ADD attempts :one REMOVE runId, lostAlone',
       ExpressionAttributeValues: {
-        ':run': { S: runId },
+        ':run': { S: id },
+        ':one': { N: '1' },
         ':now': { N: String(this.#clock.now()) },
         ':error': { M: { name: { S: error.name }, message: { S: error.message } } },
         ':notBefore': { N: String(notBefore) },
@@ -92,13 +101,25 @@ export class DynamoDbEventRecords implements EventRecords {
     await this.#update(key, 'event', {
       UpdateExpression:
         'SET attempts = :none, expiresAt = :expiry ADD deadLetters :deadLetter ' +
-        'REMOVE runId, notBefore, firstFailedAt, firstError, lastError',
+        'REMOVE runId, lostAlone, notBefore, refusedSince, firstFailedAt, firstError, lastError',
       ExpressionAttributeValues: {
         ':none': { N: '0' },
         ':expiry': this.#expiry(),
         ':deadLetter': { SS: [deadLetterId] },
       },
     });
+  }
+
+  async openRun(key: string): Promise<{ lostAlone: number } | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({
+        TableName: this.#tableName,
+        Key: { pk: { S: key }, sk: { S: 'event' } },
+        ProjectionExpression: 'runId, lostAlone',
+      }),
+    );
+    if (Item?.['runId'] === undefined) return undefined;
+    return { lostAlone: readNumber(Item['lostAlone']) ?? 0 };
   }
 
   async deadLetters(key: string): Promise<readonly string[]> {
@@ -155,6 +176,16 @@ export class DynamoDbEventRecords implements EventRecords {
   #expiry(): AttributeValue {
     return { N: String(Math.ceil((this.#clock.now() + recordLifetimeDays * dayMs) / 1_000)) };
   }
+}
+
+/** A run that ends without a word stays charged only where it ran alone. */
+function chargeOf(alone: boolean): AttributeValue {
+  return { N: alone ? '1' : '0' };
+}
+
+/** Runs that count: those that failed, and those in a row since that were lost alone. */
+function chargedRuns(item: Item): number {
+  return (readNumber(item['attempts']) ?? 0) + (readNumber(item['lostAlone']) ?? 0);
 }
 
 function readNumber(value: AttributeValue | undefined): number | undefined {

@@ -1,5 +1,12 @@
 import type { SafeError } from './outcome.ts';
 
+/** One run of an event, as its record knows it. */
+export interface CountedRun {
+  readonly id: string;
+  /** No other event runs beside it in its environment: if that dies, this event is why. */
+  readonly alone: boolean;
+}
+
 /** What is known of an event when a run of it starts. */
 export interface StartedAttempt {
   /** 1 for the first run that counts. */
@@ -9,6 +16,8 @@ export interface StartedAttempt {
   readonly firstError: SafeError | undefined;
   /** The event was asked to wait until then, longer than a queue can hide it; ms since the epoch. */
   readonly notBefore: number | undefined;
+  /** Since when it has waited for something that refuses it but may be about to accept it; ms since the epoch. */
+  readonly refusedSince: number | undefined;
   /** Ids of dead letters that this event has left behind. */
   readonly deadLetters: readonly string[];
 }
@@ -18,15 +27,28 @@ export type BodySighting = { readonly kind: 'first' } | { readonly kind: 'seen';
 
 /**
  * The event's own record, beside its idempotency record: how often it ran and how it failed. It
- * counts a run when it starts, so that a handler that kills its environment is counted too.
+ * notes a run when it starts, so that a handler that kills its environment is counted too, and where
+ * others ran beside it, is known to be one of those that may have done it.
  */
 export interface EventRecords {
-  /** Counts this run. Called again by the same run it changes nothing. */
-  startAttempt(key: string, runId: string): Promise<StartedAttempt>;
+  /**
+   * Counts this run. Where it ends without a word it stays counted if it ran alone; beside others it
+   * is not, since any of them may be why. Called again by the same run it changes nothing.
+   */
+  startAttempt(key: string, run: CountedRun): Promise<StartedAttempt>;
   /** Takes the count of this run back, unless another run was counted since. */
-  giveBackAttempt(key: string, runId: string, notBefore: number): Promise<void>;
-  /** Keeps the first and the last error, unless another run was counted since. */
-  recordFailure(key: string, runId: string, error: SafeError, notBefore: number): Promise<void>;
+  giveBackAttempt(
+    key: string,
+    run: CountedRun,
+    wait: { readonly notBefore: number; readonly refusedSince?: number | undefined },
+  ): Promise<void>;
+  /** Counts this run as failed and keeps the first and the last error, unless another run was counted since. */
+  recordFailure(key: string, run: CountedRun, error: SafeError, notBefore: number): Promise<void>;
+  /**
+   * Whether a run of the event has started and not said how it ended: it is under way, or its
+   * environment is gone. Where it is, how many such runs in a row it had alone.
+   */
+  openRun(key: string): Promise<{ readonly lostAlone: number } | undefined>;
   /**
    * The event became a dead letter, or one is replayed: starts the count afresh, so that it has all
    * its attempts again, and remembers the dead letter's id.

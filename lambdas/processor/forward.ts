@@ -29,7 +29,7 @@ export function runForward(
 ): RunHandler {
   const { pathname, searchParams } = new URL(integration.forward);
   const endpoint = forwardEndpoint(integration);
-  return async (webhook, run, attempt) => {
+  return async (webhook, run, attempt, refusedSince) => {
     const signingSecret = await waitForStore(secret, calls);
     const session = createUpstreamClients({ endpoint }, { ...calls, webhook, run, attempt });
     const id = forwardId(webhook);
@@ -45,7 +45,7 @@ export function runForward(
       });
       await session.finish();
     } catch (error) {
-      throw duringGrace(error, webhook, calls.clock.now()) ?? error;
+      throw duringGrace(error, refusedSince, calls.clock.now()) ?? error;
     }
   };
 }
@@ -102,14 +102,20 @@ function forwardHeaders(
   };
 }
 
-function duringGrace(error: unknown, webhook: Webhook, now: number): ParkError | undefined {
+/** The hour counts from the event's first refusal: it may have waited for days before, or be a replay. */
+function duringGrace(
+  error: unknown,
+  refusedSince: number | undefined,
+  now: number,
+): ParkError | undefined {
   const refusedByNewEndpoint =
     error instanceof UpstreamError && (error.status === 401 || error.status === 404);
-  if (!refusedByNewEndpoint || now - webhook.receivedAt >= newEndpointGraceMs) return undefined;
+  const since = refusedSince ?? now;
+  if (!refusedByNewEndpoint || now - since >= newEndpointGraceMs) return undefined;
   return new ParkError(
     'EndpointNotReady',
     `The endpoint answered ${String(error.status)}; it is asked again for an hour, in case it is being deployed.`,
     now + newEndpointRetryMs,
-    { cause: error },
+    { cause: error, refusedSince: since },
   );
 }

@@ -47,6 +47,8 @@ export type Outcome =
       readonly error: SafeError;
       /** An upstream or its breaker asked for the wait: the event is not late. */
       readonly onPurpose?: true;
+      /** Since when something refuses it that may be about to accept it; ms since the epoch. */
+      readonly refusedSince?: number;
     }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError }
   /** The run outlived its lease: another run may own the event, so nothing is written or sent. */

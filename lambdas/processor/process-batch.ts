@@ -8,6 +8,7 @@ import type { QueueRecord } from './queue-record.ts';
 import type { RunEventDependencies } from './run-event.ts';
 import { safeError } from './safe-error.ts';
 import { settle } from './settle.ts';
+import { singleOut, waitsItsTurn } from './single-out.ts';
 import type { SettleDependencies, Settlement } from './settle.ts';
 import type { WaitingNotes } from './waiting-notes.ts';
 
@@ -15,7 +16,8 @@ export type BatchDependencies = RunEventDependencies &
   SettleDependencies & { readonly metrics: Metrics; readonly waitingNotes: WaitingNotes };
 
 /**
- * Processes the records of one batch side by side, so that a slow event delays no other.
+ * Processes the records of one batch side by side, so that a slow event delays no other; or one of them
+ * alone, where an earlier run of it may have killed its environment.
  *
  * @param leaseEnds when Lambda ends this invocation; milliseconds since the epoch
  * @returns the ids of the messages that come back
@@ -25,11 +27,37 @@ export async function processBatch(
   leaseEnds: number,
   dependencies: BatchDependencies,
 ): Promise<string[]> {
+  const singled = await singleOut(batch, dependencies.records);
+  const others = singled === undefined ? [] : batch.filter((record) => record !== singled);
+  const running = singled === undefined ? batch : [singled];
+  const invocation = { leaseEnds, alone: running.length === 1 };
+  // The others go first: if this environment dies, they wait for nothing.
+  const waiting = await sideBySide(
+    others,
+    (record) => Promise.resolve(waitsItsTurn(record, dependencies)),
+    dependencies,
+  );
+  const kept = await sideBySide(
+    running,
+    (record) => processRecord(record, invocation, dependencies),
+    dependencies,
+  );
+  await dependencies.waitingNotes.flush();
+  dependencies.metrics.flush();
+  return [...waiting, ...kept];
+}
+
+/** @returns the ids of the messages that come back */
+async function sideBySide(
+  records: readonly QueueRecord[],
+  process: (record: QueueRecord) => Promise<ProcessedRecord>,
+  dependencies: BatchDependencies,
+): Promise<string[]> {
   const kept = await Promise.all(
-    batch.map(async (record) => {
+    records.map(async (record) => {
       try {
         const startedAt = dependencies.clock.now();
-        const processed = await processRecord(record, leaseEnds, dependencies);
+        const processed = await process(record);
         const settlement = await settle(processed, dependencies);
         await dependencies.waitingNotes.note(processed, settlement, startedAt);
         report(processed, settlement, startedAt, dependencies);
@@ -43,8 +71,6 @@ export async function processBatch(
       }
     }),
   );
-  await dependencies.waitingNotes.flush();
-  dependencies.metrics.flush();
   return kept.flat();
 }
 

@@ -1,6 +1,6 @@
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { WebhookHead } from '../event/webhook-message.ts';
-import type { StartedAttempt } from './event-records.ts';
+import type { CountedRun, StartedAttempt } from './event-records.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { runEvent } from './run-event.ts';
@@ -13,7 +13,7 @@ export interface ProcessedRecord {
   /** Undefined where the message could not be read. */
   readonly head?: WebhookHead;
   /** The run that was counted; undefined where none was. */
-  readonly counted?: { readonly runId: string; readonly started: StartedAttempt };
+  readonly counted?: { readonly run: CountedRun; readonly started: StartedAttempt };
   /** The body was seen before under another event id. */
   readonly replaySuspected: boolean;
 }
@@ -21,10 +21,18 @@ export interface ProcessedRecord {
 /** How long a message of a newer version waits for the deploy that can read it, before jitter. */
 const newerVersionWaitMs = 15 * 60_000;
 
+/** Lambda's call that a record is processed in. */
+export interface Invocation {
+  /** When Lambda ends it; milliseconds since the epoch. */
+  readonly leaseEnds: number;
+  /** One event runs in it and no other. */
+  readonly alone: boolean;
+}
+
 /** Runs one record's event as far as it goes and says how it ended. Changes nothing in the queue. */
 export async function processRecord(
   record: QueueRecord,
-  leaseEnds: number,
+  invocation: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<ProcessedRecord> {
   const { clock, random } = dependencies;
@@ -45,7 +53,7 @@ export async function processRecord(
         },
       });
     case 'message':
-      return runEvent(record, decoded, leaseEnds, dependencies);
+      return runEvent(record, decoded, invocation, dependencies);
   }
 }
 

@@ -11,7 +11,7 @@ import {
   heldOutcome,
 } from './decide-outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { Invocation, ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { startRun } from './run-fence.ts';
 import type { OnceResult, RunOnce } from './run-once.ts';
@@ -32,7 +32,7 @@ const maxInProgressWaitMs = 60_000;
 export async function runEvent(
   record: QueueRecord,
   { head, body }: { head: WebhookHead; body: Buffer | BodyReference },
-  leaseEnds: number,
+  { leaseEnds, alone }: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<ProcessedRecord> {
   const { clock, newId, once } = dependencies;
@@ -48,7 +48,7 @@ export async function runEvent(
       },
       () => {
         refuseExpired(record.sentAt, clock.now());
-        return attemptEvent(head, body, bodySha256, run, progress, dependencies);
+        return attemptEvent(head, body, bodySha256, { run, alone }, progress, dependencies);
       },
     );
     const decided = await outcomeOf(result, record, leaseEnds, progress, dependencies);
@@ -60,7 +60,7 @@ export async function runEvent(
       outcome: outlivedLease ? { kind: 'abandoned' } : decided,
       ...(progress.started === undefined
         ? {}
-        : { counted: { runId: run.id, started: progress.started } }),
+        : { counted: { run: { id: run.id, alone }, started: progress.started } }),
     };
   } finally {
     run.end();

@@ -16,10 +16,16 @@ import type { FencedRun } from './run-fence.ts';
  * Runs an integration's own code for one webhook.
  *
  * @param attempt 1 for the first run that counts
+ * @param refusedSince since when the event has waited for what refuses it; ms since the epoch
  * @returns what the handler returned
  * @throws what the handler or a call it made threw
  */
-export type RunHandler = (webhook: Webhook, run: FencedRun, attempt: number) => Promise<unknown>;
+export type RunHandler = (
+  webhook: Webhook,
+  run: FencedRun,
+  attempt: number,
+  refusedSince?: number,
+) => Promise<unknown>;
 
 /** What calls to upstreams need beside the run itself. */
 export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'>;

@@ -64,7 +64,7 @@ export async function settle(
       if (key && counted) {
         await tolerate(
           'recording the failure',
-          records.recordFailure(key, counted.runId, outcome.error, outcome.at),
+          records.recordFailure(key, counted.run, outcome.error, outcome.at),
         );
       }
       await tolerate('hiding the message', hideUntil(outcome.at));
@@ -73,7 +73,10 @@ export async function settle(
       if (key && counted) {
         await tolerate(
           'giving the attempt back',
-          records.giveBackAttempt(key, counted.runId, outcome.until),
+          records.giveBackAttempt(key, counted.run, {
+            notBefore: outcome.until,
+            refusedSince: outcome.refusedSince,
+          }),
         );
       }
       await tolerate('hiding the message', hideUntil(outcome.until));

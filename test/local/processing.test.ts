@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { PermanentError } from '../../lambdas/contract/errors.ts';
+import { PermanentError, RetryLaterError } from '../../lambdas/contract/errors.ts';
 import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
+import { ParkError } from '../../lambdas/processor/decide-outcome.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
 import { createTable, localDynamoDb } from '../support/local-tables.ts';
@@ -44,6 +45,22 @@ async function expireLeases(): Promise<void> {
 /** Processes records in one batch, one minute before Lambda would end it. */
 const process = (world: ProcessorWorld, ...records: QueueRecord[]): Promise<string[]> =>
   processBatch(records, world.dependencies.clock.now() + 60_000, world.dependencies);
+
+/** An environment that is killed when the handlers of all these events run in it. */
+async function killedWith(...records: QueueRecord[]): Promise<void> {
+  const allStarted = Promise.withResolvers<void>();
+  let started = 0;
+  const dying = processorWorld(tables, () => {
+    started += 1;
+    if (started === records.length) allStarted.resolve();
+    return new Promise(() => undefined);
+  });
+  // The environment is gone: no timer of its runs ever fires.
+  const stopped = { now: () => Date.now(), sleep: () => new Promise<void>(() => undefined) };
+  void process({ ...dying, dependencies: { ...dying.dependencies, clock: stopped } }, ...records);
+  await allStarted.promise;
+  await expireLeases();
+}
 
 const outcomes = (world: ProcessorWorld): unknown[] =>
   world.lines.filter(({ fields }) => fields['outcome']).map(({ fields }) => fields['outcome']);
@@ -170,22 +187,73 @@ describe('processing an event', () => {
 
   it('counts a run that killed its environment, and gives up when all of them do', async () => {
     const record = queueRecord();
-    for (let crash = 1; crash <= 5; crash += 1) {
-      const started = Promise.withResolvers<void>();
-      const dying = processorWorld(tables, () => {
-        started.resolve();
-        return new Promise(() => undefined);
-      });
-      // The environment is gone: no timer of its runs ever fires.
-      const stopped = { now: () => Date.now(), sleep: () => new Promise<void>(() => undefined) };
-      void process({ ...dying, dependencies: { ...dying.dependencies, clock: stopped } }, record);
-      await started.promise;
-      await expireLeases();
-    }
+    for (let crash = 1; crash <= 5; crash += 1) await killedWith(record);
     const next = processorWorld(tables, () => Promise.reject(new Error('never runs')));
     await process(next, record);
     expect(next.deadLetters).toMatchObject([{ note: { reason: 'attempts-exhausted' } }]);
     expect(next.deadLetters[0]?.note.lastError.message).toContain('environment');
+  });
+
+  it('runs an event alone whose run was lost, and lets the others of its batch come again', async () => {
+    const [lost, neighbour, fresh] = [queueRecord({}, 2), queueRecord({}, 2), queueRecord()];
+    await killedWith(lost, neighbour);
+    await killedWith(lost);
+    const ran: [string, number][] = [];
+    const world = processorWorld(tables, async ({ eventId }, _run, attempt) => {
+      ran.push([eventId, attempt]);
+    });
+    // The one that was lost alone comes last: it is the likelier cause.
+    expect(await process(world, lost, fresh, neighbour)).toEqual([lost.messageId, fresh.messageId]);
+    expect(await process(world, lost, fresh)).toEqual([fresh.messageId]);
+    expect(await process(world, fresh)).toEqual([]);
+    const idOf = ({ text }: QueueRecord) => (JSON.parse(text) as { eventId: string }).eventId;
+    expect(ran).toEqual([
+      [idOf(neighbour), 1],
+      [idOf(lost), 2],
+      [idOf(fresh), 1],
+    ]);
+    expect(world.queueCalls).toEqual(Array.from({ length: 3 }, () => 'hide receipt for 1'));
+  });
+
+  it('takes no run for lost that failed or parked: such events run side by side', async () => {
+    const bothStarted = Promise.withResolvers<void>();
+    const [failed, parked] = [queueRecord({}, 2), queueRecord({}, 2)];
+    await process(
+      processorWorld(tables, () =>
+        Promise.reject(new RetryLaterError('', { retryAfterSeconds: 0 })),
+      ),
+      failed,
+      queueRecord(),
+    );
+    await process(
+      processorWorld(tables, () => Promise.reject(new ParkError('Wait', '', 0))),
+      parked,
+      queueRecord(),
+    );
+    let started = 0;
+    const world = processorWorld(tables, async () => {
+      started += 1;
+      if (started === 2) bothStarted.resolve();
+      await bothStarted.promise;
+    });
+    expect(await process(world, failed, parked)).toEqual([]);
+  });
+
+  it('remembers since when an event waits for what refuses it, and forgets it with a dead letter', async () => {
+    const record = queueRecord();
+    const known: (number | undefined)[] = [];
+    const refused = processorWorld(tables, async (_webhook, _run, _attempt, refusedSince) => {
+      known.push(refusedSince);
+      throw new ParkError('NotReady', 'no', 0, { refusedSince: refusedSince ?? 1_234 });
+    });
+    await process(refused, record);
+    await process(refused, record);
+    await process(
+      processorWorld(tables, () => Promise.reject(new PermanentError('no'))),
+      record,
+    );
+    await process(refused, record);
+    expect(known).toEqual([undefined, 1_234, undefined]);
   });
 
   it('dead-letters an event at once that its handler calls permanent', async () => {

@@ -1,20 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { nothingDone } from '../../lambdas/operations/operation.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
 import { deadLetterWorld, integration } from '../support/dead-letter-world.ts';
 import type { DeadLetterWorld } from '../support/dead-letter-world.ts';
 import { processorWorld } from '../support/processor-world.ts';
-import { startBreakwater } from '../support/run-breakwater.ts';
+import { breakwater, startBreakwater } from '../support/run-breakwater.ts';
+import type { BreakwaterProcess, BreakwaterRun } from '../support/run-breakwater.ts';
 
 let world: DeadLetterWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await deadLetterWorld();
 });
-afterAll(() => world.remove());
+afterEach(() => world.remove());
 
 const events = 80;
-const words = ['dlq', 'replay', '--yes', '--rate', '40', '--hold', '2'];
+const words = ['dlq', 'replay', '--all', '--yes', '--rate', '40', '--hold', '2'];
 
 /** Works on the queue as the processor does, until it is told to stop. */
 async function work(effects: Map<string, number>, stop: AbortSignal): Promise<void> {
@@ -93,17 +95,49 @@ describe('a replay that is killed again and again', () => {
     });
   }, 120_000);
 
-  it('finishes what is in hand on Ctrl-C, and says how to go on', async () => {
+  it('leaves nothing behind that keeps the next replay from what died since', async () => {
+    await world.die('evt_first');
+    const replay = ['dlq', 'replay', '--all', '--yes', '--stage', world.stage];
+    // Killed when all is moved and before that is noted, whenever that is: here its note is taken back.
+    await breakwater(...replay);
+    const [{ id = '', counts = nothingDone, cutoff = 0 } = {}] = await world.operations.recent(1);
+    await world.operations.note(id, counts, 'running');
+    while (Date.now() <= cutoff) await clock.sleep(50);
+    await world.die('evt_since');
+
+    const { out, status } = await breakwater(...replay, '--json');
+    expect({ status, report: JSON.parse(out) as unknown }).toMatchObject({
+      status: 0,
+      report: { integrations: [{ resumed: false, counts: { done: 1 }, newer: 0 }] },
+    });
+  }, 60_000);
+});
+
+describe('a replay that is interrupted by Ctrl-C', () => {
+  it('finishes what is in hand, and says how to go on', async () => {
     const ids = Array.from({ length: 40 }, (_, at) => `evt_ctrl_${String(at)}`);
     await Promise.all(ids.map((id) => world.die(id)));
-    const run = startBreakwater(['dlq', 'replay', '--yes', '--rate', '10', '--stage', world.stage]);
-    while ((await world.listed()).length === 40) await clock.sleep(20);
+    const words = ['dlq', 'replay', '--all', '--yes', '--rate', '2', '--stage', world.stage];
+    const run = startBreakwater(words);
+    await untilMoved(run, ids.length);
     run.kill('SIGINT');
     const { out, status } = await run.ended;
     expect(out).toContain('The same command within the hour goes on where it ended.');
     expect(status).toBe(1);
     const sent = await world.drain(world.queueUrl);
     // What was not moved is there for the next one at once, and nothing is in both places.
-    expect(await world.drain(world.deadLetterQueueUrl)).toHaveLength(40 - sent.length);
+    expect(await world.drain(world.deadLetterQueueUrl)).toHaveLength(ids.length - sent.length);
   }, 60_000);
 });
+
+/** @throws where the command ended before it moved anything */
+async function untilMoved(run: BreakwaterProcess, listed: number): Promise<void> {
+  let ended: BreakwaterRun | undefined;
+  void run.ended.then((how) => {
+    ended = how;
+  });
+  while ((await world.listed()).length === listed) {
+    if (ended !== undefined) throw new Error(`It ended before: ${JSON.stringify(ended)}`);
+    await clock.sleep(20);
+  }
+}

@@ -7,8 +7,9 @@ import { encodeMessage } from '../../lambdas/event/webhook-message.ts';
 import type { ClearingPorts } from '../../lambdas/operations/clear-batch.ts';
 import type { DeadLetterFilter } from '../../lambdas/operations/dead-letter-filter.ts';
 import { discardDestination } from '../../lambdas/operations/discard-destination.ts';
-import { openOperation } from '../../lambdas/operations/open-operation.ts';
+import { closeInterrupted, openOperation } from '../../lambdas/operations/open-operation.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
+import type { OperationStore } from '../../lambdas/operations/operation-store.ts';
 import { planClearing } from '../../lambdas/operations/plan-clearing.ts';
 import { reconcile } from '../../lambdas/operations/reconcile.ts';
 import { replayDestination } from '../../lambdas/operations/replay-destination.ts';
@@ -42,31 +43,39 @@ function portsOf(kind: Operation['kind']): ClearingPorts {
 async function run(
   kind: Operation['kind'],
   filter: DeadLetterFilter = {},
-  { ports = portsOf(kind), again = false }: { ports?: ClearingPorts; again?: boolean } = {},
+  {
+    ports = portsOf(kind),
+    again = false,
+    operations = world.operations,
+  }: { ports?: ClearingPorts; again?: boolean; operations?: OperationStore } = {},
 ) {
   const request = { kind, integration, filter, by: 'ada', why: 'mended' };
-  const { at } = await ports.queue.size();
-  const { operation, resumed } = await openOperation(
-    world.operations,
+  const { at, visible, hidden } = await ports.queue.size();
+  const planUpTo = (cutoff?: number) =>
+    planClearing(world.book, integration, kind, filter, again, cutoff);
+  const { operation, resumed, interruptedBefore } = await openOperation(
+    operations,
     request,
     Date.now(),
     at + 1_000,
     randomUUID(),
+    async ({ cutoff }) => {
+      const { chosen, listed } = await planUpTo(cutoff);
+      return chosen === 0 && visible + hidden <= listed;
+    },
   );
-  const cutoff = resumed ? operation.cutoff : undefined;
-  const plan = await planClearing(world.book, integration, kind, filter, again, cutoff);
-  const { visible, hidden } = await ports.queue.size();
+  const plan = await planUpTo(resumed ? operation.cutoff : undefined);
   const result = await runOperation(
     {
       operation,
       plan,
-      sweepAll: resumed || visible + hidden > plan.listed,
+      sweepAll: interruptedBefore || visible + hidden > plan.listed,
       despiteReturns: again,
       perSecond: 1_000,
       holdSeconds: 1,
       signal: new AbortController().signal,
     },
-    world.operations,
+    operations,
     ports,
   );
   return { plan, resumed, ...result };
@@ -128,7 +137,8 @@ describe('a replay', () => {
 
   it('gives an event that SQS itself moved all its attempts again', async () => {
     const event = `orders#evt_moved`;
-    for (const runId of ['r1', 'r2', 'r3']) await world.records.startAttempt(event, runId);
+    for (const id of ['r1', 'r2', 'r3'])
+      await world.records.startAttempt(event, { id, alone: true });
     await world.sqs.send(
       new SendMessageCommand({
         QueueUrl: world.deadLetterQueueUrl,
@@ -136,7 +146,8 @@ describe('a replay', () => {
       }),
     );
     expect(await run('replay', { reason: 'receive-limit' })).toMatchObject({ done: 1 });
-    expect(await world.records.startAttempt(event, 'r4')).toMatchObject({ attempt: 1 });
+    const next = { id: 'r4', alone: true };
+    expect(await world.records.startAttempt(event, next)).toMatchObject({ attempt: 1 });
     expect(await world.records.deadLetters(event)).toHaveLength(1);
   });
 
@@ -178,6 +189,37 @@ describe('a replay', () => {
       expect([...replays.values()].map((letter) => letter.replays)).toEqual([1, 1, 1]);
     },
   );
+});
+
+describe('a replay that ended between its last move and the note of its end', () => {
+  const dying = (): OperationStore => ({
+    begin: (operation) => world.operations.begin(operation),
+    note: () => Promise.reject(new Error('killed')),
+    recent: (most) => world.operations.recent(most),
+  });
+
+  it('is over: the same command takes what has died since', async () => {
+    await world.die('evt_before');
+    await expect(run('replay', {}, { operations: dying() })).rejects.toThrow('killed');
+    // SQS tells its time to the second, so that is how far an operation reaches.
+    const [{ cutoff = 0 } = {}] = await world.operations.recent(1);
+    while (Date.now() <= cutoff) await clock.sleep(50);
+    await world.die('evt_since');
+
+    expect(await run('replay')).toMatchObject({ resumed: false, done: 1 });
+    expect(await world.listed()).toEqual([]);
+    const states = (await world.operations.recent(9)).map(({ state }) => state);
+    expect(states).toEqual(['finished', 'finished']);
+  });
+
+  it('is over where there is nothing to do, too', async () => {
+    await world.die('evt_before');
+    await expect(run('replay', {}, { operations: dying() })).rejects.toThrow('killed');
+
+    const scope = { kind: 'replay', integration, filter: {} } as const;
+    await closeInterrupted(world.operations, scope, Date.now());
+    expect(await world.operations.recent(9)).toMatchObject([{ state: 'finished' }]);
+  });
 });
 
 /** As if the process had been killed right before a step of its first batch. */

@@ -14,17 +14,28 @@ export interface BreakwaterRun {
   readonly json: () => unknown;
 }
 
-/** Starts `breakwater` as a person does, in a process of its own. */
-export function startBreakwater(words: readonly string[]): {
+export interface BreakwaterProcess {
   readonly ended: Promise<BreakwaterRun>;
   readonly kill: (signal: 'SIGKILL' | 'SIGINT') => void;
-} {
+}
+
+/**
+ * Starts `breakwater` as a person does, in a process of its own.
+ *
+ * @param surroundings variables beside this process's own @default those of the local endpoint
+ */
+export function startBreakwater(
+  words: readonly string[],
+  surroundings: Readonly<Record<string, string | undefined>> = {
+    AWS_ENDPOINT_URL: testEndpointUrl(),
+  },
+): BreakwaterProcess {
   const child = spawn(
     process.execPath,
     [join(repositoryDirectory, 'bin/breakwater.ts'), ...words],
     {
       cwd: repositoryDirectory,
-      env: { ...wholeEnvironment(), NODE_OPTIONS: '', AWS_ENDPOINT_URL: testEndpointUrl() },
+      env: { ...wholeEnvironment(), NODE_OPTIONS: '', ...surroundings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

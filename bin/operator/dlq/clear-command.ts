@@ -1,8 +1,9 @@
 import type { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
 import type { CommandCall, CommandResult } from '../command.ts';
-import { clear, planFor } from './clear.ts';
+import { clear, nothingToClear, planFor } from './clear.ts';
 import type { Cleared, Clearing, Planned } from './clear.ts';
 import { clearedText, planText } from './clear-text.ts';
+import { isNarrowed } from './filter-options.ts';
 import { optionWords } from '../option-words.ts';
 import { untilInterrupted } from '../interrupt.ts';
 
@@ -19,45 +20,55 @@ export async function clearCommand(
     planned.push(await planFor(integration, office, clearing));
   }
   if (call.options['yes'] !== true) {
-    const command = sameCallWithYes(call, kind);
+    const command = sameCallWithYes(call, clearing);
     return {
       json: { dryRun: true, integrations: planned.map(planJson) },
       text: planText(kind, planned, clearing.perSecond, command, Date.now()),
     };
   }
-  const cleared = await clearAll(planned, office, clearing);
+  const { cleared, notBegun } = await clearAll(planned, office, clearing);
   const left = planned.flatMap(({ plan }) => plan.left);
-  const incomplete = cleared.some(({ interrupted, notMet }) => interrupted || notMet > 0);
+  const incomplete =
+    notBegun.length > 0 || cleared.some(({ interrupted, notMet }) => interrupted || notMet > 0);
   return {
     json: {
       dryRun: false,
+      notBegun,
       integrations: cleared.map((one) => ({
         ...one,
         left: planned.find(({ integration }) => integration === one.integration)?.plan.left ?? [],
       })),
     },
-    text: clearedText(kind, cleared, left),
+    text: clearedText(kind, cleared, notBegun, left),
     needsAttention: incomplete || left.length > 0,
   };
+}
+
+interface ClearedAll {
+  readonly cleared: readonly Cleared[];
+  /** Integrations whose turn did not come before an interruption. */
+  readonly notBegun: readonly string[];
 }
 
 async function clearAll(
   planned: readonly Planned[],
   office: DeadLetterOffice,
   clearing: Omit<Clearing, 'signal'>,
-): Promise<Cleared[]> {
+): Promise<ClearedAll> {
   const { signal, release } = untilInterrupted(clearing.progress);
   const cleared: Cleared[] = [];
+  const notBegun: string[] = [];
   try {
     for (const one of planned) {
-      if (signal.aborted) break;
-      if (one.plan.chosen + one.unlisted === 0) continue;
-      cleared.push(await clear(one, office, { ...clearing, signal }));
+      const its = { ...clearing, signal };
+      if (one.plan.chosen + one.unlisted === 0) await nothingToClear(one, office, its);
+      else if (signal.aborted) notBegun.push(one.integration);
+      else cleared.push(await clear(one, office, its));
     }
   } finally {
     release();
   }
-  return cleared;
+  return { cleared, notBegun };
 }
 
 function planJson({ integration, plan, unlisted }: Planned) {
@@ -65,8 +76,10 @@ function planJson({ integration, plan, unlisted }: Planned) {
   return { integration, chosen, messages, unlisted, groups, left };
 }
 
-/** The call as it was made, and `--yes`. */
-function sameCallWithYes(call: CommandCall, kind: Clearing['kind']): string {
-  const words = optionWords({ ...call.options, stage: call.stage, yes: true });
+/** The call as it was made, and `--yes`; and `--all` where that is what it means. */
+function sameCallWithYes(call: CommandCall, { kind, filter }: Omit<Clearing, 'signal'>): string {
+  const integration = call.options['integration'] as string | undefined;
+  const all = isNarrowed({ integration, filter }) ? call.options['all'] : true;
+  const words = optionWords({ ...call.options, all, stage: call.stage, yes: true });
   return `npm run breakwater -- dlq ${kind} ${words}`;
 }

@@ -46,12 +46,19 @@ export function planText(
 export function clearedText(
   kind: Operation['kind'],
   all: readonly Cleared[],
+  notBegun: readonly string[],
   left: readonly LeftLetters[],
 ): string {
   const lines = all
-    .filter(({ counts, notMet, newer }) => counts.done + counts.cleared + notMet + newer > 0)
+    .filter(
+      ({ counts, notMet, newer, interrupted }) =>
+        interrupted || counts.done + counts.cleared + notMet + newer > 0,
+    )
     .map((cleared) => clearedLines(kind, cleared));
   const summary = lines.length === 0 ? [`No dead letter was ${doing[kind]}.`] : lines;
+  if (notBegun.length > 0) {
+    summary.push(`Interrupted before ${notBegun.join(', ')}. The same command goes on with them.`);
+  }
   return [...summary, ...(left.length > 0 ? [leftText(left)] : [])].join('\n');
 }
 
@@ -63,7 +70,11 @@ function clearedLines(kind: Operation['kind'], cleared: Cleared): string {
       ? `, ${counted(counts.cleared, 'copy', 'copies')} of sent ones removed.`
       : '.');
   const lines: string[] = [];
-  if (newer > 0) lines.push(`${counted(newer, 'dead letter')} died since it began: left alone.`);
+  if (newer > 0) {
+    lines.push(
+      `${counted(newer, 'dead letter')} died since it began: left alone. The same command takes them next.`,
+    );
+  }
   if (notMet > 0) {
     lines.push(
       `${counted(notMet, 'message')} of the index did not come out of the queue: expired, taken by\n` +

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describeFilter } from '../../../lambdas/operations/dead-letter-filter.ts';
-import { openOperation } from '../../../lambdas/operations/open-operation.ts';
+import { closeInterrupted, openOperation } from '../../../lambdas/operations/open-operation.ts';
 import type { Operation, OperationCounts } from '../../../lambdas/operations/operation.ts';
 import { planClearing } from '../../../lambdas/operations/plan-clearing.ts';
 import type { ClearingPlan } from '../../../lambdas/operations/plan-clearing.ts';
@@ -68,21 +68,22 @@ export async function clear(
   const { kind, filter, by, why, perSecond, despiteReturns, progress, signal } = clearing;
   const ports = await office.ports(integration, kind);
   const { at } = await ports.queue.size();
-  const { operation, resumed } = await openOperation(
+  const planUpTo = (cutoff: number): Promise<ClearingPlan> =>
+    planClearing(office.book, integration, kind, filter, despiteReturns, cutoff);
+  const { operation, resumed, interruptedBefore } = await openOperation(
     office.operations,
     { kind, integration, filter, by, why },
     Date.now(),
     at + secondMs,
     randomBytes(3).toString('hex'),
+    async ({ cutoff }) => unlisted === 0 && (await planUpTo(cutoff)).chosen === 0,
   );
   if (resumed) {
     progress.say(
       `Going on with the ${kind} of ${describeFilter(filter)} in ${integration} that began ${operation.id.slice(0, 19)}Z.`,
     );
   }
-  const current = resumed
-    ? await planClearing(office.book, integration, kind, filter, despiteReturns, operation.cutoff)
-    : plan;
+  const current = resumed ? await planUpTo(operation.cutoff) : plan;
   const verb = kind === 'replay' ? 'Replaying' : 'Discarding';
   const result = await whenSlow(progress, `${verb} dead letters of ${integration}`, (detail) => {
     const tell = sparingly(detail);
@@ -90,7 +91,7 @@ export async function clear(
       {
         operation,
         plan: current,
-        sweepAll: resumed || unlisted > 0,
+        sweepAll: interruptedBefore || unlisted > 0,
         despiteReturns,
         perSecond,
         holdSeconds: clearing.holdSeconds,
@@ -112,6 +113,15 @@ export async function clear(
     notMet: result.interrupted ? 0 : result.notMet,
     newer: current.newer,
   };
+}
+
+/** Where there is nothing to do. */
+export function nothingToClear(
+  { integration }: Planned,
+  office: DeadLetterOffice,
+  { kind, filter }: Clearing,
+): Promise<void> {
+  return closeInterrupted(office.operations, { kind, integration, filter }, Date.now());
 }
 
 /** Once a second: where there is no terminal, each call is a line of its own. */

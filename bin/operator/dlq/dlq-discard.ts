@@ -6,7 +6,7 @@ import type { Command, CommandCall } from '../command.ts';
 import { operatorName } from '../operator-name.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { clearCommand } from './clear-command.ts';
-import { clearingNumbers, clearingOptions } from './clearing-options.ts';
+import { clearingNumbers, clearingOptions, refuseUnsaidAll } from './clearing-options.ts';
 import { choiceOf, filterOptionsOfDiscard } from './filter-options.ts';
 
 export const dlqDiscard: Command = {
@@ -28,6 +28,7 @@ export const dlqDiscard: Command = {
   async run(call) {
     const why = whyOf(call);
     const choice = choiceOf(call, Date.now(), 'died-of');
+    refuseUnsaidAll(call, choice);
     const stage = new StageAccess(await connectToStage(call.stage), call.stage);
     const office = new DeadLetterOffice(stage);
     return clearCommand(call, office, await stage.chosen(choice.integration), {

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { operatorName } from '../operator-name.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { clearCommand } from './clear-command.ts';
-import { clearingNumbers, clearingOptions } from './clearing-options.ts';
+import { clearingNumbers, clearingOptions, refuseUnsaidAll } from './clearing-options.ts';
 import { choiceOf, filterOptions } from './filter-options.ts';
 
 export const dlqReplay: Command = {
@@ -22,6 +22,7 @@ export const dlqReplay: Command = {
     'dlq replay --integration stripe-orders',
     'dlq replay --event evt_1QXy --yes',
     'dlq replay --integration stripe-orders --reason attempts-exhausted --rate 20 --yes',
+    'dlq replay --all --yes',
   ],
   details:
     'Event id, correlation id and body stay as they were, so what an event has done already is not\n' +
@@ -31,6 +32,7 @@ export const dlqReplay: Command = {
   async run(call) {
     const now = Date.now();
     const choice = choiceOf(call, now);
+    refuseUnsaidAll(call, choice);
     const stage = new StageAccess(await connectToStage(call.stage), call.stage);
     const office = new DeadLetterOffice(stage);
     return clearCommand(call, office, await stage.chosen(choice.integration), {

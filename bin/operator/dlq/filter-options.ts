@@ -56,6 +56,11 @@ export function choiceOf(
   };
 }
 
+/** Whether something narrows the choice: a filter, or one integration. */
+export function isNarrowed({ integration, filter }: Choice): boolean {
+  return integration !== undefined || Object.values(filter).some((value) => value !== undefined);
+}
+
 function knownReason(reason: string | undefined, option: string): string | undefined {
   if (reason === undefined || (deadLetterReasons as readonly string[]).includes(reason)) {
     return reason;

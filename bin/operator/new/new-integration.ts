@@ -7,6 +7,7 @@ import { repositoryDirectory } from '../../local/repository.ts';
 import { sampleOf } from '../../samples/sample-of.ts';
 import { ExplainedError, indent } from '../../terminal/explained-error.ts';
 import { UsageError, type Command } from '../command.ts';
+import { howToList } from '../integration-list.ts';
 import { integrationFiles } from './integration-files.ts';
 import { withIntegration } from './list-file.ts';
 
@@ -44,7 +45,7 @@ export const newIntegration: Command = {
       sample: sampleOf(provider, 'sample'),
     });
     const list = withIntegration(readFileSync(inRepository(listPath), 'utf8'), name);
-    refuseOverwriting([...Object.keys(files), `lambdas/integrations/${name}`]);
+    refuseOverwriting(name, Object.keys(files));
     if (list === undefined) {
       throw new ExplainedError(
         `${listPath} is not written as a plain list, so nothing was added.`,
@@ -87,11 +88,19 @@ function checkedProvider(
   return provider;
 }
 
-function refuseOverwriting(paths: readonly string[]): void {
-  const present = paths.filter((path) => existsSync(inRepository(path)));
+/** What is there is somebody's work; the way on depends on whether it is listed. */
+function refuseOverwriting(name: string, paths: readonly string[]): void {
+  const folder = `lambdas/integrations/${name}`;
+  const present = [...paths, folder].filter((path) => existsSync(inRepository(path)));
   if (present.length === 0) return;
+  const list = readFileSync(inRepository(listPath), 'utf8');
+  const isWritten = present.includes(folder);
+  const isListed = list.includes(`'./${name}/index.ts'`);
   throw new ExplainedError(`Nothing was written: ${present.join(', ')} is there already.`, {
-    nextStep: 'Choose another name, or remove what is there.',
+    nextStep:
+      isWritten && isListed
+        ? `It is listed, too. Go on with it:\n${laterSteps(name)}\nOr choose another name.`
+        : `${isWritten ? howToList(name, true) : 'Remove what is there.'}\nOr choose another name.`,
   });
 }
 
@@ -110,6 +119,12 @@ function nextSteps(name: string, forward: string | undefined): string {
   return [
     edit,
     `Try it:                 npm test -- test/unit/integrations/${name}.test.ts`,
+    laterSteps(name),
+  ].join('\n');
+}
+
+function laterSteps(name: string): string {
+  return [
     'Deploy it:              npm run deploy -- -c stage=dev',
     `Let its webhooks in:    npm run breakwater -- secret add ${name} --stage dev`,
   ].join('\n');

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { findIntegration } from '../integration-list.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { readSecretValue } from './read-secret-value.ts';
-import { fingerprint, withSecret } from './secret-document.ts';
+import { fingerprint, positionOf, withSecret, type Position } from './secret-document.ts';
 import { secretProblem } from './secret-problem.ts';
 import { secretTable } from './secret-list.ts';
 import { SecretStore } from './secret-store.ts';
@@ -22,6 +22,7 @@ export const secretAdd: Command = {
   details: [
     'Asks for the value, or reads it from standard input. Secrets added before stay accepted, so that a',
     'rotation rejects nothing: add the new one here, change it at the provider, remove the old one.',
+    'One that was rotated out and is added again is the current one again.',
     'The verifier takes it up within a minute; a webhook signed with it, at once.',
   ].join('\n'),
   async run({ stage, parameters }) {
@@ -31,6 +32,8 @@ export const secretAdd: Command = {
       await connectToStage(stage),
       integrationNames(stage, integration).signingSecret,
     );
+    // Nobody shall type a secret for a stage that cannot take it.
+    await store.read();
     const value = await readSecretValue(`Signing secret of ${provider.name} (not shown): `);
     const problem = secretProblem(provider, value);
     if (problem !== undefined) {
@@ -39,14 +42,21 @@ export const secretAdd: Command = {
       });
     }
     const addedAt = new Date().toISOString();
-    const { secrets } = await store.update((document) => withSecret(document, { value, addedAt }));
-    const added = secrets.at(-1)?.addedAt === addedAt;
+    let before: Position = 'none';
+    const { secrets } = await store.update((document) => {
+      before = positionOf(document, value);
+      return withSecret(document, { value, addedAt });
+    });
+    const print = fingerprint(value);
     return {
-      json: { integration, stage, fingerprint: fingerprint(value), added },
-      text: [
-        `${integration} ${added ? 'accepts' : 'accepted already'} ${fingerprint(value)} in stage ${stage}.`,
-        secretTable({ secrets }),
-      ].join('\n\n'),
+      json: { integration, stage, fingerprint: print, added: before === 'none' },
+      text: `${integration} ${sayings[before](print)} in stage ${stage}.\n\n${secretTable({ secrets })}`,
     };
   },
+};
+
+const sayings: Readonly<Record<Position, (print: string) => string>> = {
+  none: (print) => `accepts ${print}`,
+  previous: (print) => `has ${print} for its current secret again`,
+  current: (print) => `accepted ${print} already`,
 };

@@ -36,10 +36,23 @@ export function parseSecretDocument(text: string, writtenAt: string): SecretDocu
   return { secrets: pasted === '' ? [] : [{ value: pasted, addedAt: writtenAt }] };
 }
 
-/** The secret at the end of the list, or the same document if it is there already. */
+/** Where a secret stands in the list. */
+export type Position = 'none' | 'previous' | 'current';
+
+export function positionOf({ secrets }: SecretDocument, value: string): Position {
+  const at = secrets.findIndex((secret) => secret.value === value);
+  if (at === -1) return 'none';
+  return at === secrets.length - 1 ? 'current' : 'previous';
+}
+
+/**
+ * The secret at the end of the list: it is the current one, also where it was rotated out before. The
+ * same document if it is current already.
+ */
 export function withSecret(document: SecretDocument, secret: StoredSecret): SecretDocument {
-  const known = document.secrets.some(({ value }) => value === secret.value);
-  return known ? document : { secrets: [...document.secrets, secret] };
+  if (document.secrets.at(-1)?.value === secret.value) return document;
+  const others = document.secrets.filter(({ value }) => value !== secret.value);
+  return { secrets: [...others, secret] };
 }
 
 export function withoutSecret(document: SecretDocument, print: string): SecretDocument {

@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { toSigningSecret } from '../../../lambdas/processor/forward-secret.ts';
 import { integrationNames } from '../../../lib/names.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
@@ -22,6 +26,7 @@ export const secretForwardKey: Command = {
     const generated = await client
       .send(new GetSecretValueCommand({ SecretId: forwardSecret }))
       .catch((cause: unknown) => {
+        if (!(cause instanceof ResourceNotFoundException)) throw cause;
         throw new ExplainedError(`${integration} has no forward key in stage ${stage}.`, {
           nextStep:
             'Only integrations that forward have one; it comes with their stack (`npm run deploy`).',

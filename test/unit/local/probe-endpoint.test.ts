@@ -26,6 +26,12 @@ describe('what answers at an address', () => {
     expect(await probeEndpoint(`http://localhost:${await freePort()}`)).toEqual({ kind: 'silent' });
   });
 
+  it('is out of reach where no such host is', async () => {
+    const url = 'http://nobody.invalid:4566';
+    expect(await probeEndpoint(url)).toMatchObject({ kind: 'unreachable' });
+    await expect(findEndpoint(url)).rejects.toThrow(`${url} cannot be used: E`);
+  });
+
   it('is an AWS endpoint where it tells who is calling', async () => {
     const health = '{"version":"4.9.0","edition":"pro"}';
     await withServer({ '/': identity, '/_localstack/health': health }, async (url) => {

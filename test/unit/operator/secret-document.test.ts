@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   fingerprint,
   parseSecretDocument,
+  positionOf,
   withoutSecret,
   withSecret,
 } from '../../../bin/operator/secret/secret-document.ts';
@@ -23,11 +24,21 @@ describe('the list of an integration’s secrets', () => {
     });
   });
 
-  it('keeps the old ones when one is added, and knows one that is there', () => {
+  it('keeps the old ones when one is added, and knows the current one', () => {
     const both = withSecret({ secrets: [one] }, two);
 
     expect(both).toEqual({ secrets: [one, two] });
-    expect(withSecret(both, { ...one, addedAt: 'later' })).toBe(both);
+    expect(withSecret(both, { ...two, addedAt: 'later' })).toBe(both);
+    expect(['one', 'two', 'three'].map((value) => positionOf(both, value))).toEqual([
+      'previous',
+      'current',
+      'none',
+    ]);
+  });
+
+  it('has a rotated one for the current one again, once, when it is added again', () => {
+    const again = { ...one, addedAt: '2026-02-02T00:00:00.000Z' };
+    expect(withSecret({ secrets: [one, two] }, again)).toEqual({ secrets: [two, again] });
   });
 
   it('loses one by its fingerprint', () => {

@@ -47,6 +47,7 @@ afterEach(async () => {
 function forward(
   event: Parameters<typeof webhook>[0],
   run = startRun('run', Date.now() + 60_000, systemClock),
+  refusedSince?: number,
 ) {
   const { port } = server.address() as AddressInfo;
   const integration = defineIntegration({
@@ -55,7 +56,7 @@ function forward(
     forward: `http://127.0.0.1:${String(port)}/hooks/orders?team=a%20b`,
   });
   const handler = runForward(integration, () => Promise.resolve(secret), callDependencies());
-  return handler(webhook({ receivedAt: Date.now(), ...event }), run, 1).finally(() => {
+  return handler(webhook(event), run, 1, refusedSince).finally(() => {
     run.end();
   });
 }
@@ -112,9 +113,24 @@ describe('a forwarded event', () => {
     await expect(waiting).rejects.toMatchObject({ name: 'EndpointNotReady' });
   });
 
+  it('has its hour from its first refusal, however long ago it came', async () => {
+    answer = 404;
+    const before = Date.now();
+    const first = forward({ receivedAt: Date.now() - 3 * 24 * 60 * 60_000 });
+    await expect(first).rejects.toMatchObject({
+      name: 'EndpointNotReady',
+      refusedSince: expect.any(Number),
+    });
+    const { refusedSince = 0 } = (await first.catch((error: unknown) => error)) as ParkError;
+    expect(refusedSince).toBeGreaterThanOrEqual(before);
+
+    const again = forward({}, undefined, Date.now() - 59 * 60_000);
+    await expect(again).rejects.toMatchObject({ name: 'EndpointNotReady' });
+  });
+
   it('is dead-lettered when the endpoint still answers 404 after an hour', async () => {
     answer = 404;
-    const late = forward({ receivedAt: Date.now() - 61 * 60_000 });
+    const late = forward({}, undefined, Date.now() - 61 * 60_000);
     await expect(late).rejects.toMatchObject({
       disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { deadLetterId } from '../../../lambdas/dead-letters/dead-letter-id.ts';
 import type { DeadLetterEntry } from '../../../lambdas/dead-letters/dead-letter-index.ts';
+import type { CountedRun } from '../../../lambdas/processor/event-records.ts';
 import type { Outcome } from '../../../lambdas/processor/outcome.ts';
 import type { ProcessedRecord } from '../../../lambdas/processor/process-record.ts';
 import { settle } from '../../../lambdas/processor/settle.ts';
@@ -25,12 +26,13 @@ function processed(outcome: Outcome, leftBehind: readonly string[] = []): Proces
     outcome,
     head,
     counted: {
-      runId: 'run-1',
+      run: { id: 'run-1', alone: true },
       started: {
         attempt: 2,
         firstFailedAt: now,
         firstError: { name: 'First', message: 'cause' },
         notBefore: undefined,
+        refusedSince: undefined,
         deadLetters: leftBehind,
       },
     },
@@ -58,9 +60,16 @@ function world(failing: readonly string[] = []) {
       records: {
         startAttempt: () => Promise.reject(new Error('settling starts nothing')),
         recordBody: () => Promise.reject(new Error('settling records no body')),
-        giveBackAttempt: (_key: string, run: string, until: number) =>
-          call(`give back ${run} until +${String(until - now)}`),
-        recordFailure: (_key: string, run: string) => call(`failure of ${run}`),
+        openRun: () => Promise.reject(new Error('settling looks at no run')),
+        giveBackAttempt: (
+          _key: string,
+          { id }: CountedRun,
+          { notBefore, refusedSince }: { notBefore: number; refusedSince?: number | undefined },
+        ) => {
+          const since = refusedSince === undefined ? '' : ` since +${String(refusedSince - now)}`;
+          return call(`give back ${id} until +${String(notBefore - now)}${since}`);
+        },
+        recordFailure: (_key: string, { id }: CountedRun) => call(`failure of ${id}`),
         closeAttempts: (key: string) => call(`close ${key}`),
         deadLetters: (key: string) => call(`ask for dead letters of ${key}`).then(() => ['known']),
       },
@@ -103,6 +112,13 @@ describe('settling', () => {
     const outcome = { kind: 'park', until: now + 60_000, error } as const;
     expect(await settle(processed(outcome), dependencies)).toBe('keep');
     expect(calls).toEqual(['give back run-1 until +60000', 'hide r-1 for 60']);
+  });
+
+  it('keeps since when an event waits for what refuses it', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'park', until: now + 60_000, error, refusedSince: now - 5 } as const;
+    await settle(processed(outcome), dependencies);
+    expect(calls).toContain('give back run-1 until +60000 since +-5');
   });
 
   it('parks for longer than SQS can hide a message by hiding it again and again', async () => {
