@@ -4,6 +4,7 @@ import { dlqList } from './dlq/dlq-list.ts';
 import { dlqReconcile } from './dlq/dlq-reconcile.ts';
 import { dlqReplay } from './dlq/dlq-replay.ts';
 import { dlqShow } from './dlq/dlq-show.ts';
+import { send } from './send/send.ts';
 import { status } from './status.ts';
 import { tail } from './tail.ts';
 import { trace } from './trace.ts';
@@ -20,6 +21,7 @@ export const commandTable: readonly Command[] = [
   secretList,
   secretRemove,
   secretForwardKey,
+  send,
   status,
   trace,
   tail,
