@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -73,6 +73,19 @@ describe('the code of a stage', () => {
 
   it('of an integration stays the same when another one comes', () => {
     expect(both['breakwater-dev-orders']?.toJSON()).toEqual(one['breakwater-dev-orders']?.toJSON());
+  });
+});
+
+describe('a bundle', () => {
+  it('is the same wherever it is written, its source map too', () => {
+    const entry = lambdaEntry('processor');
+    const alias = { '#integration': integrationFile('orders') };
+    const written = [join(folder, 'one'), join(folder, 'two/deeper')].map((place) => {
+      mkdirSync(place, { recursive: true });
+      writeBundle({ entry, alias }, join(place, 'index.mjs'));
+      return ['index.mjs', 'index.mjs.map'].map((file) => readFileSync(join(place, file), 'utf8'));
+    });
+    expect(written[0]).toEqual(written[1]);
   });
 });
 
