@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctor } from './doctor/doctor.ts';
 import { dlqDiscard } from './dlq/dlq-discard.ts';
 import { dlqList } from './dlq/dlq-list.ts';
 import { dlqReconcile } from './dlq/dlq-reconcile.ts';
@@ -22,6 +23,7 @@ export const commandTable: readonly Command[] = [
   secretRemove,
   secretForwardKey,
   send,
+  doctor,
   status,
   trace,
   tail,

@@ -13,12 +13,17 @@ export function integrationsDirectoryOf(stage: string): string {
   return existsSync(demo) ? demo : join(repositoryDirectory, 'lambdas', 'integrations');
 }
 
-/** @throws ExplainedError if the stage has no integration of that name */
-export async function findIntegration(stage: string, name: string): Promise<Integration> {
-  const file = join(integrationsDirectoryOf(stage), 'index.ts');
-  const { integrations } = (await import(pathToFileURL(file).href)) as {
+/** The integrations that a stage is deployed from, in the order of their list. */
+export async function listedIntegrations(stage: string): Promise<readonly Integration[]> {
+  const { integrations } = (await import(pathToFileURL(listFile(stage)).href)) as {
     integrations: readonly Integration[];
   };
+  return integrations;
+}
+
+/** @throws ExplainedError if the stage has no integration of that name */
+export async function findIntegration(stage: string, name: string): Promise<Integration> {
+  const integrations = await listedIntegrations(stage);
   const found = integrations.find((integration) => integration.name === name);
   if (found !== undefined) return found;
   const names = integrations.map((integration) => integration.name);
@@ -26,8 +31,12 @@ export async function findIntegration(stage: string, name: string): Promise<Inte
     `Stage "${stage}" has no integration "${name}".${didYouMean(name, names)}`,
     {
       nextStep:
-        `Listed in ${file}: ${names.join(', ') || 'none'}.\n` +
+        `Listed in ${listFile(stage)}: ${names.join(', ') || 'none'}.\n` +
         `To add it: npm run breakwater -- new ${name} --provider <id>`,
     },
   );
+}
+
+function listFile(stage: string): string {
+  return join(integrationsDirectoryOf(stage), 'index.ts');
 }

@@ -4,6 +4,7 @@ import { statusOf } from '../../lambdas/operations/integration-status.ts';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
 import { readIntegration } from '../../lambdas/operations/read-integration.ts';
 import type { StatusSources } from '../../lambdas/operations/read-integration.ts';
+import { readHolds } from '../../lambdas/operations/stage-holds.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { integrationNames } from '../../lib/names.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
@@ -26,6 +27,7 @@ export async function readStatus(
     watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
     waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
   };
+  const holds = await readHolds();
   const found = new Map<string, IntegrationStatus>();
   const waiting = [...integrations];
   const look = async (): Promise<void> => {
@@ -40,7 +42,8 @@ export async function readStatus(
         sources,
         now,
       );
-      found.set(name, statusOf({ ...reading, breakers: [], held: undefined }, now));
+      const breakers = holds.breakersOf(name);
+      found.set(name, statusOf({ ...reading, breakers, held: holds.heldBy(name) }, now));
       onProgress(found.size);
     }
   };

@@ -76,7 +76,8 @@ async function readLetters(
   return { groups: groups.all(), unlisted: Math.max(0, messages - listed), firstLostAt };
 }
 
-async function countMessages(
+/** How many messages lie in a queue, by what can be received now and what cannot. */
+export async function countMessages(
   sqs: SQSClient,
   QueueUrl: string,
 ): Promise<{ readonly visible: number; readonly inFlight: number }> {
