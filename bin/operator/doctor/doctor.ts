@@ -1,7 +1,7 @@
-import { readHolds } from '../../../lambdas/operations/stage-holds.ts';
 import { defaultStageConfig } from '../../../lib/stage-config.ts';
 import { localStage, stages } from '../../../lib/stages.ts';
 import { checkoutTemplates } from '../../stage/checkout-templates.ts';
+import { holdsOf } from '../../stage/read-status.ts';
 import type { StackTemplate } from '../../stage/stack-template.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
@@ -35,7 +35,7 @@ export const doctor: Command = {
   async run({ stage: stageName, options, progress }) {
     const stage = new StageAccess(await connectToStage(stageName), stageName);
     const deployed = await stage.chosen(undefined);
-    const patient = patientOf(stage, await listedIntegrations(stageName), await readHolds());
+    const patient = patientOf(stage, await listedIntegrations(stageName), holdsOf(stage));
     const notCompared: Unchecked[] = [];
     const leaveOut = (why: string): undefined => {
       notCompared.push({ check: 'versions', subject: stageName, why });

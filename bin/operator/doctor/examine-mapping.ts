@@ -4,6 +4,7 @@ import {
   type EventSourceMappingConfiguration,
 } from '@aws-sdk/client-lambda';
 import type { IntegrationReading } from '../../../lambdas/operations/integration-status.ts';
+import { readIdentity } from '../../../lambdas/operations/read-integration.ts';
 import { integrationNames } from '../../../lib/names.ts';
 import { problem, type Diagnosis, type Examination } from './diagnosis.ts';
 import type { Patient } from './patient.ts';
@@ -52,10 +53,11 @@ function judgeState({ State, UUID }: Mapping, held: IntegrationReading['held']):
       ),
     ];
   }
-  if (State === 'Enabled' && held !== undefined) {
+  // A breaker that opens or closes lets the mapping run for a while: only a person's word is a rule.
+  if (State === 'Enabled' && held?.by === 'person') {
     return [
       problem(
-        `its events are worked on, though ${held.by === 'person' ? 'a person' : 'a breaker'} holds them: ${held.why}`,
+        `its events are worked on, though a person holds them: ${held.why}`,
         update('--no-enabled'),
       ),
     ];
@@ -103,7 +105,8 @@ export function examineMapping(
             throw error;
           },
         );
-      return judgeMappings(mappings, holds.heldBy(integration), processorFunction);
+      const { upstreams } = await readIdentity(lambda, processorFunction);
+      return judgeMappings(mappings, await holds.heldBy(upstreams), processorFunction);
     },
   };
 }

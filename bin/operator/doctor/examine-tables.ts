@@ -61,10 +61,11 @@ export function judgeTable(
 }
 
 export function examineTables({ stage, isLocal, deploy }: Patient): Examination[] {
-  const { eventTable, idempotencyTable } = stage.names;
+  const { breakerTable, eventTable, idempotencyTable } = stage.names;
   const expected: readonly (readonly [string, ExpectedTable])[] = [
     [idempotencyTable, { ttlAttribute: 'expiration' }],
     [eventTable, { ttlAttribute: 'expiresAt', index: listedIndexName }],
+    [breakerTable, { ttlAttribute: 'expiresAt' }],
   ];
   return expected.map(([name, wanted]) => ({
     check: 'tables',
