@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -34,9 +34,16 @@ export function writeBundle({ entry, alias }: Bundle, outfile: string): void {
     logLevel: 'error',
     banner: { js: requireForCommonJs },
   });
-  for (const { path, contents } of outputFiles) {
-    writeFileSync(join(dirname(outfile), basename(path)), contents);
+  for (const { path, text } of outputFiles) {
+    writeFileSync(join(dirname(outfile), basename(path)), withoutPlaces(text, alias));
   }
+}
+
+/** What synth itself wrote (JSON) lies elsewhere each time, and goes by its alias. */
+function withoutPlaces(text: string, alias: Bundle['alias']): string {
+  return Object.entries(alias)
+    .filter(([, file]) => file.endsWith('.json'))
+    .reduce((all, [name, file]) => all.replaceAll(relative(projectRoot, file), name), text);
 }
 
 /** Bundled CommonJS packages call `require` for Node's own modules; an ES module has none. */

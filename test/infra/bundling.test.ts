@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -77,16 +77,23 @@ describe('the code of a stage', () => {
 });
 
 describe('a bundle', () => {
-  it('is the same wherever it is written, its source map too', () => {
-    const entry = lambdaEntry('processor');
-    const alias = { '#integration': integrationFile('orders') };
-    const written = [join(folder, 'one'), join(folder, 'two/deeper')].map((place) => {
-      mkdirSync(place, { recursive: true });
-      writeBundle({ entry, alias }, join(place, 'index.mjs'));
-      return ['index.mjs', 'index.mjs.map'].map((file) => readFileSync(join(place, file), 'utf8'));
-    });
-    expect(written[0]).toEqual(written[1]);
-  });
+  it.each(['processor', 'verifier'] as const)(
+    'of the %s is the same wherever it and its routes are written, its source map too',
+    (folderOfEntry) => {
+      const written = [join(folder, 'one'), join(folder, 'two/deeper')].map((place) => {
+        const routes = writeRouteTable(place, {});
+        const alias: Record<string, string> =
+          folderOfEntry === 'verifier'
+            ? { '#routes': routes }
+            : { '#integration': integrationFile('orders') };
+        writeBundle({ entry: lambdaEntry(folderOfEntry), alias }, join(place, 'index.mjs'));
+        return ['index.mjs', 'index.mjs.map'].map((file) =>
+          readFileSync(join(place, file), 'utf8'),
+        );
+      });
+      expect(written[0]).toEqual(written[1]);
+    },
+  );
 });
 
 function bundle(folderOfEntry: 'verifier' | 'processor', alias: Record<string, string>): string {

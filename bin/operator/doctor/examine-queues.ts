@@ -6,6 +6,7 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { queueRetentionDays } from '../../../lambdas/event/lifetimes.ts';
 import { integrationNames } from '../../../lib/names.ts';
+import { ExplainedError } from '../../terminal/explained-error.ts';
 import { problem, type Diagnosis, type Examination } from './diagnosis.ts';
 import type { Patient } from './patient.ts';
 
@@ -90,16 +91,24 @@ function judgeRedrive({ redrive, deadLetterQueueArn, queueUrl }: QueueFacts): Di
     : [];
 }
 
-export function examineQueues({ stage, lambda }: Patient, integration: string): Examination {
+export function examineQueues(
+  { stage, lambda, deploy }: Patient,
+  integration: string,
+): Examination {
   return {
     check: 'queues',
     subject: integration,
     async examine() {
       const { processorFunction } = integrationNames(stage.stage, integration);
-      const [queueUrl, deadLetterQueueUrl] = await Promise.all([
-        stage.queueUrl(integration),
-        stage.deadLetterQueueUrl(integration),
-      ]);
+      let queueUrl: string;
+      let deadLetterQueueUrl: string;
+      try {
+        queueUrl = await stage.queueUrl(integration);
+        deadLetterQueueUrl = await stage.deadLetterQueueUrl(integration);
+      } catch (error) {
+        if (!(error instanceof ExplainedError)) throw error;
+        return [problem(error.message, `delete what is left of its stack, then ${deploy}`)];
+      }
       const [queue, deadLetters, timeoutSeconds] = await Promise.all([
         attributes(stage.sqs, queueUrl),
         attributes(stage.sqs, deadLetterQueueUrl),
