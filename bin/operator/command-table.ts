@@ -1,9 +1,11 @@
 import type { Command } from './command.ts';
+import { doctor } from './doctor/doctor.ts';
 import { dlqDiscard } from './dlq/dlq-discard.ts';
 import { dlqList } from './dlq/dlq-list.ts';
 import { dlqReconcile } from './dlq/dlq-reconcile.ts';
 import { dlqReplay } from './dlq/dlq-replay.ts';
 import { dlqShow } from './dlq/dlq-show.ts';
+import { send } from './send/send.ts';
 import { status } from './status.ts';
 import { tail } from './tail.ts';
 import { trace } from './trace.ts';
@@ -20,6 +22,8 @@ export const commandTable: readonly Command[] = [
   secretList,
   secretRemove,
   secretForwardKey,
+  send,
+  doctor,
   status,
   trace,
   tail,

@@ -16,13 +16,17 @@ export function integrationsDirectoryOf(stage: string): string {
   return existsSync(demo) ? demo : ownIntegrationsDirectory;
 }
 
-/** @throws ExplainedError if the stage has no integration of that name */
-export async function findIntegration(stage: string, name: string): Promise<Integration> {
-  const directory = integrationsDirectoryOf(stage);
-  const list = join(directory, 'index.ts');
-  const { integrations } = (await import(pathToFileURL(list).href)) as {
+/** The integrations that a stage is deployed from, in the order of their list. */
+export async function listedIntegrations(stage: string): Promise<readonly Integration[]> {
+  const { integrations } = (await import(pathToFileURL(listFile(stage)).href)) as {
     integrations: readonly Integration[];
   };
+  return integrations;
+}
+
+/** @throws ExplainedError if the stage has no integration of that name */
+export async function findIntegration(stage: string, name: string): Promise<Integration> {
+  const integrations = await listedIntegrations(stage);
   const found = integrations.find((integration) => integration.name === name);
   if (found !== undefined) return found;
   const names = integrations.map((integration) => integration.name);
@@ -30,9 +34,9 @@ export async function findIntegration(stage: string, name: string): Promise<Inte
     `Stage "${stage}" has no integration "${name}".${didYouMean(name, names)}`,
     {
       nextStep: [
-        `Listed in ${relative(repositoryDirectory, list)}: ${names.join(', ') || 'none'}.`,
-        directory === ownIntegrationsDirectory
-          ? howToList(name, existsSync(join(directory, name)))
+        `Listed in ${relative(repositoryDirectory, listFile(stage))}: ${names.join(', ') || 'none'}.`,
+        integrationsDirectoryOf(stage) === ownIntegrationsDirectory
+          ? howToList(name, existsSync(join(ownIntegrationsDirectory, name)))
           : 'That is the demo. Yours are deployed to a stage of their own: name it with --stage.',
       ].join('\n'),
     },
@@ -48,4 +52,8 @@ export function howToList(name: string, isWritten: boolean): string {
     `  ${importLine}\n` +
     `and ${identifier} into its list; then deploy.`
   );
+}
+
+function listFile(stage: string): string {
+  return join(integrationsDirectoryOf(stage), 'index.ts');
 }

@@ -2,6 +2,7 @@ import type { Provider } from '../../lambdas/verification/provider.ts';
 import type { Source } from '../../lambdas/verification/source.ts';
 import { chatSamples } from './chat-samples.ts';
 import { commerceSamples } from './commerce-samples.ts';
+import { placeValue } from './place-value.ts';
 import type { Sample, SampleMaker } from './sample.ts';
 import { workSamples } from './work-samples.ts';
 
@@ -33,7 +34,7 @@ function derived(provider: Provider, seed: string): Sample {
   const form = values.some(([source]) => source?.in === 'form');
   const payload: Record<string, unknown> = {};
   for (const [source, value] of values) {
-    if (source?.in === 'json') place(payload, source.path, value);
+    if (source?.in === 'json') placeValue(payload, source.path, value);
     if (source?.in === 'form') payload[source.name] = value;
   }
   if (!form) payload['data'] ??= { order: '7431', amount: 4_200, currency: 'EUR' };
@@ -49,21 +50,6 @@ export function stampedPayload(
   if (scheme.kind === 'token' || scheme.timestamp?.in !== 'json') return payload;
   const { path, unit } = scheme.timestamp;
   const stamped = structuredClone(payload);
-  place(stamped, path, unit === 's' ? Math.floor(nowMs / 1_000) : nowMs);
+  placeValue(stamped, path, unit === 's' ? Math.floor(nowMs / 1_000) : nowMs);
   return stamped;
-}
-
-/** Writes a value into nested objects, making those that are missing. */
-function place(
-  target: Record<string | number, unknown>,
-  [key = '', ...rest]: readonly (string | number)[],
-  value: unknown,
-): void {
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const inner = (target[key] ?? {}) as Record<string | number, unknown>;
-  target[key] = inner;
-  place(inner, rest, value);
 }

@@ -7,6 +7,11 @@ const githubExamples = createRequire(import.meta.url)('@octokit/webhooks-example
   readonly examples: readonly object[];
 }[];
 
+/** Whether there is a sample of that event: `push`, `issues`, `pull_request` and many more. */
+export function hasGithubSample(event: string): boolean {
+  return githubExamples.some(({ name }) => name === event);
+}
+
 /** @param event for example `push`, `issues`, `pull_request` */
 export function githubSample(event: string, seed: string): ReturnType<SampleMaker> {
   const example = githubExamples.find(({ name }) => name === event)?.examples[0];

@@ -1,9 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
 import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
 import { statusOf } from '../../lambdas/operations/integration-status.ts';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
 import { readIntegration } from '../../lambdas/operations/read-integration.ts';
 import type { StatusSources } from '../../lambdas/operations/read-integration.ts';
+import { StageHolds } from '../../lambdas/operations/stage-holds.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { integrationNames } from '../../lib/names.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
@@ -26,6 +28,7 @@ export async function readStatus(
     watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
     waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
   };
+  const holds = holdsOf(stage);
   const found = new Map<string, IntegrationStatus>();
   const waiting = [...integrations];
   const look = async (): Promise<void> => {
@@ -40,10 +43,17 @@ export async function readStatus(
         sources,
         now,
       );
-      found.set(name, statusOf({ ...reading, breakers: [], held: undefined }, now));
+      const breakers = await holds.breakersOf(reading.upstreams);
+      const held = await holds.heldBy(reading.upstreams);
+      found.set(name, statusOf({ ...reading, breakers, held }, now));
       onProgress(found.size);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, look));
   return integrations.flatMap((name) => found.get(name) ?? []);
+}
+
+/** What makes events of a stage wait on purpose. */
+export function holdsOf({ dynamoDb, names }: StageAccess): StageHolds {
+  return new StageHolds(new DynamoDbBreakerStore(dynamoDb, names.breakerTable));
 }

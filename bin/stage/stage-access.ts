@@ -70,14 +70,25 @@ export class StageAccess {
 
   /** The bucket of bodies. Its name carries account and region, which a queue of the stage tells. */
   async bodyBucket(integration: string): Promise<string> {
+    const { account, region } = await this.#place(integration);
+    return bodyBucketName(this.stage, account, region);
+  }
+
+  /** ARN of the topic that every alarm of the stage goes to. */
+  async alarmTopicArn(integration: string): Promise<string> {
+    const { partition, account, region } = await this.#place(integration);
+    return `arn:${partition}:sns:${region}:${account}:${this.names.alarmTopic}`;
+  }
+
+  async #place(integration: string) {
     const { Attributes } = await this.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: await this.queueUrl(integration),
         AttributeNames: ['QueueArn'],
       }),
     );
-    const [, , , region = '', account = ''] = (Attributes?.QueueArn ?? '').split(':');
-    return bodyBucketName(this.stage, account, region);
+    const [, partition = '', , region = '', account = ''] = (Attributes?.QueueArn ?? '').split(':');
+    return { partition, region, account };
   }
 
   /** For somebody who named a stage that has nothing: the stages that have. */

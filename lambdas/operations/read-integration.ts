@@ -33,13 +33,15 @@ export async function readIntegration(
   handles: IntegrationHandles,
   sources: StatusSources,
   now: number,
-): Promise<Omit<IntegrationReading, 'breakers' | 'held'>> {
+): Promise<
+  Omit<IntegrationReading, 'breakers' | 'held'> & { readonly upstreams: readonly string[] }
+> {
   const { name } = handles;
   const { sqs, lambda, book, watches, waiting } = sources;
-  const [counts, deadCounts, provider, mapping, watch] = await Promise.all([
+  const [counts, deadCounts, identity, mapping, watch] = await Promise.all([
     countMessages(sqs, handles.queueUrl),
     countMessages(sqs, handles.deadLetterQueueUrl),
-    readProvider(lambda, handles.processorFunction),
+    readIdentity(lambda, handles.processorFunction),
     readMapping(lambda, handles.processorFunction),
     watches.read(name),
   ]);
@@ -50,7 +52,7 @@ export async function readIntegration(
   ]);
   return {
     name,
-    provider,
+    ...identity,
     queued: counts.visible,
     inFlight: counts.inFlight,
     oldestSeconds: findings.oldestSeconds,
@@ -76,7 +78,8 @@ async function readLetters(
   return { groups: groups.all(), unlisted: Math.max(0, messages - listed), firstLostAt };
 }
 
-async function countMessages(
+/** How many messages lie in a queue, by what can be received now and what cannot. */
+export async function countMessages(
   sqs: SQSClient,
   QueueUrl: string,
 ): Promise<{ readonly visible: number; readonly inFlight: number }> {
@@ -98,17 +101,24 @@ async function countMessages(
   };
 }
 
-/** The processor knows whose webhooks it handles; a deployment of an older version may not say. */
-async function readProvider(lambda: LambdaClient, FunctionName: string): Promise<string> {
-  try {
-    const { Environment } = await lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName }),
+/**
+ * The processor knows whose webhooks it handles and which upstreams it calls; a deployment of an older
+ * version may not say.
+ */
+export async function readIdentity(
+  lambda: LambdaClient,
+  FunctionName: string,
+): Promise<{ readonly provider: string; readonly upstreams: readonly string[] }> {
+  const { PROVIDER = 'unknown', UPSTREAMS = '' } = await lambda
+    .send(new GetFunctionConfigurationCommand({ FunctionName }))
+    .then(
+      ({ Environment }) => Environment?.Variables ?? {},
+      (error: unknown) => {
+        if (error instanceof ResourceNotFoundException) return {} as Record<string, string>;
+        throw error;
+      },
     );
-    return Environment?.Variables?.['PROVIDER'] ?? 'unknown';
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return 'unknown';
-    throw error;
-  }
+  return { provider: PROVIDER, upstreams: UPSTREAMS.split(',').filter((name) => name !== '') };
 }
 
 async function readMapping(lambda: LambdaClient, FunctionName: string): Promise<MappingState> {

@@ -1,5 +1,8 @@
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { WebhookHead } from '../event/webhook-message.ts';
+import type { ParkError } from './decide-outcome.ts';
+import { expiredWaiting } from './expired-waiting.ts';
+import { newerVersion } from './newer-version.ts';
 import type { CountedRun, StartedAttempt } from './event-records.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
 import type { QueueRecord } from './queue-record.ts';
@@ -18,9 +21,6 @@ export interface ProcessedRecord {
   readonly replaySuspected: boolean;
 }
 
-/** How long a message of a newer version waits for the deploy that can read it, before jitter. */
-const newerVersionWaitMs = 15 * 60_000;
-
 /** Lambda's call that a record is processed in. */
 export interface Invocation {
   /** When Lambda ends it; milliseconds since the epoch. */
@@ -35,7 +35,6 @@ export async function processRecord(
   invocation: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<ProcessedRecord> {
-  const { clock, random } = dependencies;
   const decoded = decodeMessage(record.text);
   switch (decoded.kind) {
     case 'unreadable':
@@ -43,15 +42,15 @@ export async function processRecord(
         record,
         deadLetter('unreadable-message', `The queue message is unreadable: ${decoded.problem}.`),
       );
-    case 'newer-version':
-      return notRun(record, {
-        kind: 'park',
-        until: clock.now() + newerVersionWaitMs * (1 + random()),
-        error: {
-          name: 'NewerVersion',
-          message: `Message version ${String(decoded.version)} waits for a newer processor.`,
-        },
-      });
+    case 'newer-version': {
+      const expired = expiredWaiting(record.sentAt, dependencies.clock.now());
+      return notRun(
+        record,
+        expired === undefined
+          ? waiting(newerVersion(`Message version ${String(decoded.version)}`, dependencies))
+          : deadLetter('expired-waiting', expired),
+      );
+    }
     case 'message':
       return runEvent(record, decoded, invocation, dependencies);
   }
@@ -59,6 +58,10 @@ export async function processRecord(
 
 function notRun(record: QueueRecord, outcome: Outcome): ProcessedRecord {
   return { record, outcome, replaySuspected: false };
+}
+
+function waiting({ until, name, message }: ParkError): Outcome {
+  return { kind: 'park', until, error: { name, message } };
 }
 
 function deadLetter(reason: DeadLetterReason, message: string): Outcome {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { eventKey } from '../event/event-identity.ts';
-import { dayMs, expiresWaitingAfterDays, queueRetentionDays } from '../event/lifetimes.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
@@ -10,6 +9,7 @@ import {
   exhaustedUpstream,
   heldOutcome,
 } from './decide-outcome.ts';
+import { expiredWaiting } from './expired-waiting.ts';
 import type { Outcome } from './outcome.ts';
 import type { Invocation, ProcessedRecord } from './process-record.ts';
 import type { QueueRecord } from './queue-record.ts';
@@ -47,7 +47,9 @@ export async function runEvent(
         remainingMs: () => Math.max(1, leaseEnds - clock.now()),
       },
       () => {
-        refuseExpired(record.sentAt, clock.now());
+        // Asked only where the event is neither done nor running: a late duplicate of those just completes.
+        const expired = expiredWaiting(record.sentAt, clock.now());
+        if (expired !== undefined) throw new DeadLetterError('expired-waiting', expired);
         return attemptEvent(head, body, bodySha256, { run, alone }, progress, dependencies);
       },
     );
@@ -65,16 +67,6 @@ export async function runEvent(
   } finally {
     run.end();
   }
-}
-
-/** Asked only where the event is neither done nor running: a late duplicate of those just completes. */
-function refuseExpired(sentAt: number, now: number): void {
-  const waitedDays = (now - sentAt) / dayMs;
-  if (waitedDays <= expiresWaitingAfterDays) return;
-  throw new DeadLetterError(
-    'expired-waiting',
-    `It waited ${String(Math.floor(waitedDays))} days in a queue that keeps ${String(queueRetentionDays)}.`,
-  );
 }
 
 async function outcomeOf(

@@ -1,7 +1,8 @@
 import { RunExpiredError } from '../event/run.ts';
+import { newerVersion } from '../processor/newer-version.ts';
 import { waitForStore } from '../processor/wait-for-store.ts';
 import type { CallContext } from './call-context.ts';
-import type { StepRecord } from './step-record.ts';
+import { isReadable, type StepRecord } from './step-record.ts';
 import type { UndoPlan } from './step-store.ts';
 
 interface Known {
@@ -69,10 +70,11 @@ export class StepJournal {
 
   #load(): Promise<Known> {
     this.#known ??= this.#stored(() => this.#context.steps.read(this.event)).then(
-      ({ records, undo }) => ({
-        records: new Map(records.map((record) => [record.step, record])),
-        undo,
-      }),
+      ({ records, undo }) => {
+        const newer = records.find((record) => !isReadable(record));
+        if (newer !== undefined) throw newerVersion(`The step "${newer.step}"`, this.#context);
+        return { records: new Map(records.map((record) => [record.step, record])), undo };
+      },
       (error: unknown) => {
         // The next call asks again.
         this.#known = undefined;

@@ -3,6 +3,12 @@ import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { Json } from '../processor/outcome.ts';
 
 /**
+ * Version of the records that this code writes. Raise it only when older code would misread one; a field
+ * that older code may ignore needs no new version.
+ */
+export const stepRecordVersion = 1;
+
+/**
  * What is known of one step of one event. Written before the call and after it, never deleted.
  *
  * ```
@@ -16,6 +22,8 @@ import type { Json } from '../processor/outcome.ts';
  * ```
  */
 export interface StepRecord {
+  /** Of its format, where that is not 1. */
+  readonly version?: number;
   readonly step: string;
   readonly upstream: string;
   readonly state: StepState;
@@ -75,3 +83,18 @@ export type StepState =
   | 'unknown'
   /** Completed, then taken back. */
   | 'undone';
+
+const states: Readonly<Record<StepState, true>> = {
+  ready: true,
+  started: true,
+  unsettled: true,
+  completed: true,
+  refused: true,
+  unknown: true,
+  undone: true,
+};
+
+/** Whether this code knows what a record means: a newer version may have more states, or say that it is newer. */
+export function isReadable({ state, version = 1 }: StepRecord): boolean {
+  return version <= stepRecordVersion && Object.hasOwn(states, state);
+}

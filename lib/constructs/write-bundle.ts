@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -10,12 +12,17 @@ export interface Bundle {
   readonly alias: Readonly<Record<string, string>>;
 }
 
-/** Bundles one Lambda into a single ES module with its source map. What measures it calls this too. */
+/**
+ * Bundles one Lambda into a single ES module with its source map. What measures it calls this too. The
+ * map names sources as seen from the project, not from `outfile`: the same code makes the same bundle
+ * wherever it is written, and so the same asset.
+ */
 export function writeBundle({ entry, alias }: Bundle, outfile: string): void {
-  buildSync({
+  const { outputFiles } = buildSync({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
-    outfile,
+    outfile: projectRoot + basename(outfile),
+    write: false,
     alias: { ...alias },
     bundle: true,
     platform: 'node',
@@ -27,6 +34,16 @@ export function writeBundle({ entry, alias }: Bundle, outfile: string): void {
     logLevel: 'error',
     banner: { js: requireForCommonJs },
   });
+  for (const { path, text } of outputFiles) {
+    writeFileSync(join(dirname(outfile), basename(path)), withoutPlaces(text, alias));
+  }
+}
+
+/** What synth itself wrote (JSON) lies elsewhere each time, and goes by its alias. */
+function withoutPlaces(text: string, alias: Bundle['alias']): string {
+  return Object.entries(alias)
+    .filter(([, file]) => file.endsWith('.json'))
+    .reduce((all, [name, file]) => all.replaceAll(relative(projectRoot, file), name), text);
 }
 
 /** Bundled CommonJS packages call `require` for Node's own modules; an ES module has none. */

@@ -76,6 +76,26 @@ describe('the code of a stage', () => {
   });
 });
 
+describe('a bundle', () => {
+  it.each(['processor', 'verifier'] as const)(
+    'of the %s is the same wherever it and its routes are written, its source map too',
+    (folderOfEntry) => {
+      const written = [join(folder, 'one'), join(folder, 'two/deeper')].map((place) => {
+        const routes = writeRouteTable(place, {});
+        const alias: Record<string, string> =
+          folderOfEntry === 'verifier'
+            ? { '#routes': routes }
+            : { '#integration': integrationFile('orders') };
+        writeBundle({ entry: lambdaEntry(folderOfEntry), alias }, join(place, 'index.mjs'));
+        return ['index.mjs', 'index.mjs.map'].map((file) =>
+          readFileSync(join(place, file), 'utf8'),
+        );
+      });
+      expect(written[0]).toEqual(written[1]);
+    },
+  );
+});
+
 function bundle(folderOfEntry: 'verifier' | 'processor', alias: Record<string, string>): string {
   const outfile = join(folder, 'index.mjs');
   writeBundle({ entry: lambdaEntry(folderOfEntry), alias }, outfile);

@@ -292,6 +292,16 @@ describe('processing an event', () => {
     expect(world.queueCalls).toContain('hide receipt for 1350');
   });
 
+  it('does not let SQS drop what waits for newer code: it becomes a dead letter a day before', async () => {
+    const world = processorWorld(tables, () => Promise.reject(new Error('never runs')));
+    const sentAt = Date.now() - 13 * dayMs - 60_000;
+    const newer = { ...queueRecord(), text: '{"version":99}', sentAt };
+    expect(await process(world, newer)).toEqual([]);
+    expect(world.deadLetters).toMatchObject([
+      { text: newer.text, note: { reason: 'expired-waiting' } },
+    ]);
+  });
+
   it('keeps the handler’s result as JSON, whatever it holds', async () => {
     const world = processorWorld(tables, async () => ({ when: new Date(0), gone: undefined }));
     const record = queueRecord();

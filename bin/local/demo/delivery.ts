@@ -1,5 +1,6 @@
 import { signWebhook } from '../../../lambdas/verification/sign-webhook.ts';
 import type { Provider } from '../../../lambdas/verification/provider.ts';
+import type { WebhookRequest } from '../../../lambdas/verification/webhook-request.ts';
 
 /** One webhook, as its provider would send it. */
 export interface Delivery {
@@ -28,11 +29,16 @@ export interface DeliveryAnswer {
 }
 
 /** Signs a webhook and sends it. */
-export async function deliver(
+export async function deliver(target: DeliveryTarget, delivery: Delivery): Promise<DeliveryAnswer> {
+  return post(target.url, signDelivery(target, delivery));
+}
+
+/** The request as its provider would make it. */
+export function signDelivery(
   { url, provider, secret }: DeliveryTarget,
   { body, contentType = 'application/json', headers, ageMs = 0, ...event }: Delivery,
-): Promise<DeliveryAnswer> {
-  const signed = signWebhook(provider, {
+): WebhookRequest {
+  return signWebhook(provider, {
     secret,
     url,
     now: Date.now() - ageMs,
@@ -45,10 +51,19 @@ export async function deliver(
     },
     ...event,
   });
-  const response = await fetch(signed.query === '' ? url : `${url}?${signed.query}`, {
-    method: signed.method,
-    headers: signed.headers,
-    body: new Uint8Array(signed.body),
+}
+
+/** @param signal ends the waiting for an answer */
+export async function post(
+  url: string,
+  { method, query, headers, body }: WebhookRequest,
+  signal?: AbortSignal,
+): Promise<DeliveryAnswer> {
+  const response = await fetch(query === '' ? url : `${url}?${query}`, {
+    method,
+    headers,
+    body: new Uint8Array(body),
+    ...(signal !== undefined && { signal }),
   });
   return { status: response.status, body: await response.text() };
 }

@@ -10,7 +10,15 @@ import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 export const module = fileURLToPath(import.meta.url);
 
 /** One for each file of tests, so that they can run side by side. */
-export const names = ['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy'];
+export const names = [
+  'once',
+  'exact-bytes',
+  'killed-before',
+  'killed-after',
+  'refused',
+  'buggy',
+  'examined',
+];
 
 /** Short, because a killed run's message comes back after six times this. */
 const limits = { timeoutSeconds: 5, maxAttempts: 2 };

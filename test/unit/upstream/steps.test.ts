@@ -5,6 +5,7 @@ import {
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
+import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
 import {
@@ -40,6 +41,21 @@ describe('A step', () => {
     const { crm: second } = createUpstreamClients({ crm: crm() }, context.nextRun()).clients;
     await expect(second.post('/contacts', create)).resolves.toEqual({ id: 7 });
     expect(server.effects).toBe(1);
+  });
+
+  it.each<[string, object]>([
+    ['in a state that this code does not know', { state: 'half-done' }],
+    ['in a newer format', { version: 2, state: 'ready' }],
+  ])('waits for newer code where its record was written %s, and calls nobody', async (_how, as) => {
+    const record = { step: 'create-contact', upstream: 'crm', revision: 1, ...as };
+    await context.steps.write('orders#evt_1', record as unknown as StepRecord);
+    const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, context).clients;
+    await expect(client.post('/contacts', create)).rejects.toMatchObject({
+      name: 'NewerVersion',
+      message: expect.stringContaining('create-contact') as unknown,
+      until: expect.any(Number) as unknown,
+    });
+    expect(server.requests).toEqual([]);
   });
 
   it('is repeated under the same key when the upstream acted and did not say so', async () => {
