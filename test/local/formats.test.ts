@@ -160,7 +160,9 @@ describe('the records of version 1', () => {
   });
 
   it('tell how often an event was tried, and how it failed first', async () => {
-    expect(await world.records.startAttempt('orders#evt_retry', 'r-new')).toMatchObject({
+    expect(
+      await world.records.startAttempt('orders#evt_retry', { id: 'r-new', alone: false }),
+    ).toMatchObject({
       attempt: 2,
       firstError: { name: 'TypeError', message: 'order.lines is not iterable' },
       notBefore: 1_767_323_046_000,
