@@ -33,10 +33,12 @@ export function snapshotIn(item: Item | undefined): Snapshot {
   const facts = item['facts']?.S;
   const throttledUntil = item['throttledUntil']?.N;
   const pace = item['pace']?.S;
+  const announcedEpoch = item['announcedEpoch']?.N;
   return {
     ...untouched,
     ...(facts !== undefined && (JSON.parse(facts) as EpochFacts)),
     ...(throttledUntil !== undefined && { throttledUntil: Number(throttledUntil) }),
     ...(pace !== undefined && { pace: JSON.parse(pace) as Pace }),
+    ...(announcedEpoch !== undefined && { announcedEpoch: Number(announcedEpoch) }),
   };
 }

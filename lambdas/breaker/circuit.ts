@@ -16,8 +16,11 @@ export interface CircuitDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
-  /** Told of each change of what people see that this environment has won. Never throws. */
-  readonly announce: (circuit: string, change: HistoryEntry) => Promise<void>;
+  /**
+   * Told of each change of what people see that this environment has won, and of the epoch of the change
+   * before (0 where there was none). Never throws.
+   */
+  readonly announce: (circuit: string, change: HistoryEntry, after: number) => Promise<void>;
 }
 
 /** A call that wants to pass. */
@@ -227,7 +230,7 @@ export class Circuit {
     this.#see(snapshot);
     const change = snapshot.history.at(-1);
     if (kind === 'won' && change?.epoch === write.facts.epoch) {
-      await this.#deps.announce(this.#name, change);
+      await this.#deps.announce(this.#name, change, snapshot.history.at(-2)?.epoch ?? 0);
     }
     return snapshot;
   }

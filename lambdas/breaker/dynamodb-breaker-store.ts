@@ -4,6 +4,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AnnouncementMarks } from './announcement-marks.ts';
 import { circuitKey, conditionAttributes, snapshotIn, type Item } from './breaker-item.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { clauseExpression } from './clause-expression.ts';
@@ -11,7 +12,7 @@ import { isOwn, type ConditionalWrite, type WriteResult } from './conditional-wr
 import type { Pace, Snapshot } from './snapshot.ts';
 
 /** Circuits in the table `breakwater-<stage>-breakers`, one item each. */
-export class DynamoDbBreakerStore implements BreakerStore {
+export class DynamoDbBreakerStore implements BreakerStore, AnnouncementMarks {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
 
@@ -93,6 +94,28 @@ export class DynamoDbBreakerStore implements BreakerStore {
             }),
       }),
     );
+  }
+
+  async markAnnounced(circuit: string, epoch: number, after: number | 'any'): Promise<void> {
+    const none = 'attribute_not_exists(announcedEpoch)';
+    await this.#client
+      .send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: circuitKey(circuit),
+          UpdateExpression: 'SET announcedEpoch = :epoch',
+          ...(after !== 'any' && {
+            ConditionExpression: after === 0 ? none : 'announcedEpoch = :after',
+          }),
+          ExpressionAttributeValues: {
+            ':epoch': { N: String(epoch) },
+            ...(after !== 'any' && after !== 0 && { ':after': { N: String(after) } }),
+          },
+        }),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
   }
 
   async #read(circuit: string, consistent: boolean): Promise<Snapshot> {

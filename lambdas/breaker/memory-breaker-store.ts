@@ -1,9 +1,10 @@
+import type { AnnouncementMarks } from './announcement-marks.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { applyWrite, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
 import { untouched, type Pace, type Snapshot } from './snapshot.ts';
 
 /** Circuits of one process: for an environment that cannot reach the shared ones, and for tests. */
-export class MemoryBreakerStore implements BreakerStore {
+export class MemoryBreakerStore implements BreakerStore, AnnouncementMarks {
   readonly #snapshots: Map<string, Snapshot>;
 
   /** @param known to start from */
@@ -30,6 +31,12 @@ export class MemoryBreakerStore implements BreakerStore {
   async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
     const { pace: _before, ...snapshot } = this.#stored(circuit);
     this.#snapshots.set(circuit, pace === undefined ? snapshot : { ...snapshot, pace });
+  }
+
+  async markAnnounced(circuit: string, epoch: number, after: number | 'any'): Promise<void> {
+    const snapshot = this.#stored(circuit);
+    if (after !== 'any' && after !== (snapshot.announcedEpoch ?? 0)) return;
+    this.#snapshots.set(circuit, { ...snapshot, announcedEpoch: epoch });
   }
 
   /** Without waiting, so that each operation is one step. */

@@ -4,6 +4,8 @@ export interface Snapshot extends EpochFacts {
   readonly throttledUntil?: number;
   /** While events that have waited are let go again. Not bound to an epoch: the governor renews it. */
   readonly pace?: Pace;
+  /** Every change up to this epoch was published. Not bound to an epoch: whoever publishes says so. */
+  readonly announcedEpoch?: number;
 }
 
 /** All that a transition replaces as a whole. */

@@ -69,7 +69,13 @@ const gate = new BreakerGate(upstreamsOf(integration), {
   clock,
   random,
   newId: randomUUID,
-  announce: announcer({ events: new EventBridgeClient(awsClientSettings), stage, log, metrics }),
+  announce: announcer({
+    events: new EventBridgeClient(awsClientSettings),
+    marks: breakers,
+    stage,
+    log,
+    metrics,
+  }),
 });
 const tools = sharedTools(clock);
 const calls: CallDependencies = {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { announcer } from '../../lambdas/breaker/announcer.ts';
+import { tellOfChange } from '../../lambdas/breaker/announcer.ts';
 import { publishGauges } from '../../lambdas/governor/gauges.ts';
 import { countOutcome } from '../../lambdas/processor/count-outcome.ts';
 import type { Outcome } from '../../lambdas/processor/outcome.ts';
@@ -99,10 +98,11 @@ function writeEverything(): void {
   for (const outcome of outcomes) countOutcome(outcome, 'remove', 'orders', processor);
   processor.add('ReplaySuspected', 1, { integration: 'orders' });
   countRequest('crm', { latencyMs: 5, outcome: 'unclear', retry: true }, processor);
-  const events = { send: async () => ({}) } as unknown as EventBridgeClient;
-  void announcer({ events, stage: 'dev', log: recordingLog().log, metrics: processor })('crm', {
-    ...{ epoch: 1, at: now, from: 'closed', to: 'open', by: 'breakwater', reason: 'hard-outage' },
-  });
+  tellOfChange(
+    'crm',
+    { epoch: 1, at: now, from: 'closed', to: 'open', by: 'breakwater', reason: 'hard-outage' },
+    { log: recordingLog().log, metrics: processor },
+  );
   processor.flush();
 
   const governor = of('governor');

@@ -1,0 +1,58 @@
+import type { BreakerStore } from '../breaker/breaker-store.ts';
+import type { Snapshot } from '../breaker/snapshot.ts';
+import { inBatches } from '../operations/in-batches.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Fleet } from './fleet.ts';
+import type { GovernorNotes } from './notes.ts';
+import type { Mappings, Pauses, QueueCounts, Queues } from './ports.ts';
+import type { Readings } from './readings.ts';
+
+export interface Sources {
+  readonly fleet: Fleet;
+  readonly breakers: BreakerStore;
+  readonly pauses: Pauses;
+  readonly mappings: Mappings;
+  readonly queues: Queues;
+  readonly log: Log;
+}
+
+/** Looked at side by side: AWS throttles who asks for a hundred at once. */
+export const atOnce = 10;
+
+/** Reads everything that a run decides on. One that cannot be read keeps no other from being governed. */
+export async function lookAround(notes: GovernorNotes, sources: Sources): Promise<Readings> {
+  const { fleet, breakers, queues, log } = sources;
+  const [pauses, mappings] = await Promise.all([sources.pauses.all(), sources.mappings.read()]);
+  const snapshots = new Map<string, Snapshot>();
+  await inBatches(fleet.upstreams, atOnce, async (some) => {
+    await Promise.all(
+      some.map(async ({ name }) => {
+        try {
+          snapshots.set(name, await breakers.read(name));
+        } catch (error) {
+          log.warn('A breaker could not be read', { upstream: name, error: nameOf(error) });
+        }
+      }),
+    );
+  });
+  const counts = new Map<string, QueueCounts>();
+  const absent = new Set<string>();
+  await inBatches(fleet.integrations, atOnce, async (some) => {
+    await Promise.all(
+      some.map(async ({ name }) => {
+        try {
+          const counted = await queues.count(name);
+          if (counted === undefined) absent.add(name);
+          else counts.set(name, counted);
+        } catch (error) {
+          log.warn('A queue could not be counted', { integration: name, error: nameOf(error) });
+        }
+      }),
+    );
+  });
+  return { fleet, notes, snapshots, pauses, mappings, counts, absent };
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,93 @@
+import type { Pace } from '../breaker/snapshot.ts';
+import type { IntegrationNote } from './notes.ts';
+import { planPace } from './plan-pace.ts';
+import type { WantedMapping } from './ports.ts';
+import { rampCeiling } from './ramp.ts';
+import type { Readings } from './readings.ts';
+import { mappingFor, standOf, type IntegrationView, type Stand } from './stand.ts';
+import { viewUpstream, type UpstreamView } from './upstream-view.ts';
+
+/** What one run of the governor makes of what it has found. */
+export interface RunPlan {
+  readonly upstreams: readonly UpstreamPlan[];
+  readonly integrations: readonly IntegrationPlan[];
+}
+
+export interface UpstreamPlan {
+  readonly view: UpstreamView;
+  /** Undefined to leave it as it is. */
+  readonly pace: Pace | 'none' | undefined;
+}
+
+export interface IntegrationPlan {
+  readonly view: IntegrationView;
+  readonly stand: Stand;
+  /** Most environments while it catches up. */
+  readonly ceiling: number;
+  /** Undefined where the mapping is to be left alone. */
+  readonly wanted: WantedMapping | undefined;
+}
+
+/** The whole decision of one run. Pure. */
+export function planRun(readings: Readings, now: number): RunPlan {
+  const { fleet, notes, snapshots } = readings;
+  const views = new Map<string, UpstreamView>();
+  for (const upstream of fleet.upstreams) {
+    const snapshot = snapshots.get(upstream.name);
+    if (snapshot === undefined) continue;
+    views.set(
+      upstream.name,
+      viewUpstream(upstream, snapshot, notes.upstreams[upstream.name] ?? {}),
+    );
+  }
+  const integrations = fleet.integrations.map((integration): IntegrationPlan => {
+    const { name } = integration;
+    const upstreams = integration.upstreams.map((upstream) => views.get(upstream));
+    const view: IntegrationView = {
+      integration,
+      pause: readings.pauses.get(name),
+      upstreams: upstreams.every((one) => one !== undefined) ? upstreams : undefined,
+      mapping: readings.mappings.get(name),
+      note: notes.integrations[name] ?? ({} satisfies IntegrationNote),
+      visible: readings.counts.get(name)?.visible,
+    };
+    const ceiling = rampCeiling(
+      integration.maxConcurrency,
+      sharesOf(integration.upstreams, readings),
+    );
+    const stand = standOf(view, ceiling, now);
+    return { view, stand, ceiling, wanted: mappingFor(stand, integration) };
+  });
+  return {
+    integrations,
+    upstreams: [...views.values()].map((view) => ({
+      view,
+      pace: planPace(view, usersOf(view, integrations), now),
+    })),
+  };
+}
+
+/** Integrations that call an upstream, with how they ought to stand. */
+export function plansOfUsers(
+  { upstream }: Pick<UpstreamView, 'upstream'>,
+  integrations: readonly IntegrationPlan[],
+): IntegrationPlan[] {
+  return integrations.filter(({ view }) => view.integration.upstreams.includes(upstream.name));
+}
+
+function usersOf(view: UpstreamView, integrations: readonly IntegrationPlan[]) {
+  return plansOfUsers(view, integrations).map(
+    ({ view: { integration, visible }, stand, ceiling }) => ({
+      ...{ integration, visible, stand, ceiling },
+    }),
+  );
+}
+
+function sharesOf(upstreams: readonly string[], { fleet }: Readings) {
+  return fleet.upstreams
+    .filter(({ name }) => upstreams.includes(name))
+    .map(({ name, recoveryCallsPerSecond }) => ({
+      recoveryCallsPerSecond,
+      users: fleet.integrations.filter((one) => one.upstreams.includes(name)).length,
+    }));
+}

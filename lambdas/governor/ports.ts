@@ -1,0 +1,62 @@
+import type { ProbeReport } from '../processor/probe-report.ts';
+import type { Pause } from './pause.ts';
+import type { GovernorNotes } from './notes.ts';
+
+/** An event source mapping as Lambda tells it. */
+export interface Mapping {
+  readonly id: string;
+  /** `changing`: an earlier order is still being carried out, and no other is taken. */
+  readonly state: 'enabled' | 'disabled' | 'changing';
+  /** Undefined where it has no bound. */
+  readonly maximumConcurrency: number | undefined;
+}
+
+/** What the governor wants of a mapping. A disabled one has whatever concurrency it has. */
+export type WantedMapping =
+  { readonly kind: 'disabled' } | { readonly kind: 'enabled'; readonly maximumConcurrency: number };
+
+/** Lambda's side of the queues. */
+export interface Mappings {
+  /** By integration; one that has no mapping is missing. */
+  read(): Promise<ReadonlyMap<string, Mapping>>;
+  /** @returns `busy` where Lambda is not ready to take the order: the next run gives it again */
+  set(mapping: Mapping, wanted: WantedMapping): Promise<'accepted' | 'busy'>;
+}
+
+export interface QueueCounts {
+  /** Messages that could be received now. */
+  readonly visible: number;
+  /** Messages that are being worked on, or hidden until later. */
+  readonly inFlight: number;
+  readonly deadLetters: number;
+}
+
+export interface Queues {
+  /** Undefined where the integration has no queue: it is not deployed yet. */
+  count(integration: string): Promise<QueueCounts | undefined>;
+}
+
+/** An integration's own processor, asked to find out how an upstream is. */
+export interface Probes {
+  /** @returns `unanswered` where it is still at it after `patienceMs`: the breaker will show what came of it */
+  probe(
+    integration: string,
+    upstream: string,
+    patienceMs: number,
+  ): Promise<ProbeReport | { readonly kind: 'unanswered' }>;
+}
+
+export interface Pauses {
+  /** Of all integrations, those over included. */
+  all(): Promise<ReadonlyMap<string, Pause>>;
+}
+
+/** What the governor remembers, and which of its runs may act. */
+export interface GovernorRecord {
+  /** @returns undefined while another run has the lease */
+  take(owner: string, now: number, leaseMs: number): Promise<GovernorNotes | undefined>;
+  /** @returns false where another run has taken the lease since: nothing is written */
+  save(owner: string, notes: GovernorNotes): Promise<boolean>;
+  /** Changes nothing where another run has taken the lease since. */
+  release(owner: string): Promise<void>;
+}

@@ -1,0 +1,19 @@
+import type { Snapshot } from '../breaker/snapshot.ts';
+import type { Fleet } from './fleet.ts';
+import type { GovernorNotes } from './notes.ts';
+import type { Pause } from './pause.ts';
+import type { Mapping, QueueCounts } from './ports.ts';
+
+/** What one run of the governor has found, by name. What could not be read is missing. */
+export interface Readings {
+  readonly fleet: Fleet;
+  readonly notes: GovernorNotes;
+  /** By upstream. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>;
+  /** By integration, as all that follow. */
+  readonly pauses: ReadonlyMap<string, Pause>;
+  readonly mappings: ReadonlyMap<string, Mapping>;
+  readonly counts: ReadonlyMap<string, QueueCounts>;
+  /** Integrations that have no queue: their stack is not deployed yet. */
+  readonly absent: ReadonlySet<string>;
+}

@@ -1,0 +1,191 @@
+import { defaultBreakerSettings } from '../../lambdas/breaker/breaker-settings.ts';
+import { MemoryBreakerStore } from '../../lambdas/breaker/memory-breaker-store.ts';
+import type { HistoryEntry, Snapshot } from '../../lambdas/breaker/snapshot.ts';
+import type { Fleet, FleetIntegration, FleetUpstream } from '../../lambdas/governor/fleet.ts';
+import { MemoryGovernorRecord } from '../../lambdas/governor/memory-governor-record.ts';
+import type { GovernorNotes } from '../../lambdas/governor/notes.ts';
+import type { Pause } from '../../lambdas/governor/pause.ts';
+import type {
+  Mapping,
+  Mappings,
+  Probes,
+  QueueCounts,
+  WantedMapping,
+} from '../../lambdas/governor/ports.ts';
+import { runGovernor, type GovernorDependencies } from '../../lambdas/governor/run-governor.ts';
+import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
+import { fakeClock, type FakeClock } from './fake-clock.ts';
+import { recordingLog, type LogLine } from './recording-log.ts';
+
+/** An upstream with the usual settings. */
+export function fleetUpstream(changes: Partial<FleetUpstream> = {}): FleetUpstream {
+  return {
+    name: 'crm',
+    settings: defaultBreakerSettings,
+    recoveryCallsPerSecond: 100,
+    hasProbe: false,
+    ...changes,
+  };
+}
+
+/** An integration with the usual settings, which calls the upstream `crm`. */
+export function fleetIntegration(changes: Partial<FleetIntegration> = {}): FleetIntegration {
+  return {
+    name: 'orders',
+    upstreams: ['crm'],
+    maxConcurrency: 10,
+    whenUpstreamDown: 'pause',
+    ...changes,
+  };
+}
+
+/** Mappings as Lambda keeps them: an order is carried out between two looks. */
+export class FakeMappings implements Mappings {
+  readonly all: Map<string, Mapping>;
+  readonly orders: { readonly integration: string; readonly wanted: WantedMapping }[] = [];
+  /** Orders end in this state, as seen by the next look. @default that which was wanted */
+  stuck = false;
+  busy = false;
+
+  constructor(mappings: Readonly<Record<string, Omit<Mapping, 'id'>>>) {
+    this.all = new Map(Object.entries(mappings).map(([id, rest]) => [id, { id, ...rest }]));
+  }
+
+  async read(): Promise<ReadonlyMap<string, Mapping>> {
+    return new Map(this.all);
+  }
+
+  async set({ id, state }: Mapping, wanted: WantedMapping): Promise<'accepted' | 'busy'> {
+    if (this.busy || state === 'changing') return 'busy';
+    this.orders.push({ integration: id, wanted });
+    if (this.stuck) return 'accepted';
+    const maximumConcurrency =
+      wanted.kind === 'enabled' ? wanted.maximumConcurrency : this.all.get(id)?.maximumConcurrency;
+    this.all.set(id, { id, state: wanted.kind, maximumConcurrency });
+    return 'accepted';
+  }
+}
+
+export interface GovernorWorld {
+  readonly clock: FakeClock;
+  readonly breakers: MemoryBreakerStore;
+  readonly mappings: FakeMappings;
+  readonly record: MemoryGovernorRecord;
+  readonly pauses: Map<string, Pause>;
+  readonly counts: Map<string, QueueCounts>;
+  /** `<integration> probes <upstream>`, in order. */
+  readonly probed: string[];
+  readonly published: HistoryEntry[];
+  readonly lines: LogLine[];
+  readonly gauges: { readonly name: string; readonly value: number; readonly of: string }[];
+  readonly dependencies: GovernorDependencies;
+  /** One run, and the minute after it. */
+  minute(): Promise<void>;
+}
+
+/** A governor with everything around it in memory. */
+export function governorWorld(
+  start: {
+    readonly fleet?: Fleet;
+    readonly clock?: FakeClock;
+    readonly snapshots?: Readonly<Record<string, Snapshot>>;
+    readonly mappings?: Readonly<Record<string, Omit<Mapping, 'id'>>>;
+    readonly pauses?: Readonly<Record<string, Pause>>;
+    readonly counts?: Readonly<Record<string, QueueCounts>>;
+    readonly notes?: GovernorNotes;
+    readonly probe?: (integration: string, upstream: string) => Promise<ProbeReport>;
+  } = {},
+): GovernorWorld {
+  const clock = start.clock ?? fakeClock();
+  const fleet = start.fleet ?? {
+    integrations: [fleetIntegration()],
+    upstreams: [fleetUpstream()],
+  };
+  const breakers = new MemoryBreakerStore(new Map(Object.entries(start.snapshots ?? {})));
+  const mappings = new FakeMappings(
+    start.mappings ??
+      Object.fromEntries(
+        fleet.integrations.map(({ name, maxConcurrency }) => [
+          name,
+          { state: 'enabled' as const, maximumConcurrency: maxConcurrency },
+        ]),
+      ),
+  );
+  const record = new MemoryGovernorRecord(start.notes);
+  const pauses = new Map(Object.entries(start.pauses ?? {}));
+  const counts = new Map(
+    Object.entries(
+      start.counts ??
+        Object.fromEntries(
+          fleet.integrations.map(({ name }) => [name, { visible: 0, inFlight: 0, deadLetters: 0 }]),
+        ),
+    ),
+  );
+  const { log, lines } = recordingLog();
+  const probed: string[] = [];
+  const published: HistoryEntry[] = [];
+  const gauges: { name: string; value: number; of: string }[] = [];
+  const probes: Probes = {
+    async probe(integration, upstream) {
+      probed.push(`${integration} probes ${upstream}`);
+      return (await start.probe?.(integration, upstream)) ?? { kind: 'nothing-waits' };
+    },
+  };
+  let runs = 0;
+  const dependencies: GovernorDependencies = {
+    fleet,
+    breakers,
+    marks: breakers,
+    pauses: { all: async () => pauses },
+    record,
+    mappings,
+    queues: { count: async (integration) => counts.get(integration) },
+    probes,
+    letters: { oldestDeadAt: async () => undefined },
+    announcements: {
+      tell: () => undefined,
+      publish: async (_circuit, change) => void published.push(change),
+    },
+    index: {
+      wait: async () => undefined,
+      left: async () => undefined,
+      moved: async () => undefined,
+      oldest: async () => ({ events: [], complete: true }),
+      progress: async () => undefined,
+    },
+    watches: { read: async () => ({}), write: async () => undefined },
+    clock,
+    newId: () => `run-${String((runs += 1))}`,
+    log,
+    metrics: {
+      add: (name, value, dimensions) =>
+        void gauges.push({ name, value, of: Object.values(dimensions).join() }),
+      flush: () => undefined,
+    },
+  };
+  return {
+    ...{ clock, breakers, mappings, record, pauses, counts, probed, published, lines, gauges },
+    dependencies,
+    async minute() {
+      gauges.length = 0;
+      await runGovernor(dependencies);
+      await clock.advance(60_000);
+    },
+  };
+}
+
+/** A breaker that opened `agoMs` before `now`. */
+export function opened(now: number, agoMs: number, changes: Partial<Snapshot> = {}): Snapshot {
+  const at = now - agoMs;
+  return {
+    epoch: 1,
+    transitionId: 'trip',
+    state: { kind: 'open', since: at, openForMs: 30_000 },
+    mode: { kind: 'auto' },
+    openings: 1,
+    history: [
+      { epoch: 1, at, from: 'closed', to: 'open', by: 'breakwater', reason: 'hard-outage' },
+    ],
+    ...changes,
+  };
+}
