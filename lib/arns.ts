@@ -45,6 +45,34 @@ export function objectArnPattern(scope: Construct, bucketName: string, keyPrefix
   );
 }
 
+/** Matches every function whose name begins so. */
+export function functionArnPattern(scope: Construct, namePrefix: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: `${namePrefix}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** Every event source mapping: their names are Lambda's own. */
+export function anyMappingArn(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'event-source-mapping',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+export function tableArn(scope: Construct, tableName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'dynamodb',
+    resource: 'table',
+    resourceName: tableName,
+  });
+}
+
 /** The account's own event bus. */
 export function defaultEventBusArn(scope: Construct): string {
   return Stack.of(scope).formatArn({

@@ -1,6 +1,7 @@
 import { Annotations, Aspects, type App } from 'aws-cdk-lib';
 import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
+import { fleetOf, writeFleet } from './fleet.ts';
 import { integrationWarnings } from './integration-problems.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
@@ -27,6 +28,7 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
     stage,
     integrations: integrations.map(({ definition }) => definition),
     routesFile: writeRouteTable(app.outdir, routeTable(integrations)),
+    fleetFile: writeFleet(app.outdir, fleetOf(integrations.map(({ definition }) => definition))),
     apiAddress: localEndpoint && ((apiId) => localEndpoint.apiAddress(apiId)),
   });
   for (const integration of integrations) {

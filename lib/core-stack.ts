@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BodyBucket } from './constructs/body-bucket.ts';
+import { Governor } from './constructs/governor.ts';
 import { StateTables } from './constructs/state-tables.ts';
 import { Verifier } from './constructs/verifier.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
@@ -17,6 +18,8 @@ export interface CoreStackProps extends StackProps {
   readonly integrations: readonly Integration[];
   /** File with the route table of the verifier. */
   readonly routesFile: string;
+  /** File with what the governor knows of the stage. */
+  readonly fleetFile: string;
   /**
    * Address of the API where it is not `https://<id>.execute-api…`.
    * @default AWS's
@@ -51,6 +54,7 @@ export class CoreStack extends Stack {
       baseUrl,
     });
     entrance.route(verifier.function);
+    new Governor(this, 'Governor', { stage, names, fleetFile: props.fleetFile });
     new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
     new StageDashboard(this, 'Dashboard', { stage });
 

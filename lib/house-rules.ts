@@ -20,6 +20,9 @@ export interface HouseRule {
   ) => boolean;
 }
 
+/** Actions that AWS checks against no resource. */
+const withoutResources = /^(xray:\w+|lambda:ListEventSourceMappings)$/;
+
 const secondsPerDay = 86_400;
 const holdData = new Set([
   'AWS::SQS::Queue',
@@ -112,15 +115,17 @@ export const houseRules: readonly HouseRule[] = [
       ![undefined, noSecretYet].includes(Properties['SecretString'] as string | undefined),
   },
   {
-    name: 'OnlyTracesGoAnywhere',
-    description: 'No role may do anything to everything, but send traces.',
+    name: 'ResourcesAreNamed',
+    description:
+      'No role may do anything to everything, but what AWS knows no resources for: sending traces, and ' +
+      'listing event source mappings.',
     fix: 'Name the resources.',
     brokenBy: ({ Type, Properties = {} }) =>
       Type === 'AWS::IAM::Policy' &&
       (Properties as unknown as IamPolicy).PolicyDocument.Statement.some(
         ({ Action, Resource }) =>
           [Resource].flat().includes('*') &&
-          ![Action].flat().every((action) => action.startsWith('xray:')),
+          ![Action].flat().every((action) => withoutResources.test(action)),
       ),
   },
 ];

@@ -31,6 +31,7 @@ export function integrationProblems(
     ...sharedNameProblems(definition.upstreams),
     ...problemsOfUpstreams(definition, 'error'),
     ...verificationProblems(definition.verification?.replaySuspected),
+    ...whenDownProblems(definition.whenUpstreamDown),
   ];
 }
 
@@ -146,6 +147,11 @@ function reservedNameProblems(names: readonly string[]): string[] {
         `upstreams.${name}: expected a name that handlers are not given anyway ` +
         `(${reservedUpstreamNames.join(', ')}); rename the key.`,
     );
+}
+
+function whenDownProblems(whenUpstreamDown: unknown): string[] {
+  if ([undefined, 'pause', 'continue'].includes(whenUpstreamDown as string | undefined)) return [];
+  return [`whenUpstreamDown: expected "pause" or "continue"; got ${shown(whenUpstreamDown)}.`];
 }
 
 function verificationProblems(replaySuspected: unknown): string[] {

@@ -14,18 +14,26 @@ const bodiesOf = (stage: string) =>
   `arn:<AWS::Partition>:s3:::breakwater-${stage}-bodies-<AWS::AccountId>-<AWS::Region>`;
 
 export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): void {
-  const { queuePrefix, signingSecretPrefix } = stageNames(stage);
+  const { signingSecretPrefix, processorPrefix, eventTable, ...names } = stageNames(stage);
   acknowledge(stack, {
-    ...(config.tracing ? tracing : {}),
+    [wildcard('*')]: config.tracing ? `${listing} ${tracing}` : listing,
     S1:
       'Bodies are written and read by functions of ours alone, which log it; access logs would be a ' +
       'second bucket that grows with every webhook.',
     APIG4: 'Providers prove themselves by signature, which only the verifier can check.',
-    [wildcard(inThisAccount('sqs', `${queuePrefix}*`))]:
-      'Queues of integrations come and go without a change to the verifier; the prefix is the stage.',
+    [wildcard(inThisAccount('sqs', `${names.queuePrefix}*`))]:
+      'Queues of integrations come and go without a change to verifier and governor; the prefix is the stage.',
     [wildcard(inThisAccount('secretsmanager', `secret:${signingSecretPrefix}*`))]:
       'Signing secrets of integrations come and go without a change to the verifier; forward secrets ' +
       'have another prefix.',
+    [wildcard(inThisAccount('sqs', `${names.deadLetterQueuePrefix}*`))]:
+      'Queues of integrations come and go without a change to the governor; the prefix is the stage.',
+    [wildcard(inThisAccount('lambda', `function:${processorPrefix}*`))]:
+      'Processors come and go without a change to the governor; the prefix is the stage.',
+    [wildcard(inThisAccount('lambda', 'event-source-mapping:*'))]:
+      'The names of mappings are made by Lambda; a condition holds it to the processors of this stage.',
+    [wildcard(inThisAccount('dynamodb', `table/${eventTable}/index/*`))]:
+      'The indexes of one table. Read only.',
     [wildcard(`${bodiesOf(stage)}/*`)]: 'The key of a body is made when it arrives. Write only.',
   });
 }
@@ -37,7 +45,7 @@ export function acknowledgeIntegration(
 ): void {
   const { bodyKeyPrefix } = integrationNames(stage, integration);
   acknowledge(stack, {
-    ...(config.tracing ? tracing : {}),
+    ...(config.tracing && { [wildcard('*')]: tracing }),
     SMG4: 'The provider issues the secret, or the receiver of forwards holds it: both rotate by a person.',
     [wildcard(`${bodiesOf(stage)}/${bodyKeyPrefix}*`)]:
       'The keys of its bodies are made when they arrive; the prefix is the integration. Read only.',
@@ -46,10 +54,9 @@ export function acknowledgeIntegration(
   });
 }
 
-const tracing: Findings = {
-  [wildcard('*')]:
-    'X-Ray knows no resources. A house rule sees to it that nothing else is so wide.',
-};
+const tracing = 'X-Ray knows no resources. A house rule sees to it that nothing else is so wide.';
+const listing =
+  'Lambda knows no resources for listing mappings. A house rule sees to it that nothing else is so wide.';
 
 function wildcard(resource: string): string {
   return `IAM5[Resource::${resource}]`;

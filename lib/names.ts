@@ -10,6 +10,9 @@ export interface StageNames {
   readonly coreStack: string;
   readonly api: string;
   readonly verifierFunction: string;
+  readonly governorFunction: string;
+  /** The integration's name follows it. */
+  readonly processorPrefix: string;
   readonly idempotencyTable: string;
   readonly eventTable: string;
   readonly breakerTable: string;
@@ -53,6 +56,8 @@ export function stageNames(stage: string): StageNames {
     coreStack: base,
     api: base,
     verifierFunction: `${base}-verifier`,
+    governorFunction: `${base}-governor`,
+    processorPrefix: `${base}-processor-`,
     idempotencyTable: `${base}-idempotency`,
     eventTable: `${base}-events`,
     breakerTable: `${base}-breakers`,

@@ -36,7 +36,6 @@ const rules: Readonly<Record<keyof StageConfig, Rule>> = {
   verifierReservedConcurrency: optional(wholeNumber(1, 100_000)),
   architecture: oneOf('arm64', 'x86_64'),
   tracing: trueOrFalse,
-  governor: trueOrFalse,
   requestsPerSecond: wholeNumber(1, 100_000),
   requestBurst: wholeNumber(1, 100_000),
   ...alarmRules,

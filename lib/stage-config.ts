@@ -47,12 +47,6 @@ export interface StageConfig extends AlarmSettings {
    */
   readonly tracing: boolean;
   /**
-   * Whether a governor runs in the stage. The alarms on its gauges are deployed with it, and only then:
-   * an alarm on a metric that nobody writes is money for nothing, or a false alarm.
-   * @default false: this version comes without a governor
-   */
-  readonly governor: boolean;
-  /**
    * Requests a second the API lets through, all integrations together, before it answers 429.
    * @default 1000
    */
@@ -75,7 +69,6 @@ export const defaultStageConfig: StageConfig = {
   verifierReservedConcurrency: undefined,
   architecture: 'arm64',
   tracing: false,
-  governor: false,
   requestsPerSecond: 1_000,
   requestBurst: 2_000,
   ...defaultAlarmSettings,

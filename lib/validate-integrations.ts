@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { ConfigurationError } from './configuration-error.ts';
 import { integrationProblems } from './integration-problems.ts';
 import type { LocatedIntegration } from './located-integration.ts';
+import { sharedUpstreamProblems } from './shared-upstream-problems.ts';
 import { shown } from './shown-value.ts';
 
 /**
@@ -24,6 +25,7 @@ export function validateIntegrations(
       (name) =>
         `"${name}": expected each name once; it is the name of the URL and of the queue. Rename one.`,
     ),
+    ...sharedUpstreamProblems(integrations.map(({ definition }) => definition)),
   ];
   if (problems.length === 0) return;
   throw new ConfigurationError(

@@ -63,6 +63,17 @@ interface IntegrationBase {
   /** Id from the catalog, or the data of a scheme of your own (`genericHmac({...})`). */
   readonly provider: ProviderChoice;
   readonly limits?: IntegrationLimits;
+  /**
+   * What happens to the integration when one of its upstreams has been down for a while (four times its
+   * breaker's `openMs`: two minutes, as a rule).
+   *
+   * `pause`: all of its events wait in the queue, those that do not need the upstream too. Waiting costs
+   * nothing, and the events go on when a probe finds the upstream well again.
+   * `continue`: events that do not need it go on. Those that need it are received, held back, and come
+   * again later and later: after a long outage it takes up to a quarter of an hour until all of them did.
+   * @default 'pause'
+   */
+  readonly whenUpstreamDown?: 'pause' | 'continue';
   readonly verification?: VerificationOptions;
 }
 

@@ -77,6 +77,8 @@ export interface Endpoint extends Timeouts {
   readonly forbiddenMeans?: 'resource' | 'credential';
 }
 
+export const defaultRecoveryCallsPerSecond = 100;
+
 /** How an upstream that is down is left alone, and found to be up again. */
 export interface BreakerOptions {
   /**

@@ -6,7 +6,15 @@ export interface Pause extends Ordered {
   readonly until?: number;
 }
 
-/** A pause whose time is over is none, whether or not anybody took it away. */
-export function isPaused(pause: Pause | undefined, now: number): pause is Pause {
-  return pause !== undefined && (pause.until === undefined || now < pause.until);
+/** The last pause of an integration, and who ended it before its time. */
+export interface PauseRecord {
+  readonly pause: Pause;
+  readonly resumed?: Ordered;
+}
+
+/** The pause that is in force. One whose time is over is none, whether or not anybody ended it. */
+export function pauseIn(record: PauseRecord | undefined, now: number): Pause | undefined {
+  if (record === undefined || record.resumed !== undefined) return undefined;
+  const { until } = record.pause;
+  return until === undefined || now < until ? record.pause : undefined;
 }

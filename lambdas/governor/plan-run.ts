@@ -1,5 +1,6 @@
 import type { Pace } from '../breaker/snapshot.ts';
 import type { IntegrationNote } from './notes.ts';
+import { pauseIn } from './pause.ts';
 import { planPace } from './plan-pace.ts';
 import type { WantedMapping } from './ports.ts';
 import { rampCeiling } from './ramp.ts';
@@ -45,7 +46,7 @@ export function planRun(readings: Readings, now: number): RunPlan {
     const upstreams = integration.upstreams.map((upstream) => views.get(upstream));
     const view: IntegrationView = {
       integration,
-      pause: readings.pauses.get(name),
+      pause: pauseIn(readings.pauses.get(name), now),
       upstreams: upstreams.every((one) => one !== undefined) ? upstreams : undefined,
       mapping: readings.mappings.get(name),
       note: notes.integrations[name] ?? ({} satisfies IntegrationNote),

@@ -1,5 +1,5 @@
 import type { ProbeReport } from '../processor/probe-report.ts';
-import type { Pause } from './pause.ts';
+import type { PauseRecord } from './pause.ts';
 import type { GovernorNotes } from './notes.ts';
 
 /** An event source mapping as Lambda tells it. */
@@ -47,8 +47,8 @@ export interface Probes {
 }
 
 export interface Pauses {
-  /** Of all integrations, those over included. */
-  all(): Promise<ReadonlyMap<string, Pause>>;
+  /** By integration; those that are over are among them. */
+  all(): Promise<ReadonlyMap<string, PauseRecord>>;
 }
 
 /** What the governor remembers, and which of its runs may act. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../breaker/snapshot.ts';
 import type { Fleet } from './fleet.ts';
 import type { GovernorNotes } from './notes.ts';
-import type { Pause } from './pause.ts';
+import type { PauseRecord } from './pause.ts';
 import type { Mapping, QueueCounts } from './ports.ts';
 
 /** What one run of the governor has found, by name. What could not be read is missing. */
@@ -11,7 +11,7 @@ export interface Readings {
   /** By upstream. */
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   /** By integration, as all that follow. */
-  readonly pauses: ReadonlyMap<string, Pause>;
+  readonly pauses: ReadonlyMap<string, PauseRecord>;
   readonly mappings: ReadonlyMap<string, Mapping>;
   readonly counts: ReadonlyMap<string, QueueCounts>;
   /** Integrations that have no queue: their stack is not deployed yet. */

@@ -1,7 +1,6 @@
 import type { FleetIntegration } from './fleet.ts';
 import type { IntegrationNote, Ramp } from './notes.ts';
 import type { Pause } from './pause.ts';
-import { isPaused } from './pause.ts';
 import type { Mapping, WantedMapping } from './ports.ts';
 import { firstRamp, raised } from './ramp.ts';
 import { isDownForLong, type UpstreamView } from './upstream-view.ts';
@@ -9,6 +8,7 @@ import { isDownForLong, type UpstreamView } from './upstream-view.ts';
 /** All that one run of the governor knows of one integration. */
 export interface IntegrationView {
   readonly integration: FleetIntegration;
+  /** In force. */
   readonly pause: Pause | undefined;
   /** Those that it calls; undefined where a breaker could not be read. */
   readonly upstreams: readonly UpstreamView[] | undefined;
@@ -42,7 +42,7 @@ const mostIdleProbes = 3;
  */
 export function standOf(view: IntegrationView, ceiling: number, now: number): Stand {
   const { pause, upstreams, mapping, note } = view;
-  if (isPaused(pause, now)) return { kind: 'stopped-by-person', pause };
+  if (pause !== undefined) return { kind: 'stopped-by-person', pause };
   if (upstreams === undefined) return { kind: 'unknown' };
   const down = upstreams.filter((upstream) => isHolding(upstream, view, now));
   const blocking = down.find((upstream) => !isIdle(upstream, note));

@@ -26,4 +26,6 @@ export interface ListOrder {
   readonly since?: number | undefined;
   /** Dead before it; milliseconds since the Unix epoch. */
   readonly until?: number | undefined;
+  /** How many are read at once. @default as many as fit well into one answer */
+  readonly atOnce?: number | undefined;
 }

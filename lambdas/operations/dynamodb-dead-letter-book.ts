@@ -81,7 +81,7 @@ export class DynamoDbDeadLetterBook implements DeadLetterBook {
           }),
           ScanIndexForward: !order.newestFirst,
           ConsistentRead: true,
-          Limit: pageSize,
+          Limit: order.atOnce ?? pageSize,
           ExclusiveStartKey: start,
         }),
       );

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ForwardedIntegration } from '../contract/define-integration.ts';
-import { defineUpstream, type UpstreamDefinition } from '../contract/define-upstream.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
-import { forwardUpstream } from '../contract/upstream-names.ts';
+import { forwardEndpoint } from '../contract/upstreams-of.ts';
 import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { standardWebhooks } from '../providers/standard-webhooks.ts';
@@ -48,20 +47,6 @@ export function runForward(
       throw duringGrace(error, refusedSince, calls.clock.now()) ?? error;
     }
   };
-}
-
-/** The user's own endpoint as an upstream. */
-export function forwardEndpoint({
-  name,
-  forward,
-}: Pick<ForwardedIntegration, 'name' | 'forward'>): UpstreamDefinition {
-  return defineUpstream({
-    name: forwardUpstream(name),
-    label: 'the endpoint',
-    baseUrl: new URL(forward).origin,
-    timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },
-    idempotency: { header: 'webhook-id' },
-  });
 }
 
 /** Stable for the event and safe in a header, whatever characters the provider's id has. */

@@ -12,9 +12,8 @@ import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
 import { EnvironmentHealth } from '../breaker/environment-health.ts';
 import { FallbackBreakerStore } from '../breaker/fallback-breaker-store.ts';
 import { breakerClientSettings } from '../breaker/breaker-client-settings.ts';
-import type { Integration } from '../contract/define-integration.ts';
-import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import { limitsOf } from '../contract/integration-limits.ts';
+import { upstreamsOf } from '../contract/upstreams-of.ts';
 import { DynamoDbDeadLetterIndex } from '../dead-letters/dynamodb-dead-letter-index.ts';
 import { S3DeadLetterArchive } from '../dead-letters/s3-dead-letter-archive.ts';
 import { awsClientSettings } from '../runtime/aws-client-settings.ts';
@@ -27,10 +26,13 @@ import { dynamoDbTokenStore } from '../upstream/credentials/dynamodb-token-store
 import { secretsManagerReader } from '../upstream/credentials/secret-reader.ts';
 import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
 import { sharedTools } from '../upstream/shared-tools.ts';
+import { WatchedGate } from '../upstream/watched-gate.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
 import { forwardSecret } from './forward-secret.ts';
-import { forwardEndpoint, runForward } from './forward.ts';
+import { runForward } from './forward.ts';
+import { probeUpstream, type ProbeDependencies } from './probe-upstream.ts';
+import type { ProbeReport, ProbeRequest } from './probe-report.ts';
 import { processBatch } from './process-batch.ts';
 import type { BatchDependencies } from './process-batch.ts';
 import { runHandle } from './run-handler.ts';
@@ -38,6 +40,7 @@ import type { CallDependencies, RunHandler } from './run-handler.ts';
 import { powertoolsOnce, refuseDisabledIdempotency } from './run-once.ts';
 import { S3BodyStore } from './s3-body-store.ts';
 import { SqsEventQueue } from './sqs-event-queue.ts';
+import { SqsProbeQueue } from './sqs-probe-queue.ts';
 import { toQueueRecord } from './sqs-event.ts';
 import { WaitingNotes } from './waiting-notes.ts';
 
@@ -59,24 +62,29 @@ const breakers = new DynamoDbBreakerStore(
   new DynamoDBClient(breakerClientSettings),
   requiredEnvironment('BREAKER_TABLE'),
 );
-const gate = new BreakerGate(upstreamsOf(integration), {
-  store: new FallbackBreakerStore(breakers, { clock, random }, (error) => {
-    log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
-      error: error instanceof Error ? error.name : typeof error,
-    });
-  }),
-  healthOf: () => new EnvironmentHealth(clock),
-  clock,
-  random,
-  newId: randomUUID,
-  announce: announcer({
-    events: new EventBridgeClient(awsClientSettings),
-    marks: breakers,
-    stage,
-    log,
-    metrics,
-  }),
+const announce = announcer({
+  events: new EventBridgeClient(awsClientSettings),
+  marks: breakers,
+  stage,
+  log,
+  metrics,
 });
+const upstreams = upstreamsOf(integration);
+const gate = new WatchedGate(
+  new BreakerGate(upstreams, {
+    store: new FallbackBreakerStore(breakers, { clock, random }, (error) => {
+      log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
+        error: error instanceof Error ? error.name : typeof error,
+      });
+    }),
+    healthOf: () => new EnvironmentHealth(clock),
+    clock,
+    random,
+    newId: randomUUID,
+    announce,
+  }),
+);
+const secrets = secretsManagerReader(secretsManager, `breakwater/${stage}/upstream/`, clock);
 const tools = sharedTools(clock);
 const calls: CallDependencies = {
   clock,
@@ -85,7 +93,7 @@ const calls: CallDependencies = {
   metrics,
   steps: new DynamoDbStepStore(dynamoDb, eventTable, clock),
   credentials: createCredentialSource({
-    secrets: secretsManagerReader(secretsManager, `breakwater/${stage}/upstream/`, clock),
+    secrets,
     store: dynamoDbTokenStore(dynamoDb, eventTable),
     clock,
     random,
@@ -97,6 +105,9 @@ const calls: CallDependencies = {
   tools,
 };
 
+// Queue URLs of a local endpoint may name another host than the one that is reached from here.
+const sqs = new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false });
+const queueUrl = requiredEnvironment('QUEUE_URL');
 const dependencies: BatchDependencies = {
   integration: integration.name,
   runHandler: runHandlerOf(),
@@ -108,12 +119,7 @@ const dependencies: BatchDependencies = {
   deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, eventTable, clock),
   archive: new S3DeadLetterArchive(s3, requiredEnvironment('BODY_BUCKET')),
   bodies: new S3BodyStore(s3),
-  queue: new SqsEventQueue(
-    // Queue URLs of a local endpoint may name another host than the one that is reached from here.
-    new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
-    requiredEnvironment('QUEUE_URL'),
-    requiredEnvironment('DEAD_LETTER_QUEUE_URL'),
-  ),
+  queue: new SqsEventQueue(sqs, queueUrl, requiredEnvironment('DEAD_LETTER_QUEUE_URL')),
   waitingNotes: new WaitingNotes(
     new DynamoDbWaitingIndex(dynamoDb, eventTable),
     integration.name,
@@ -127,19 +133,34 @@ const dependencies: BatchDependencies = {
   metrics,
 };
 
-function upstreamsOf({ forward, upstreams }: Integration): readonly UpstreamDefinition[] {
-  if (forward !== undefined) return [forwardEndpoint({ name: integration.name, forward })];
-  return Object.values(upstreams ?? {});
-}
-
 function runHandlerOf(): RunHandler {
   if (integration.forward === undefined) return runHandle(integration, calls);
   const secret = forwardSecret(secretsManager, requiredEnvironment('FORWARD_SECRET'), clock);
   return runForward(integration, secret, calls);
 }
 
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+const probing: ProbeDependencies = {
+  upstreams,
+  breakers,
+  announce,
+  secretVersion: ({ secret }) =>
+    secrets.read(secret, true).then(
+      ({ version }) => version,
+      () => undefined,
+    ),
+  queue: new SqsProbeQueue(sqs, queueUrl),
+  batch: dependencies,
+  calls,
+  gate,
+};
+
+/** Events of the queue, or the governor's question how an upstream is. */
+export async function handler(
+  event: SQSEvent | ProbeRequest,
+  context: Context,
+): Promise<SQSBatchResponse | ProbeReport> {
   const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
+  if ('probe' in event) return probeUpstream(event.probe, leaseEnds, probing);
   const kept = await processBatch(event.Records.map(toQueueRecord), leaseEnds, dependencies);
   return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -1,3 +1,4 @@
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { CallContext } from './call-context.ts';
 import type { ConnectionPools } from './connection-pools.ts';
 import { CredentialError, type IssuedCredential } from './credentials/credential-source.ts';
@@ -46,7 +47,14 @@ export async function makeRequest(
       case 'admitted':
         return report(call, request, credential, admission, context, pools);
       case 'probe-first': {
-        const probed = await report(probeOf(call), probing, credential, admission, context, pools);
+        const probed = await report(
+          probeOf(call.definition),
+          probing,
+          credential,
+          admission,
+          context,
+          pools,
+        );
         // Any clear answer shows that the upstream works. What is none would be asked for again and again.
         const isClear = probed.kind === 'answer' || probed.failure === 'rejected';
         if (!isClear) return { ...probed, failure: 'held-back' };
@@ -56,12 +64,13 @@ export async function makeRequest(
 }
 
 /** Asks for the same as any first request, and changes nothing. */
-const probing: GatedRequest = {
+export const probing: GatedRequest = {
   ...{ request: 1, retry: false, doubtful: false, unrepeatable: false },
   beforeSend: async () => undefined,
 };
 
-function probeOf({ definition }: OutboundCall): OutboundCall {
+/** The declared call that only reads. */
+export function probeOf(definition: UpstreamDefinition): OutboundCall {
   return outboundCall(definition, 'GET', definition.breaker?.probe ?? '/', { expect: 'nothing' });
 }
 

@@ -52,8 +52,7 @@ function alwaysFires(alarm: TemplateAlarm, series: Series, minutes: number): num
 }
 
 describe.each([
-  ['without a governor', alarmsIn(templatesOf([orders], { governor: false }))],
-  ['with a governor', quiet],
+  ['by default', quiet],
   ['for each integration and upstream', all],
 ])('the alarms, %s,', (_, alarms) => {
   it.each(Object.entries(peace))('stay silent: %s', (_name, { minutes, life }) => {
@@ -62,10 +61,9 @@ describe.each([
 
   it.each(Object.entries(troubles))(
     'go off in time, and no other than these: %s',
-    (_name, { minutes, from, life, fires, needsGovernor = false }) => {
+    (_name, { minutes, from, life, fires }) => {
       const series = play(life, minutes);
-      const blind = needsGovernor && !alarms.some((alarm) => kindOf(alarm) === 'governor-silent');
-      const expected = Object.entries(blind ? {} : fires).filter(([kind]) =>
+      const expected = Object.entries(fires).filter(([kind]) =>
         alarms.some((alarm) => kindOf(alarm) === kind),
       );
       const fired = [...firedIn(alarms, series, minutes).keys()].map((name) =>

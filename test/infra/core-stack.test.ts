@@ -41,7 +41,7 @@ describe('the way in', () => {
 
 describe('the verifier', () => {
   it('may only send events, read signing secrets and store bodies of its own stage', () => {
-    expect(permissionsIn(template)).toEqual({
+    expect(permissionsIn(template, 'Verifier')).toEqual({
       '<VerifierLogs.Arn>': ['logs:CreateLogStream', 'logs:PutLogEvents'],
       [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-events-*`]: ['sqs:SendMessage'],
       [`arn:<AWS::Partition>:secretsmanager:${here}:secret:breakwater/dev/signing/*`]: [

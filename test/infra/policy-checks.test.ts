@@ -63,12 +63,20 @@ describe('the house rules', () => {
     SecretsAreNotOverwritten: [
       { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'changeme' } },
     ],
-    OnlyTracesGoAnywhere: [
+    ResourcesAreNamed: [
       {
         Type: 'AWS::IAM::Policy',
         Properties: {
           PolicyDocument: {
             Statement: [{ Action: ['xray:PutTraceSegments', 's3:GetObject'], Resource: '*' }],
+          },
+        },
+      },
+      {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          PolicyDocument: {
+            Statement: [{ Action: 'lambda:UpdateEventSourceMapping', Resource: '*' }],
           },
         },
       },

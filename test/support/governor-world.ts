@@ -4,7 +4,7 @@ import type { HistoryEntry, Snapshot } from '../../lambdas/breaker/snapshot.ts';
 import type { Fleet, FleetIntegration, FleetUpstream } from '../../lambdas/governor/fleet.ts';
 import { MemoryGovernorRecord } from '../../lambdas/governor/memory-governor-record.ts';
 import type { GovernorNotes } from '../../lambdas/governor/notes.ts';
-import type { Pause } from '../../lambdas/governor/pause.ts';
+import type { PauseRecord } from '../../lambdas/governor/pause.ts';
 import type {
   Mapping,
   Mappings,
@@ -71,7 +71,7 @@ export interface GovernorWorld {
   readonly breakers: MemoryBreakerStore;
   readonly mappings: FakeMappings;
   readonly record: MemoryGovernorRecord;
-  readonly pauses: Map<string, Pause>;
+  readonly pauses: Map<string, PauseRecord>;
   readonly counts: Map<string, QueueCounts>;
   /** `<integration> probes <upstream>`, in order. */
   readonly probed: string[];
@@ -90,7 +90,7 @@ export function governorWorld(
     readonly clock?: FakeClock;
     readonly snapshots?: Readonly<Record<string, Snapshot>>;
     readonly mappings?: Readonly<Record<string, Omit<Mapping, 'id'>>>;
-    readonly pauses?: Readonly<Record<string, Pause>>;
+    readonly pauses?: Readonly<Record<string, PauseRecord>>;
     readonly counts?: Readonly<Record<string, QueueCounts>>;
     readonly notes?: GovernorNotes;
     readonly probe?: (integration: string, upstream: string) => Promise<ProbeReport>;

@@ -5,7 +5,7 @@ import type { AlarmSettings } from './alarm-settings.ts';
 export interface AlarmScope {
   readonly stage: string;
   readonly stageNames: StageNames;
-  readonly settings: AlarmSettings & { readonly governor: boolean };
+  readonly settings: AlarmSettings;
 }
 
 /** A command of ours, as somebody with an alarm types it. */

@@ -12,7 +12,6 @@ import { Construct } from 'constructs';
 import { topicArn } from '../../arns.ts';
 import type { AlarmKind } from './alarm-kinds.ts';
 import type { AlarmScope } from './alarm-scope.ts';
-import { isOnGauge } from './is-on-gauge.ts';
 
 /** What calls a person, why, and what that person does first. */
 export interface AlarmSpec {
@@ -61,7 +60,6 @@ export class Alarms extends Construct {
     const topic = topicArn(this, props.stageNames.alarmTopic);
     const action = new SnsAction(Topic.fromTopicArn(this, 'Topic', topic));
     for (const spec of specs) {
-      if (!props.settings.governor && isOnGauge(spec.metric)) continue;
       const alarm = new Alarm(this, constructId(spec.kind), {
         alarmName: `${props.subject}/${spec.kind}`,
         alarmDescription: describe(spec, props.settings.runbookUrl),

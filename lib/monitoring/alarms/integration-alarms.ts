@@ -59,9 +59,7 @@ export function essentialAlarms(scope: AlarmScope, subject: IntegrationSubject):
       // A queue that nobody touches stops reporting; what lay in it goes on lying there.
       missing: 'as-before',
     },
-    scope.settings.governor
-      ? overdue(scope, integration, overdueMinutes)
-      : oldAsFarAsSqsTells(scope, subject, overdueMinutes),
+    overdue(scope, integration, overdueMinutes),
   ];
 }
 
@@ -82,29 +80,6 @@ function overdue(scope: AlarmScope, integration: string, minutes: number): Alarm
     threshold: minutes * 60,
     periods: 5,
     ofWhich: 3,
-    missing: 'fine',
-  };
-}
-
-/** Without a governor's gauge: SQS's figure leaves out what was received three times or more. */
-function oldAsFarAsSqsTells(
-  scope: AlarmScope,
-  { integration, names }: IntegrationSubject,
-  minutes: number,
-): AlarmSpec {
-  return {
-    kind: 'overdue',
-    severity: 'critical',
-    means:
-      `An event of ${integration} that was tried less than three times is older than ` +
-      `${String(minutes)} minutes. Those that were tried more often do not show here.`,
-    lookFirst: `at depth, mapping and problems, with ${command(scope, 'status')}.`,
-    metric: queueMetric(names.queue, 'ApproximateAgeOfOldestMessage', {
-      statistic: 'Maximum',
-      period: Duration.minutes(1),
-    }),
-    threshold: minutes * 60,
-    periods: 5,
     missing: 'fine',
   };
 }

@@ -1,12 +1,14 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
 /**
- * All that the roles of a template may do: resource to actions. `<Name>` stands for what only
+ * All that the roles of a template may do, or those whose logical id begins so: resource to actions. `<Name>` stands for what only
  * CloudFormation knows, without the hash that CDK puts behind it.
  */
-export function permissionsIn(template: Template): Record<string, string[]> {
+export function permissionsIn(template: Template, roles = ''): Record<string, string[]> {
   const permissions: Record<string, string[]> = {};
-  for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+  for (const [id, { Properties }] of policies) {
+    if (!id.startsWith(roles)) continue;
     for (const { Action, Resource } of (Properties as IamPolicy).PolicyDocument.Statement) {
       for (const resource of [Resource].flat().map(readable)) {
         permissions[resource] = [...(permissions[resource] ?? []), ...[Action].flat()].sort();

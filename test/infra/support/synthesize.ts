@@ -15,7 +15,7 @@ const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
 
 export interface Synthesis {
   readonly stage?: string;
-  /** On top of the defaults, and of a governor: its alarms are looked at like all others. */
+  /** On top of the defaults. */
   readonly settings?: StageSettings;
   readonly integrations?: readonly Integration[];
   readonly localEndpoint?: LocalEndpoint;
@@ -40,7 +40,7 @@ export function synthesize(synthesis: Synthesis = {}): Readonly<Record<string, T
     context: { ...context, 'aws:cdk:bundling-stacks': bundledStacks },
     builtinCloudFormationValidation: synthesis.checked ?? false,
   });
-  const resolved = resolveStage(stage, { [stage]: { governor: true, ...settings } });
+  const resolved = resolveStage(stage, { [stage]: settings });
   buildApp(app, {
     stage: resolved,
     integrations: integrations.map((definition) => ({

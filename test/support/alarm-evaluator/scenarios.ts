@@ -148,8 +148,6 @@ export interface Trouble {
   readonly minutes: number;
   readonly from: number;
   readonly life: Life;
-  /** SQS's own figure does not show it: without a governor nothing does. @default false */
-  readonly needsGovernor?: true;
   /** Kinds of alarms that go off, and within how many minutes. No other does. */
   readonly fires: Readonly<Partial<Record<AlarmKind, number>>>;
 }
@@ -226,7 +224,6 @@ export const troubles: Readonly<Record<string, Trouble>> = {
         },
       }),
     }),
-    needsGovernor: true,
     fires: { overdue: 20 },
   },
   'an upstream that fails a third of the time': {

@@ -11,14 +11,14 @@ const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
   context: Record<string, unknown>;
 };
 
-/** The stacks of the stage `dev`, with a governor, without the time that bundling takes. */
+/** The stacks of the stage `dev`, without the time that bundling takes. */
 export function templatesOf(
   integrations: readonly Integration[],
   settings: StageSettings = {},
 ): Template[] {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   buildApp(app, {
-    stage: resolveStage('dev', { dev: { governor: true, ...settings } }),
+    stage: resolveStage('dev', { dev: settings }),
     integrations: integrations.map((definition) => ({
       definition,
       exported: definition,

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { breakerSettings } from '../breaker/breaker-settings.ts';
+import type { BreakerStore } from '../breaker/breaker-store.ts';
+import type { CircuitDependencies } from '../breaker/circuit.ts';
+import { decide } from '../breaker/decide.ts';
+import { isProbeDue } from '../breaker/probe-due.ts';
+import type { Snapshot } from '../breaker/snapshot.ts';
+import type { Credential } from '../contract/credentials.ts';
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { Webhook } from '../event/webhook.ts';
+import { askUpstream } from '../upstream/ask-upstream.ts';
+import type { WatchedGate } from '../upstream/watched-gate.ts';
+import { processBatch, type BatchDependencies } from './process-batch.ts';
+import type { ProbeQueue } from './probe-queue.ts';
+import type { ProbeReport } from './probe-report.ts';
+import { startRun } from './run-fence.ts';
+import type { CallDependencies } from './run-handler.ts';
+import { safeError } from './safe-error.ts';
+
+export interface ProbeDependencies {
+  readonly upstreams: readonly UpstreamDefinition[];
+  readonly breakers: BreakerStore;
+  readonly announce: CircuitDependencies['announce'];
+  /** @returns the version of the secret that is there now; undefined where it cannot be read */
+  readonly secretVersion: (credential: Credential) => Promise<string | undefined>;
+  readonly queue: ProbeQueue;
+  readonly batch: BatchDependencies;
+  readonly calls: CallDependencies;
+  /** The gate that calls of `batch` and `calls` go through. */
+  readonly gate: WatchedGate;
+}
+
+/** Events that one probe may run: as many as a breaker wants good calls before it closes. */
+const mostEvents = 3;
+
+/**
+ * Finds out how an upstream is while the mapping of the queue is disabled: runs events of its own queue, as it
+ * always does, or asks with the upstream's declared probe.
+ *
+ * @param leaseEnds when Lambda ends this invocation; milliseconds since the epoch
+ */
+export async function probeUpstream(
+  name: string,
+  leaseEnds: number,
+  dependencies: ProbeDependencies,
+): Promise<ProbeReport> {
+  const { upstreams, breakers, batch, gate } = dependencies;
+  const upstream = upstreams.find((one) => one.name === name);
+  if (upstream === undefined) return { kind: 'unknown-upstream' };
+  const seen = await breakers.read(name);
+  const snapshot =
+    seen.mode.kind === 'isolated' ? await liftIsolation(upstream, seen, dependencies) : seen;
+  if (snapshot.mode.kind === 'isolated') return { kind: 'same-credential' };
+  if (!isProbeDue(snapshot, batch.clock.now(), breakerSettings(upstream))) {
+    return { kind: 'held-back' };
+  }
+  if (upstream.breaker?.probe === undefined) return runEvents(name, leaseEnds, dependencies);
+  const before = gate.calls(name);
+  await ask(upstream, leaseEnds, dependencies);
+  return { kind: gate.calls(name) > before ? 'called' : 'held-back' };
+}
+
+/** Begins again where another credential is there than the one that was refused. */
+async function liftIsolation(
+  upstream: UpstreamDefinition,
+  seen: Snapshot,
+  { breakers, announce, secretVersion, batch: { clock, newId } }: ProbeDependencies,
+): Promise<Snapshot> {
+  const credentialVersion = upstream.credential && (await secretVersion(upstream.credential));
+  const now = clock.now();
+  const decision = decide(
+    seen,
+    {
+      kind: 'asked',
+      id: newId(),
+      caller: '',
+      epochSeenAt: now,
+      mayProbe: true,
+      leaseMs: 0,
+      credentialVersion,
+    },
+    now,
+    breakerSettings(upstream),
+  );
+  if (decision.kind !== 'write') return seen;
+  const { kind, snapshot } = await breakers.write(upstream.name, decision.write);
+  const change = snapshot.history.at(-1);
+  if (kind === 'won' && change !== undefined) {
+    await announce(upstream.name, change, snapshot.history.at(-2)?.epoch ?? 0);
+  }
+  return snapshot;
+}
+
+async function runEvents(
+  upstream: string,
+  leaseEnds: number,
+  dependencies: ProbeDependencies,
+): Promise<ProbeReport> {
+  const { queue, batch, gate, breakers } = dependencies;
+  const halfTime = (batch.clock.now() + leaseEnds) / 2;
+  let report: ProbeReport = { kind: 'nothing-waits' };
+  for (let events = 1; events <= mostEvents && batch.clock.now() < halfTime; events += 1) {
+    const record = await queue.receive();
+    if (record === undefined) break;
+    const before = gate.calls(upstream);
+    const kept = await processBatch([record], leaseEnds, batch);
+    const isSettled = !kept.includes(record.messageId);
+    if (isSettled) await remove(record.receiptHandle, dependencies);
+    const isCalled = gate.calls(upstream) > before;
+    if (!isCalled && !isSettled) return report.kind === 'called' ? report : { kind: 'held-back' };
+    if (isCalled) report = { kind: 'called' };
+    else if (report.kind !== 'called') report = { kind: 'not-called' };
+    // Closed, or open again: nothing more is to be found out now.
+    if (isCalled && (await breakers.read(upstream)).state.kind !== 'half-open') break;
+  }
+  return report;
+}
+
+/** What is not removed comes back, and completes as a duplicate. */
+async function remove(
+  receiptHandle: string,
+  { queue, batch: { log } }: ProbeDependencies,
+): Promise<void> {
+  await queue.remove(receiptHandle).catch((error: unknown) => {
+    log.warn('A settled message was not removed; it comes back', { error: safeError(error).name });
+  });
+}
+
+async function ask(
+  upstream: UpstreamDefinition,
+  leaseEnds: number,
+  { calls, batch }: ProbeDependencies,
+): Promise<void> {
+  const { clock, newId, integration } = batch;
+  const id = newId();
+  const run = startRun(id, leaseEnds, clock);
+  try {
+    await askUpstream(upstream, { ...calls, run, attempt: 1, webhook: noWebhook(integration, id) });
+  } finally {
+    run.end();
+    batch.metrics.flush();
+  }
+}
+
+/** The call belongs to no event: its log lines bear the probe's own id, and its trace is one of its own. */
+function noWebhook(integration: string, id: string): Webhook {
+  const traceId = createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return {
+    integration,
+    provider: '',
+    eventId: '',
+    type: 'probe',
+    correlationId: `probe-${id}`,
+    traceparent: `00-${traceId}-${traceId.slice(16)}-00`,
+    receivedAt: 0,
+    method: 'GET',
+    query: '',
+    contentType: '',
+    headers: {},
+    body: Buffer.alloc(0),
+    idUnsigned: false,
+  };
+}
