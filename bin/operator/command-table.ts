@@ -1,3 +1,11 @@
+import { breakerList } from './breaker/breaker-list.ts';
+import {
+  breakerClose,
+  breakerIsolate,
+  breakerOpen,
+  breakerRelease,
+} from './breaker/breaker-orders.ts';
+import { breakerShow } from './breaker/breaker-show.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { dlqDiscard } from './dlq/dlq-discard.ts';
@@ -5,6 +13,7 @@ import { dlqList } from './dlq/dlq-list.ts';
 import { dlqReconcile } from './dlq/dlq-reconcile.ts';
 import { dlqReplay } from './dlq/dlq-replay.ts';
 import { dlqShow } from './dlq/dlq-show.ts';
+import { pause, resume } from './pause.ts';
 import { send } from './send/send.ts';
 import { status } from './status.ts';
 import { tail } from './tail.ts';
@@ -27,6 +36,14 @@ export const commandTable: readonly Command[] = [
   status,
   trace,
   tail,
+  breakerList,
+  breakerShow,
+  breakerOpen,
+  breakerClose,
+  breakerIsolate,
+  breakerRelease,
+  pause,
+  resume,
   dlqList,
   dlqShow,
   dlqReplay,

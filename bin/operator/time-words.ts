@@ -23,6 +23,29 @@ export function parseMoment(text: string, now: number): number {
   return moment;
 }
 
+/**
+ * A moment to come as people write it: from now on (`30m`, `2h`) or ISO 8601 (`2026-01-31T09:30Z`).
+ *
+ * @returns milliseconds since the Unix epoch
+ * @throws UsageError
+ */
+export function parseEnd(text: string, now: number): number {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const end =
+    count !== undefined && unit !== undefined
+      ? now + Number(count) * unitMs[unit as keyof typeof unitMs]
+      : /^\d{4}-\d{2}-\d{2}/.test(text)
+        ? Date.parse(text)
+        : NaN;
+  if (Number.isNaN(end)) {
+    throw new UsageError(
+      `"${text}" is no time: expected how long from now (30m, 2h, 7d) or a date (2026-01-31T09:30Z).`,
+    );
+  }
+  if (end <= now) throw new UsageError(`"${text}" is over: expected a time to come.`);
+  return end;
+}
+
 /** `12 s`, `5 min`, `3 h`, `4 d`: the largest unit that fits. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

@@ -1,13 +1,13 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
 import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
 import { statusOf } from '../../lambdas/operations/integration-status.ts';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
 import { readIntegration } from '../../lambdas/operations/read-integration.ts';
 import type { StatusSources } from '../../lambdas/operations/read-integration.ts';
-import { StageHolds } from '../../lambdas/operations/stage-holds.ts';
+import type { StageHolds } from '../../lambdas/operations/stage-holds.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { integrationNames } from '../../lib/names.ts';
+import { BreakerDesk } from './breaker-desk.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
 import type { StageAccess } from './stage-access.ts';
 
@@ -28,7 +28,7 @@ export async function readStatus(
     watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
     waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
   };
-  const holds = holdsOf(stage);
+  const holds = holdsOf(stage, now);
   const found = new Map<string, IntegrationStatus>();
   const waiting = [...integrations];
   const look = async (): Promise<void> => {
@@ -44,7 +44,7 @@ export async function readStatus(
         now,
       );
       const breakers = await holds.breakersOf(reading.upstreams);
-      const held = await holds.heldBy(reading.upstreams);
+      const held = await holds.heldBy(name, reading.upstreams);
       found.set(name, statusOf({ ...reading, breakers, held }, now));
       onProgress(found.size);
     }
@@ -54,6 +54,6 @@ export async function readStatus(
 }
 
 /** What makes events of a stage wait on purpose. */
-export function holdsOf({ dynamoDb, names }: StageAccess): StageHolds {
-  return new StageHolds(new DynamoDbBreakerStore(dynamoDb, names.breakerTable));
+export function holdsOf(stage: StageAccess, now: number): StageHolds {
+  return new BreakerDesk(stage).holds(now);
 }

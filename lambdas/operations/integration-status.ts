@@ -1,5 +1,6 @@
 import { dayMs } from '../event/lifetimes.ts';
 import type { LetterGroup } from './letter-groups.ts';
+import type { Held } from './stage-holds.ts';
 
 /** One line of `status`. Its shape is an interface: `status --json`. */
 export interface IntegrationStatus {
@@ -41,7 +42,9 @@ export interface IntegrationReading {
   readonly breakers: readonly BreakerStatus[];
   readonly mapping: MappingState;
   /** A person or a breaker has stopped it, and that is why the mapping is disabled. */
-  readonly held: { readonly by: 'person' | 'breaker'; readonly why: string } | undefined;
+  readonly held: Held | undefined;
+  /** What becomes of events that do not need an upstream that is down. */
+  readonly whenUpstreamDown: 'pause' | 'continue';
 }
 
 export interface LettersReading {
@@ -72,7 +75,7 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
     problems: [
       ...deadLetterProblems(letters, now),
       ...mappingProblems(reading),
-      ...breakers.flatMap(breakerProblem),
+      ...breakers.flatMap((breaker) => breakerProblem(breaker, reading.whenUpstreamDown)),
     ],
   };
 }
@@ -104,7 +107,7 @@ function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading):
           'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it',
         ]
       : held.by === 'person'
-        ? [`paused by a person: ${held.why}`]
+        ? [`paused by ${held.why}`]
         : [];
   }
   return overdueSeconds > overdueAfterSeconds
@@ -112,13 +115,17 @@ function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading):
     : [];
 }
 
-function breakerProblem({ upstream, state }: BreakerStatus): string[] {
+function breakerProblem(
+  { upstream, state }: BreakerStatus,
+  whenDown: IntegrationReading['whenUpstreamDown'],
+): string[] {
+  const waiting = whenDown === 'pause' ? 'all events wait' : 'events that need it wait';
   switch (state) {
     case 'closed':
     case 'half-open':
       return [];
     case 'open':
-      return [`${upstream} is down: its breaker is open, events wait`];
+      return [`${upstream} is down: its breaker is open, ${waiting}`];
     case 'isolated':
       return [`${upstream} refuses the credential: put a working one into its secret`];
     case 'forced-open':

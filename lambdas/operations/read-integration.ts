@@ -1,4 +1,3 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import {
   GetFunctionConfigurationCommand,
@@ -7,6 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { glanceAtQueue } from '../governor/look-at-queue.ts';
+import { countMessages } from '../governor/sqs-queues.ts';
 import type { QueueWatches } from '../governor/queue-watches.ts';
 import type { WaitingIndex } from '../waiting/waiting-event.ts';
 import type { DeadLetterBook } from './dead-letter-book.ts';
@@ -33,9 +33,7 @@ export async function readIntegration(
   handles: IntegrationHandles,
   sources: StatusSources,
   now: number,
-): Promise<
-  Omit<IntegrationReading, 'breakers' | 'held'> & { readonly upstreams: readonly string[] }
-> {
+): Promise<Omit<IntegrationReading, 'breakers' | 'held'> & ProcessorIdentity> {
   const { name } = handles;
   const { sqs, lambda, book, watches, waiting } = sources;
   const [counts, deadCounts, identity, mapping, watch] = await Promise.all([
@@ -78,47 +76,33 @@ async function readLetters(
   return { groups: groups.all(), unlisted: Math.max(0, messages - listed), firstLostAt };
 }
 
-/** How many messages lie in a queue, by what can be received now and what cannot. */
-export async function countMessages(
-  sqs: SQSClient,
-  QueueUrl: string,
-): Promise<{ readonly visible: number; readonly inFlight: number }> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  return {
-    visible: Number(Attributes?.ApproximateNumberOfMessages),
-    inFlight:
-      Number(Attributes?.ApproximateNumberOfMessagesNotVisible) +
-      Number(Attributes?.ApproximateNumberOfMessagesDelayed),
-  };
+/** What a processor says of its integration; one of an older version may not say all of it. */
+export interface ProcessorIdentity {
+  /** `unknown` where it does not say. */
+  readonly provider: string;
+  /** Names of the upstreams that it calls. */
+  readonly upstreams: readonly string[];
+  readonly whenUpstreamDown: 'pause' | 'continue';
 }
 
-/**
- * The processor knows whose webhooks it handles and which upstreams it calls; a deployment of an older
- * version may not say.
- */
 export async function readIdentity(
   lambda: LambdaClient,
   FunctionName: string,
-): Promise<{ readonly provider: string; readonly upstreams: readonly string[] }> {
-  const { PROVIDER = 'unknown', UPSTREAMS = '' } = await lambda
-    .send(new GetFunctionConfigurationCommand({ FunctionName }))
-    .then(
-      ({ Environment }) => Environment?.Variables ?? {},
-      (error: unknown) => {
-        if (error instanceof ResourceNotFoundException) return {} as Record<string, string>;
-        throw error;
-      },
-    );
-  return { provider: PROVIDER, upstreams: UPSTREAMS.split(',').filter((name) => name !== '') };
+): Promise<ProcessorIdentity> {
+  const variables = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName })).then(
+    ({ Environment }) => Environment?.Variables ?? {},
+    (error: unknown) => {
+      if (error instanceof ResourceNotFoundException)
+        return {} as Record<string, string | undefined>;
+      throw error;
+    },
+  );
+  const { PROVIDER = 'unknown', UPSTREAMS = '', WHEN_UPSTREAM_DOWN } = variables;
+  return {
+    provider: PROVIDER,
+    upstreams: UPSTREAMS.split(',').filter((name) => name !== ''),
+    whenUpstreamDown: WHEN_UPSTREAM_DOWN === 'continue' ? 'continue' : 'pause',
+  };
 }
 
 async function readMapping(lambda: LambdaClient, FunctionName: string): Promise<MappingState> {

@@ -1,58 +1,96 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { BreakerStore } from '../breaker/breaker-store.ts';
 import { stateName, untouched, type Snapshot } from '../breaker/snapshot.ts';
-import type { BreakerStatus, IntegrationReading } from './integration-status.ts';
+import { pauseIn, type Pause, type PauseRecord } from '../governor/pause.ts';
+import { breakerStatus } from './breaker-row.ts';
+import type { BreakerStatus } from './integration-status.ts';
+import type { PauseBook } from './order-pause.ts';
+
+/** Who has stopped an integration, and why. */
+export interface Held {
+  readonly by: 'person' | 'breaker';
+  readonly why: string;
+}
+
+/** The governor comes each minute: for so long it may not have heard of a close. */
+const governorHearsWithinMs = 150_000;
 
 /**
- * What makes events of a stage wait on purpose: breakers of upstreams, and pauses by people. `status`
- * and `doctor` know both from here alone.
+ * What makes events of a stage wait on purpose at one moment: breakers of upstreams, and pauses by
+ * people. `status`, `doctor` and dashboard know both from here alone.
  */
 export class StageHolds {
-  readonly #store: Pick<BreakerStore, 'read'>;
-  readonly #read = new Map<string, Promise<Snapshot>>();
+  readonly #breakers: Pick<BreakerStore, 'read'>;
+  readonly #pauses: Pick<PauseBook, 'all'>;
+  readonly #now: number;
+  readonly #snapshots = new Map<string, Promise<Snapshot>>();
+  #paused: Promise<ReadonlyMap<string, PauseRecord>> | undefined;
 
-  constructor(store: Pick<BreakerStore, 'read'>) {
-    this.#store = store;
+  constructor(
+    sources: {
+      readonly breakers: Pick<BreakerStore, 'read'>;
+      readonly pauses: Pick<PauseBook, 'all'>;
+    },
+    now: number,
+  ) {
+    this.#breakers = sources.breakers;
+    this.#pauses = sources.pauses;
+    this.#now = now;
   }
 
   /** @param upstreams names of those that the integration calls */
   async breakersOf(upstreams: readonly string[]): Promise<BreakerStatus[]> {
     return Promise.all(
-      upstreams.map(async (upstream) => {
-        const snapshot = await this.#snapshot(upstream);
-        return { upstream, state: stateName(snapshot), until: untilOf(snapshot) };
-      }),
+      upstreams.map(async (upstream) => breakerStatus(upstream, await this.breaker(upstream))),
     );
   }
 
   /** Who has stopped the work on an integration's queue; undefined where nobody has. */
-  async heldBy(upstreams: readonly string[]): Promise<IntegrationReading['held']> {
-    const stopping = (await this.breakersOf(upstreams)).find(({ state }) =>
-      ['open', 'half-open', 'isolated', 'forced-open'].includes(state),
-    );
-    return stopping && { by: 'breaker', why: `${stopping.upstream} is ${stopping.state}` };
+  async heldBy(integration: string, upstreams: readonly string[]): Promise<Held | undefined> {
+    const pause = await this.pauseOf(integration);
+    if (pause !== undefined) return { by: 'person', why: pauseText(pause) };
+    for (const upstream of upstreams) {
+      const snapshot = await this.breaker(upstream);
+      if (isHolding(snapshot, this.#now)) {
+        return { by: 'breaker', why: `${upstream} is ${stateName(snapshot)}` };
+      }
+    }
+    return undefined;
+  }
+
+  /** The pause of an integration that is in force. */
+  async pauseOf(integration: string): Promise<Pause | undefined> {
+    this.#paused ??= this.#pauses.all().catch(beforeThereWas(new Map()));
+    return pauseIn((await this.#paused).get(integration), this.#now);
   }
 
   /** Integrations that call the same upstream share one read. */
-  #snapshot(upstream: string): Promise<Snapshot> {
+  breaker(upstream: string): Promise<Snapshot> {
     const reading =
-      this.#read.get(upstream) ??
-      this.#store.read(upstream).catch((error: unknown) => {
-        // A stage that was deployed before there were breakers.
-        if (error instanceof ResourceNotFoundException) return untouched;
-        throw error;
-      });
-    this.#read.set(upstream, reading);
+      this.#snapshots.get(upstream) ??
+      this.#breakers.read(upstream).catch(beforeThereWas(untouched));
+    this.#snapshots.set(upstream, reading);
     return reading;
   }
 }
 
-/** ISO 8601; null where it has no end that is known. */
-function untilOf({ mode, state }: Snapshot): string | null {
-  if (mode.kind === 'forced-open' || mode.kind === 'forced-closed') {
-    return mode.until === undefined ? null : new Date(mode.until).toISOString();
-  }
-  return mode.kind === 'auto' && state.kind === 'open'
-    ? new Date(state.since + state.openForMs).toISOString()
-    : null;
+/** `alice until 2026-01-31T09:30:00.000Z: why`. */
+export function pauseText({ by, reason, until }: Pause): string {
+  const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
+  return `${by}${end}: ${reason}`;
+}
+
+function isHolding(snapshot: Snapshot, now: number): boolean {
+  const state = stateName(snapshot);
+  const last = snapshot.history.at(-1);
+  const isJustOver = last !== undefined && now - last.at < governorHearsWithinMs;
+  return (state !== 'closed' && state !== 'forced-closed') || isJustOver;
+}
+
+/** A stage that was deployed before there were breakers has no table of them. */
+function beforeThereWas<Nothing>(nothing: Nothing) {
+  return (error: unknown): Nothing => {
+    if (error instanceof ResourceNotFoundException) return nothing;
+    throw error;
+  };
 }

@@ -68,6 +68,7 @@ export class Processor extends Construct {
         EVENT_TABLE: stageNames.eventTable,
         BREAKER_TABLE: stageNames.breakerTable,
         UPSTREAMS: upstreamNames(definition).join(),
+        WHEN_UPSTREAM_DOWN: definition.whenUpstreamDown ?? 'pause',
         BODY_BUCKET: bodyBucketName,
         ...(forwardSecret !== undefined && { FORWARD_SECRET: names.forwardSecret }),
       },

@@ -35,7 +35,11 @@ export const doctor: Command = {
   async run({ stage: stageName, options, progress }) {
     const stage = new StageAccess(await connectToStage(stageName), stageName);
     const deployed = await stage.chosen(undefined);
-    const patient = patientOf(stage, await listedIntegrations(stageName), holdsOf(stage));
+    const patient = patientOf(
+      stage,
+      await listedIntegrations(stageName),
+      holdsOf(stage, Date.now()),
+    );
     const notCompared: Unchecked[] = [];
     const leaveOut = (why: string): undefined => {
       notCompared.push({ check: 'versions', subject: stageName, why });

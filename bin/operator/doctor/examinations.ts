@@ -33,7 +33,7 @@ export function examinations(
 ): Examination[] {
   const { stage, integrations } = patient;
   const { names } = stage;
-  const { coreStack, verifierFunction, accessLog } = names;
+  const { coreStack, verifierFunction, governorFunction, accessLog } = names;
   const listed = new Set(integrations.map(({ name }) => name));
   const logOf = (subject: string, group: string): Examination =>
     examineLogGroup(patient, subject, group, logRetentionDays);
@@ -43,6 +43,8 @@ export function examinations(
     ...(templates === undefined ? [] : [examineVersions(patient, templates)]),
     examineFunction(patient, stage.stage, verifierFunction),
     logOf(stage.stage, `/aws/lambda/${verifierFunction}`),
+    examineFunction(patient, stage.stage, governorFunction),
+    logOf(stage.stage, `/aws/lambda/${governorFunction}`),
     logOf(stage.stage, accessLog),
     ...examineTables(patient),
     ...deployed.slice(0, 1).map((name) => examineBodies(patient, name)),

@@ -1,5 +1,5 @@
 import { problem, type Diagnosis, type Examination } from './diagnosis.ts';
-import { countMessages } from '../../../lambdas/operations/read-integration.ts';
+import { countMessages } from '../../../lambdas/governor/sqs-queues.ts';
 import type { Patient } from './patient.ts';
 
 /** @param events in its queue, hidden ones included */

@@ -106,7 +106,7 @@ export function examineMapping(
           },
         );
       const { upstreams } = await readIdentity(lambda, processorFunction);
-      return judgeMappings(mappings, await holds.heldBy(upstreams), processorFunction);
+      return judgeMappings(mappings, await holds.heldBy(integration, upstreams), processorFunction);
     },
   };
 }

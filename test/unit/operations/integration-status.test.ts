@@ -16,6 +16,7 @@ const atRest: IntegrationReading = {
   breakers: [{ upstream: 'crm', state: 'closed', until: null }],
   mapping: 'enabled',
   held: undefined,
+  whenUpstreamDown: 'pause',
 };
 
 const group = (reason: string, type: string, count: number) => ({
@@ -77,9 +78,9 @@ describe('the status of an integration', () => {
   it('tells a mapping that is stopped on purpose from one that nobody stopped', () => {
     expect(problems({ mapping: 'disabled' })).toEqual([expect.stringContaining('disabled')]);
     expect(problems({ mapping: 'disabled', held: { by: 'breaker', why: 'crm' } })).toEqual([]);
-    expect(problems({ mapping: 'disabled', held: { by: 'person', why: 'migration' } })).toEqual([
-      'paused by a person: migration',
-    ]);
+    expect(
+      problems({ mapping: 'disabled', held: { by: 'person', why: 'ann: migration' } }),
+    ).toEqual(['paused by ann: migration']);
     expect(problems({ mapping: 'missing' })).toEqual([expect.stringContaining('no event source')]);
     expect(problems({ mapping: 'changing' })).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
+import type { PauseRecord } from '../../../lambdas/governor/pause.ts';
 import { StageHolds } from '../../../lambdas/operations/stage-holds.ts';
 
 const since = Date.UTC(2026, 0, 1);
@@ -12,13 +13,19 @@ const forced = (until?: number): Snapshot => ({
 });
 const isolated: Snapshot = { ...open, mode: { kind: 'isolated', ...ordered } };
 
-function holds(circuits: Readonly<Record<string, Snapshot>>) {
+const now = since + 60_000;
+
+function holds(
+  circuits: Readonly<Record<string, Snapshot>>,
+  pauses: Readonly<Record<string, PauseRecord>> = {},
+) {
   const reads: string[] = [];
   const read = (circuit: string): Promise<Snapshot> => {
     reads.push(circuit);
     return Promise.resolve(circuits[circuit] ?? untouched);
   };
-  return { reads, holds: new StageHolds({ read }) };
+  const all = () => Promise.resolve(new Map(Object.entries(pauses)));
+  return { reads, holds: new StageHolds({ breakers: { read }, pauses: { all } }, now) };
 }
 
 describe('what makes events wait on purpose', () => {
@@ -36,14 +43,49 @@ describe('what makes events wait on purpose', () => {
 
   it('names the breaker that holds an integration, and reads each once', async () => {
     const { holds: one, reads } = holds({ mailer: open });
-    expect(await one.heldBy(['crm', 'mailer'])).toEqual({ by: 'breaker', why: 'mailer is open' });
-    expect(await one.heldBy(['crm'])).toBeUndefined();
+    expect(await one.heldBy('orders', ['crm', 'mailer'])).toEqual({
+      by: 'breaker',
+      why: 'mailer is open',
+    });
+    expect(await one.heldBy('orders', ['crm'])).toBeUndefined();
     expect(reads).toEqual(['crm', 'mailer']);
+  });
+
+  it('is a person’s word before anything else, until its time is over', async () => {
+    const pause = { ...ordered, until: now + 60_000 };
+    const { holds: one } = holds({ crm: open }, { orders: { pause } });
+    expect(await one.heldBy('orders', ['crm'])).toEqual({
+      by: 'person',
+      why: 'ada until 2026-01-01T00:02:00.000Z: migration',
+    });
+    const over = holds({}, { orders: { pause: { ...pause, until: now } } });
+    expect(await over.holds.heldBy('orders', [])).toBeUndefined();
+    const resumed = holds({}, { orders: { pause, resumed: ordered } });
+    expect(await resumed.holds.heldBy('orders', [])).toBeUndefined();
+  });
+
+  it('is a breaker that has just closed, too: the governor comes once a minute', async () => {
+    const closed = (agoMs: number): Snapshot => ({
+      ...untouched,
+      history: [{ epoch: 5, at: now - agoMs, from: 'half-open', to: 'closed', by: '', reason: '' }],
+    });
+    expect(await holds({ crm: closed(60_000) }).holds.heldBy('orders', ['crm'])).toEqual({
+      by: 'breaker',
+      why: 'crm is closed',
+    });
+    expect(await holds({ crm: closed(180_000) }).holds.heldBy('orders', ['crm'])).toBeUndefined();
   });
 
   it('is nothing in a stage that was deployed before there were breakers', async () => {
     const missing = new ResourceNotFoundException({ message: 'no table', $metadata: {} });
-    const one = new StageHolds({ read: () => Promise.reject(missing) });
+    const one = new StageHolds(
+      {
+        breakers: { read: () => Promise.reject(missing) },
+        pauses: { all: () => Promise.reject(missing) },
+      },
+      now,
+    );
     expect(await one.breakersOf(['crm'])).toMatchObject([{ state: 'closed' }]);
+    expect(await one.heldBy('orders', ['crm'])).toBeUndefined();
   });
 });

@@ -1,0 +1,82 @@
+import { stateName, type HistoryEntry, type Snapshot } from '../breaker/snapshot.ts';
+import type { BreakerStatus } from './integration-status.ts';
+
+/** One breaker at a glance. Its shape is an interface: `breaker list --json`. */
+export interface BreakerRow extends BreakerStatus {
+  /** ISO 8601; null for one that has never left `closed`. */
+  readonly since: string | null;
+  /** Who or what brought it there; empty for one that has never left `closed`. */
+  readonly by: string;
+  readonly reason: string;
+  /** Names of the integrations that call it. */
+  readonly integrations: readonly string[];
+}
+
+/** All there is to know of one. Its shape is an interface: `breaker show --json`. */
+export interface BreakerDetails extends BreakerRow {
+  /** Raised with each change; part of the id of its events. */
+  readonly epoch: number;
+  /** Openings in a row. */
+  readonly openings: number;
+  /** The upstream asked everybody to wait until then; ISO 8601. */
+  readonly throttledUntil: string | null;
+  /** Calls a second of each environment, while waiting events are let go. */
+  readonly callsPerSecond: number | null;
+  /** The last changes, newest last. */
+  readonly history: readonly (Omit<HistoryEntry, 'at'> & { readonly at: string })[];
+}
+
+/** As `status` shows it. */
+export function breakerStatus(upstream: string, snapshot: Snapshot): BreakerStatus {
+  return { upstream, state: stateName(snapshot), until: time(endOf(snapshot)) };
+}
+
+export function breakerRow(
+  upstream: string,
+  snapshot: Snapshot,
+  integrations: readonly string[],
+): BreakerRow {
+  const last = snapshot.history.at(-1);
+  return {
+    ...breakerStatus(upstream, snapshot),
+    since: time(last?.at),
+    by: last?.by ?? '',
+    reason: last?.reason ?? '',
+    integrations,
+  };
+}
+
+export function breakerDetails(
+  upstream: string,
+  snapshot: Snapshot,
+  integrations: readonly string[],
+  now: number,
+): BreakerDetails {
+  const { epoch, openings, throttledUntil = 0, pace, history } = snapshot;
+  return {
+    ...breakerRow(upstream, snapshot, integrations),
+    epoch,
+    openings,
+    throttledUntil: throttledUntil > now ? time(throttledUntil) : null,
+    callsPerSecond: pace !== undefined && pace.until > now ? pace.callsPerSecond : null,
+    history: history.map(({ at, ...change }) => ({ ...change, at: new Date(at).toISOString() })),
+  };
+}
+
+/** When it is looked at again, or a person's word is over; ms since the epoch. */
+function endOf({ mode, state }: Snapshot): number | undefined {
+  switch (mode.kind) {
+    case 'forced-open':
+    case 'forced-closed':
+      return mode.until;
+    case 'isolated':
+      return undefined;
+    case 'auto':
+      if (state.kind === 'open') return state.since + state.openForMs;
+      return state.kind === 'half-open' ? state.lease?.endsAt : undefined;
+  }
+}
+
+function time(moment: number | undefined): string | null {
+  return moment === undefined ? null : new Date(moment).toISOString();
+}
