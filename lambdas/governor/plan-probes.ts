@@ -23,10 +23,11 @@ export function planProbes(
     .filter(({ view, stand }) => {
       if (!view.integration.upstreams.includes(upstream.name)) return false;
       if (stand.kind === 'stopped-by-person' || view.mapping === undefined) return false;
+      // Whether there is another credential is found out without an event.
+      if (isIsolated) return true;
       if (upstream.hasProbe) return isDownForLong({ upstream, snapshot, downSince }, now);
-      // A queue that runs probes by itself.
-      if (stand.kind !== 'stopped-by-breaker') return false;
-      return isIsolated || view.visible !== 0;
+      // A mapping that is enabled brings events that find out by themselves.
+      return stand.kind === 'stopped-by-breaker' && view.visible !== 0;
     })
     .sort((one, other) => idle(one) - idle(other) || compare(one.view, other.view))
     .map(({ view }) => view.integration.name);

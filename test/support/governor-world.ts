@@ -43,9 +43,12 @@ export function fleetIntegration(changes: Partial<FleetIntegration> = {}): Fleet
 export class FakeMappings implements Mappings {
   readonly all: Map<string, Mapping>;
   readonly orders: { readonly integration: string; readonly wanted: WantedMapping }[] = [];
-  /** Orders end in this state, as seen by the next look. @default that which was wanted */
-  stuck = false;
-  busy = false;
+  /** Orders, those that were refused too. */
+  asked = 0;
+  /** Takes orders and does not carry them out. */
+  isStuck = false;
+  /** Takes none. */
+  isBusy = false;
 
   constructor(mappings: Readonly<Record<string, Omit<Mapping, 'id'>>>) {
     this.all = new Map(Object.entries(mappings).map(([id, rest]) => [id, { id, ...rest }]));
@@ -56,9 +59,10 @@ export class FakeMappings implements Mappings {
   }
 
   async set({ id, state }: Mapping, wanted: WantedMapping): Promise<'accepted' | 'busy'> {
-    if (this.busy || state === 'changing') return 'busy';
+    this.asked += 1;
+    if (this.isBusy || state === 'changing') return 'busy';
     this.orders.push({ integration: id, wanted });
-    if (this.stuck) return 'accepted';
+    if (this.isStuck) return 'accepted';
     const maximumConcurrency =
       wanted.kind === 'enabled' ? wanted.maximumConcurrency : this.all.get(id)?.maximumConcurrency;
     this.all.set(id, { id, state: wanted.kind, maximumConcurrency });
@@ -76,6 +80,7 @@ export interface GovernorWorld {
   /** `<integration> probes <upstream>`, in order. */
   readonly probed: string[];
   readonly published: HistoryEntry[];
+  readonly told: HistoryEntry[];
   readonly lines: LogLine[];
   readonly gauges: { readonly name: string; readonly value: number; readonly of: string }[];
   readonly dependencies: GovernorDependencies;
@@ -124,6 +129,7 @@ export function governorWorld(
   const { log, lines } = recordingLog();
   const probed: string[] = [];
   const published: HistoryEntry[] = [];
+  const told: HistoryEntry[] = [];
   const gauges: { name: string; value: number; of: string }[] = [];
   const probes: Probes = {
     async probe(integration, upstream) {
@@ -143,7 +149,7 @@ export function governorWorld(
     probes,
     letters: { oldestDeadAt: async () => undefined },
     announcements: {
-      tell: () => undefined,
+      tell: (_circuit, change) => void told.push(change),
       publish: async (_circuit, change) => void published.push(change),
     },
     index: {
@@ -164,7 +170,19 @@ export function governorWorld(
     },
   };
   return {
-    ...{ clock, breakers, mappings, record, pauses, counts, probed, published, lines, gauges },
+    ...{
+      clock,
+      breakers,
+      mappings,
+      record,
+      pauses,
+      counts,
+      probed,
+      published,
+      told,
+      lines,
+      gauges,
+    },
     dependencies,
     async minute() {
       gauges.length = 0;
