@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { AnnouncementMarks } from '../../lambdas/breaker/announcement-marks.ts';
 import type { BreakerStore } from '../../lambdas/breaker/breaker-store.ts';
 import type { ConditionalWrite } from '../../lambdas/breaker/conditional-write.ts';
 import { untouched, type Snapshot, type State } from '../../lambdas/breaker/snapshot.ts';
@@ -16,7 +17,7 @@ function trip(seen: Snapshot = untouched, id: string = randomUUID()): Conditiona
 }
 
 /** What every store of breakers promises, whatever it is made of. */
-export function describeBreakerStore(open: () => BreakerStore): void {
+export function describeBreakerStore(open: () => BreakerStore & AnnouncementMarks): void {
   const circuit = () => `crm-${randomUUID()}`;
 
   it('knows a circuit that was never written as closed', async () => {
@@ -47,6 +48,23 @@ export function describeBreakerStore(open: () => BreakerStore): void {
     const write = trip();
     await store.write(name, write);
     expect(await store.write(name, write)).toMatchObject({ kind: 'won' });
+  });
+
+  it('marks what was published, and never passes a change that was not', async () => {
+    const store = open();
+    const name = circuit();
+    const mark = async () => (await store.read(name)).announcedEpoch;
+    await store.markAnnounced(name, 3, 1);
+    expect(await mark()).toBeUndefined();
+    await store.markAnnounced(name, 2, 0);
+    await store.markAnnounced(name, 7, 5);
+    await store.markAnnounced(name, 2, 0);
+    expect(await mark()).toBe(2);
+    await store.markAnnounced(name, 5, 2);
+    await store.write(name, trip());
+    expect(await mark()).toBe(5);
+    await store.markAnnounced(name, 1, 'any');
+    expect(await mark()).toBe(1);
   });
 
   it('keeps what is not bound to an epoch through a transition', async () => {

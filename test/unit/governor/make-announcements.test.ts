@@ -82,15 +82,3 @@ describe('publishing what is missing', () => {
     expect(await run(history, 2)).toEqual({ published: [1], told: [], mark: 1 });
   });
 });
-
-describe('the mark of whoever publishes its own change', () => {
-  it('never passes a change that was not published', async () => {
-    const store = new MemoryBreakerStore();
-    await store.markAnnounced('crm', 2, 0);
-    await store.markAnnounced('crm', 7, 5);
-    expect((await store.read('crm')).announcedEpoch).toBe(2);
-    await store.markAnnounced('crm', 5, 2);
-    await store.markAnnounced('crm', 7, 5);
-    expect((await store.read('crm')).announcedEpoch).toBe(7);
-  });
-});
