@@ -33,6 +33,8 @@ export type ExchangeResult =
       readonly sent: boolean;
       /** Status, where the answer broke off after its headers. */
       readonly status: number | undefined;
+      /** Of the answer that broke off; none where none began. */
+      readonly headers: Readonly<Record<string, string>>;
       /** Short and stable, for logs: `ECONNREFUSED`, `READ_TIMEOUT` … */
       readonly code: string;
       readonly cause: Error;
@@ -154,6 +156,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       kind: 'broken',
       sent: this.#controller !== undefined,
       status: this.#status,
+      headers: this.#headers,
       code: codeOf(cause),
       cause,
     });

@@ -106,16 +106,17 @@ async function read(
   { doubtful }: RequestState,
   now: number,
 ): Promise<RequestResult> {
+  const bodyless = call.method === 'HEAD' || call.expect === 'nothing';
   const classified = classify(exchanged, {
     statuses: call.settings.statuses,
     method: call.method,
     doubtful,
     keyed: call.key !== undefined,
+    bodyless,
     now,
   });
   if (classified.kind === 'failed') return classified;
-  const bodyless = classified.gone || call.method === 'HEAD' || call.expect === 'nothing';
-  if (bodyless || exchanged.kind === 'broken') {
+  if (bodyless || classified.gone || exchanged.kind === 'broken') {
     return { kind: 'answer', json: undefined, value: undefined };
   }
   const malformed = (code: string, detail: string): RequestResult => ({

@@ -41,6 +41,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
 
   // Built before anything is written, so that a mistake in the call is no state of the step.
   const draft = build(keyOf(0));
+  draft.headers();
   const fingerprint = requestFingerprint(
     draft.method,
     draft.url.pathname + draft.url.search,
@@ -69,6 +70,11 @@ export async function callStep(step: StepCall): Promise<unknown> {
       case 'send': {
         const same = move.fresh ? undefined : record;
         const doubtful = same !== undefined && same.state !== 'ready';
+        if (doubtful && same.fingerprint !== fingerprint) {
+          context.log.warn('A step is repeated under its key with another request', {
+            step: options.step,
+          });
+        }
         const planned: PlannedStep = {
           step: options.step,
           upstream: definition.name,

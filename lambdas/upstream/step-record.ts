@@ -57,6 +57,8 @@ export interface StepRecord {
 export interface StepFailure {
   readonly kind: UpstreamFailure;
   readonly status?: number | undefined;
+  /** Short and stable: `READ_TIMEOUT`, `HTTP_500` … */
+  readonly code?: string;
 }
 
 export type StepResult =

@@ -140,6 +140,30 @@ describe('A call to an upstream', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('comes back no sooner than in two seconds, however often it is told to come back at once', async () => {
+    server.script(refuses(429, { 'retry-after': '0' }));
+    const { disposition } = await failure(client().get('/a'));
+    expect(server.requests).toHaveLength(2);
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(Date.now() + 1_500);
+  });
+
+  it('waits for its credential to be mended, whatever Retry-After a 401 carries', async () => {
+    server.script(refuses(401, { 'retry-after': '0' }));
+    const { disposition } = await failure(client().get('/a'));
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(Date.now() + 4 * 60_000);
+  });
+
+  it('is answered by a status alone where nobody reads the body', async () => {
+    server.script(({ response, socket }) => {
+      response.writeHead(200, { 'content-length': '10' });
+      response.write('{"id":', () => socket.destroy());
+    });
+    await client({ idempotency: 'none' }).post('/mails', { step: 'mail', expect: 'nothing' });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('takes its values from the class of the endpoint that it belongs to', async () => {
     const reports = { match: 'GET /reports/*', responseLimitBytes: 5 };
     server.script(acts({ id: 1_000_000 }));
