@@ -1,7 +1,7 @@
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions, UndoCall } from '../contract/upstream-client.ts';
 import type { Json } from '../processor/outcome.ts';
-import { unreadableStep } from './failed-call.ts';
+import { unreadableStep, wordMismatch } from './failed-call.ts';
 import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import { checkAnswer } from './read-answer.ts';
 import type { StepCall } from './step-call.ts';
@@ -28,7 +28,7 @@ export async function complete(
     state: 'completed',
     doubtful: false,
     lastSentUntil: context.clock.now(),
-    completion: await journal.nextCompletion(),
+    completion: record.completion ?? (await journal.nextCompletion()),
     result: kept,
     ...('call' in undo && { undo: undo.call }),
   });
@@ -55,6 +55,21 @@ export async function recall(
     if ('call' in undo) await journal.write({ ...record, undo: undo.call });
   }
   return value;
+}
+
+/** Completes a step by a person's word, if what they say it answered is what the handler expects. */
+export async function takeWord(
+  step: StepCall,
+  call: OutboundCall,
+  record: StepRecord,
+): Promise<unknown> {
+  const { result = { kind: 'nothing' }, word } = record;
+  if (call.expect === 'nothing') return complete(step, record, { kind: 'nothing' }, undefined);
+  const json = result.kind === 'json' ? result.json : undefined;
+  const answer = await checkAnswer(json, call.schema);
+  if (answer.kind === 'answer') return complete(step, record, result, answer.value);
+  const { eventId } = step.context.webhook;
+  throw wordMismatch(call, { eventId, by: word?.by ?? 'somebody', problem: answer.problem });
 }
 
 async function recalledValue(call: OutboundCall, result: StepResult | undefined): Promise<unknown> {

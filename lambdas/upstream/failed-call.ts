@@ -67,6 +67,34 @@ export function unreadableStep(call: OutboundCall, detail: string): UpstreamErro
   return failedCall(call, failed, { kind: 'dead-letter', reason: 'step-unreadable' });
 }
 
+/** What a person says that a step answered is not what the handler expects of it. */
+export function wordMismatch(
+  call: OutboundCall,
+  {
+    eventId,
+    by,
+    problem,
+  }: { readonly eventId: string; readonly by: string; readonly problem: string },
+): UpstreamError {
+  const { definition, settings, step, method, path } = call;
+  const disposition = { kind: 'dead-letter', reason: 'step-unreadable' } as const;
+  return new UpstreamError(
+    `${by} says that step "${step}" happened at ${definition.name} (${method} ${path}), but the result they ` +
+      `gave is not what \`response\` expects: ${problem.slice(0, 200)}. Say it again: npm run breakwater -- dlq replay ` +
+      `${eventId} --resolve done --step ${step} --result '<json>' --yes`,
+    {
+      upstream: definition.name,
+      endpoint: settings.endpoint,
+      step,
+      failure: 'malformed',
+      status: undefined,
+      disposition,
+      userMessage: userMessage(call, 'malformed', disposition),
+      detail: problem,
+    },
+  );
+}
+
 function notNow(code: string): RequestFailure {
   return { failure: 'held-back', status: undefined, retryAfterMs: undefined, code, detail: '' };
 }

@@ -3,7 +3,7 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions, UpstreamReader } from '../contract/upstream-client.ts';
 import type { Json } from '../processor/outcome.ts';
 import type { CallContext } from './call-context.ts';
-import { complete, recall } from './completed-step.ts';
+import { complete, recall, takeWord } from './completed-step.ts';
 import { stuckStep, tooEarlyToKnow } from './failed-call.ts';
 import { outboundCall, type Method } from './outbound-call.ts';
 import type { StepJournal } from './step-journal.ts';
@@ -54,6 +54,8 @@ export async function callStep(step: StepCall): Promise<unknown> {
     switch (move.kind) {
       case 'recall':
         return recall(step, draft, move.record, fingerprint);
+      case 'take-word':
+        return takeWord(step, draft, move.record);
       case 'wait':
         throw tooEarlyToKnow(draft, move.until);
       case 'stuck':

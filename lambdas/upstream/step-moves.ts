@@ -21,6 +21,8 @@ export type Move =
   | { readonly kind: 'recall'; readonly record: StepRecord }
   /** Ask the upstream whether it happened. */
   | { readonly kind: 'ask'; readonly record: StepRecord }
+  /** A person says that it happened: check what they say it answered. */
+  | { readonly kind: 'take-word'; readonly record: StepRecord }
   /** It is too early to know. */
   | { readonly kind: 'wait'; readonly until: number }
   /** Only a person can say whether it happened. */
@@ -31,6 +33,8 @@ export function nextMove(record: StepRecord | undefined, means: Means, now: numb
   switch (record.state) {
     case 'completed':
       return { kind: 'recall', record };
+    case 'vouched':
+      return { kind: 'take-word', record };
     case 'ready':
       return { kind: 'send', generation: record.generation, fresh: false };
     case 'refused':

@@ -13,7 +13,8 @@ export interface Undoing {
   readonly context: CallContext;
 }
 
-const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown']);
+/** A step that is only vouched for has no undo yet: that is made of its checked result. */
+const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown', 'vouched']);
 
 /** Takes an event's completed steps back, last first; goes on where an earlier run stopped. */
 export async function undoEvent(
