@@ -84,7 +84,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
           generation: move.generation,
           key: keyOf(move.generation),
           fingerprint,
-          requests: same?.requests ?? 0,
+          requests: requestsOf(same),
           doubtful,
           firstSentAt: doubtful ? same.firstSentAt : now,
           lastSentUntil: context.run.deadline,
@@ -98,6 +98,12 @@ export async function callStep(step: StepCall): Promise<unknown> {
 async function lookedUp(step: StepCall, record: StepRecord, found: unknown): Promise<unknown> {
   const json = JSON.parse(JSON.stringify(found)) as Json;
   return complete(step, record, { kind: 'looked-up', json }, found);
+}
+
+/** A run that died has made one more than it could write down. */
+function requestsOf(record: StepRecord | undefined): number {
+  if (record === undefined) return 0;
+  return record.requests + (record.state === 'started' ? 1 : 0);
 }
 
 /** A lookup said no. Under a key that brings a stored error back, the step has to start afresh. */
