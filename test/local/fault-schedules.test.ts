@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { localToolEnvironment } from '../../bin/local/local-aws.ts';
-import { readDossier } from '../../lambdas/operations/event-dossier.ts';
 import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
-import { lambdaEntry, writeBundle } from '../../lib/constructs/write-bundle.ts';
-import { stageNames } from '../../lib/names.ts';
-import { startFleet, type Fleet } from '../support/built-processor/fleet-of-environments.ts';
+import { builtWorld, type BuiltWorld } from '../support/built-processor/built-world.ts';
 import {
   faults,
   startThreeUpstreams,
@@ -17,105 +9,38 @@ import {
   type Fault,
   type ThreeUpstreams,
 } from '../support/built-processor/three-upstreams.ts';
-import { deadLetterWorld, integration, textOf } from '../support/dead-letter-world.ts';
-import type { DeadLetterWorld } from '../support/dead-letter-world.ts';
-import { createTable, testEndpointUrl } from '../support/local-tables.ts';
 
 /** As `limits.timeoutSeconds` of the integration says. */
 const timeoutMs = 6_000;
 const patienceMs = 150_000;
 
-let world: DeadLetterWorld;
+let built: BuiltWorld;
 let upstreams: ThreeUpstreams;
-let bundle: string;
-/** Working on the queue now, and those that have. */
-const fleets: Fleet[] = [];
-let dropBreakers: () => Promise<void>;
-const folder = mkdtempSync(join(tmpdir(), 'breakwater-faults-'));
 const coming = new Map<string, Fault[]>();
 
 beforeAll(async () => {
-  world = await deadLetterWorld();
-  bundle = bundled();
-  const { breakerTable } = stageNames(world.stage);
-  ({ drop: dropBreakers } = await createTable(world.dynamoDb, 'pk', 'sk', { name: breakerTable }));
+  built = await builtWorld('three-steps.ts', 'threeSteps');
   upstreams = await startThreeUpstreams(
     (event) => coming.get(event) ?? [],
-    (environment) => fleets.map((fleet) => fleet.named(environment)).find(Boolean),
+    (environment) => built.fleets.map((fleet) => fleet.named(environment)).find(Boolean),
     // Longer than Lambda gives it: somebody else has the event by then.
     timeoutMs + 4_000,
   );
 });
 afterAll(async () => {
+  await built.remove();
   await upstreams.server.close();
-  await dropBreakers();
-  await world.remove();
-  rmSync(folder, { recursive: true });
 });
 
-/** The processor as it is deployed, with three steps as its integration. */
-function bundled(): string {
-  const source = join(import.meta.dirname, '../support/built-processor/three-steps.ts');
-  const file = join(folder, 'integration.ts');
-  writeFileSync(file, `export { threeSteps as default } from ${JSON.stringify(source)};\n`);
-  const outfile = join(folder, 'index.mjs');
-  writeBundle({ entry: lambdaEntry('processor'), alias: { '#integration': file } }, outfile);
-  return outfile;
-}
-
-function workWith(batchSize: number): Fleet {
-  const { breakerTable, eventTable, idempotencyTable } = stageNames(world.stage);
-  const fleet = startFleet({
-    ...{ world, bundle, size: 3, batchSize, timeoutMs },
-    variables: {
-      ...(localToolEnvironment(testEndpointUrl()) as Record<string, string>),
-      NODE_OPTIONS: '',
-      STAGE: world.stage,
-      PROVIDER: 'stripe',
-      POWERTOOLS_SERVICE_NAME: 'processor',
-      QUEUE_URL: world.queueUrl,
-      DEAD_LETTER_QUEUE_URL: world.deadLetterQueueUrl,
-      IDEMPOTENCY_TABLE: idempotencyTable,
-      EVENT_TABLE: eventTable,
-      BREAKER_TABLE: breakerTable,
-      BODY_BUCKET: world.bucket,
-      UPSTREAM_URL: upstreams.server.url,
-    },
-  });
-  fleets.push(fleet);
-  return fleet;
-}
-
-async function send(eventIds: readonly string[]): Promise<void> {
-  for (let at = 0; at < eventIds.length; at += 10) {
-    const batch = eventIds.slice(at, at + 10);
-    await world.sqs.send(
-      new SendMessageBatchCommand({
-        QueueUrl: world.queueUrl,
-        Entries: batch.map((id, index) => ({ Id: String(index), MessageBody: textOf(id) })),
-      }),
-    );
-  }
-}
-
-/** `done`, or the reason of its dead letter, once every event has come to either. */
+/** How each event has ended, once all have. */
 async function ends(eventIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const giveUpAt = performance.now() + patienceMs;
-  const { events, idempotency } = world.tables;
   for (;;) {
-    const reasons = new Map((await world.listed()).map(({ eventId, reason }) => [eventId, reason]));
-    const found = await Promise.all(
-      eventIds.map(async (id): Promise<[string, string]> => {
-        const tables = { events, idempotency };
-        const dossier = await readDossier(world.dynamoDb, tables, integration, id, clock.now());
-        return [id, dossier?.state === 'done' ? 'done' : (reasons.get(id) ?? 'queue')];
-      }),
-    );
-    const left = found.filter(([, end]) => end === 'queue');
-    if (left.length === 0) return new Map(found);
+    const places = await built.places(eventIds);
+    const left = eventIds.filter((id) => places.get(id) === 'queue');
+    if (left.length === 0) return places;
     if (performance.now() > giveUpAt) {
-      const stories = left.map(([id]) => storyOf(id));
-      throw new Error(`Not settled: ${JSON.stringify(stories, undefined, 1)}`);
+      throw new Error(`Not settled: ${JSON.stringify(left.map(storyOf), undefined, 1)}`);
     }
     await clock.sleep(500);
   }
@@ -127,7 +52,7 @@ function storyOf(eventId: string) {
     eventId,
     schedule: schedules.get(eventId),
     effects: styles.map((style) => upstreams.effects(eventId, style)),
-    lines: fleets
+    lines: built.fleets
       .flatMap(({ lines }) => lines)
       .filter((line) => line['eventId'] === eventId)
       .map(({ message, step, outcome, code, attempt, errorMessage }) =>
@@ -144,8 +69,9 @@ async function live(schedule: Readonly<Record<string, readonly Fault[]>>, batchS
     coming.set(id, [...faultsToCome]);
   }
   const eventIds = Object.keys(schedule);
-  await send(eventIds);
-  const fleet = workWith(batchSize);
+  await built.send(eventIds);
+  const variables = { UPSTREAM_URL: upstreams.server.url };
+  const fleet = built.startFleet({ size: 3, batchSize, timeoutMs }, variables);
   return ends(eventIds).finally(() => fleet.stop());
 }
 
@@ -241,7 +167,7 @@ describe('the built processor, whatever its upstreams and its machines do', () =
   );
 
   it('has left a log line with all that the guide asks for, for each request', () => {
-    const lines = fleets.flatMap((fleet) => fleet.lines);
+    const lines = built.fleets.flatMap((fleet) => fleet.lines);
     const calls = lines.filter(({ message }) => message === 'Upstream call');
     expect(calls.length).toBeGreaterThan(100);
     for (const call of calls) {
