@@ -15,6 +15,12 @@ export interface HttpRequest {
   /** From now to the last byte. */
   readonly totalMs: number;
   readonly responseLimitBytes: number;
+  /**
+   * False where nobody could tell a connection that the other side closed just now from a request that was
+   * lost: it then goes out on a connection of its own.
+   * @default true
+   */
+  readonly keepAlive?: boolean;
 }
 
 export type ExchangeResult =
@@ -46,7 +52,8 @@ export async function exchange(
   pools: ConnectionPools,
   clock: Clock,
 ): Promise<ExchangeResult> {
-  const borrowed = pools.borrow(request.url.origin, request.connectMs, clock.now());
+  const { url, connectMs, keepAlive = true } = request;
+  const borrowed = pools.borrow(url.origin, connectMs, keepAlive, clock.now());
   const patience = new Patience(request, clock);
   try {
     const result = await new Promise<ExchangeResult>((resolve) => {

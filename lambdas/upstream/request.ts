@@ -24,8 +24,6 @@ export interface GatedFailure extends RequestFailure {
 }
 
 export interface GatedRequest extends RequestState {
-  /** It cannot be repeated safely: a gate must not gamble it as a probe. */
-  readonly unrepeatable: boolean;
   /** Called when nothing stands between the request and the upstream any more. */
   beforeSend(): Promise<void>;
 }

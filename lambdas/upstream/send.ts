@@ -19,6 +19,8 @@ export interface RequestState {
   readonly retry: boolean;
   /** An earlier request of the same step may have acted. */
   readonly doubtful: boolean;
+  /** It cannot be repeated safely: a gate must not gamble it as a probe. */
+  readonly unrepeatable: boolean;
 }
 
 export type RequestResult =
@@ -70,6 +72,7 @@ export async function send(
       readMs: call.settings.readMs,
       totalMs: Math.min(call.settings.totalMs, leftMs),
       responseLimitBytes: call.settings.responseLimitBytes,
+      keepAlive: !state.unrepeatable,
     },
     pools,
     clock,

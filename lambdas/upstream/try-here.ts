@@ -40,10 +40,11 @@ export async function tryHere(
   for (let tries = 1; ; tries += 1) {
     requests += 1;
     budget.countRequest();
-    const state = { request: requests, retry: how.asked || requests > 1, doubtful };
+    const { unrepeatable } = how;
+    const state = { request: requests, retry: how.asked || requests > 1, doubtful, unrepeatable };
     const result = await makeRequest(
       call,
-      { ...state, unrepeatable: how.unrepeatable, beforeSend: () => how.beforeSend() },
+      { ...state, beforeSend: () => how.beforeSend() },
       context,
       tools.pools,
     );

@@ -56,12 +56,22 @@ describe('A call to an upstream', () => {
     awake.end();
   });
 
+  it('that nobody could repeat has a connection of its own', async () => {
+    const { post } = client({ idempotency: 'none' });
+    await post('/notes', { step: 'one' });
+    await post('/notes', { step: 'two' });
+    await post('/notes', { step: 'harmless', repeatable: true });
+    await post('/notes', { step: 'harmless-too', repeatable: true });
+    expect(server.connections).toBe(3);
+    expect(context.lines.map(({ fields }) => fields['outcome'])).toEqual(Array(4).fill('done'));
+  });
+
   it('is sent on a new connection where the other side has closed the idle one', async () => {
     server.script(({ response, socket }) => {
       response.writeHead(200).end('{}', () => setImmediate(() => socket.destroy()));
     });
     for (let call = 1; call <= 5; call += 1) {
-      await client({ idempotency: 'none' }).post('/notes', { step: `note-${call}` });
+      await client().post('/notes', { step: `note-${call}`, repeatable: true });
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect(context.lines.map(({ fields }) => fields['outcome'])).toEqual(Array(5).fill('done'));

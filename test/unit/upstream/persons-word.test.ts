@@ -133,6 +133,25 @@ describe('A person’s word on a step whose outcome is unknown', () => {
     });
   });
 
+  it('settles an undo, too', async () => {
+    await say('done', { id: 7 });
+    await create();
+    const crm = defineUpstream({ name: 'crm', baseUrl: server.url });
+    const why = { reason: 'handler-permanent', error: { name: 'E', message: 'm' } } as const;
+    const undo = () => createUpstreamClients({ crm }, context.nextRun()).undo(why);
+    server.script(refuses(500));
+    await expect(undo()).rejects.toMatchObject({ disposition: { whenExhausted: 'undo-failed' } });
+    const asked = server.requests.length;
+    const { records } = await context.steps.read('orders#evt_1');
+    const undoing = records.find(({ step }) => step === 'undo:create-contact:1');
+    if (undoing === undefined) throw new Error('There is no undo.');
+    const word = { step: undoing.step, says: 'done' } as const;
+    const said = { by: 'ada', at: Date.now(), operation: 'op-2' };
+    await speakWord(undoing, word, said, event, context.steps);
+    await expect(undo()).resolves.toBe('undone');
+    expect(server.requests).toHaveLength(asked);
+  });
+
   it('is written once for each operation, and never over what somebody else has written', async () => {
     const before = await record();
     await expect(say('retry')).resolves.toBe(true);
