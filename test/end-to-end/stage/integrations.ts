@@ -83,7 +83,10 @@ function contactAndMail(name: string, upstreamUrl: string): Integration {
 
 /** An upstream that neither knows keys nor can be asked: only a person can tell what became of a call. */
 function keylessCharge(name: string, upstreamUrl: string): Integration {
-  const bank = defineUpstream({ name: 'bank', baseUrl: `${upstreamUrl}/${name}`, timeouts });
+  const bank = defineUpstream({
+    ...{ name: 'bank', baseUrl: `${upstreamUrl}/${name}`, timeouts },
+    breaker: { probe: '/status' },
+  });
   return defineIntegration({
     name,
     provider: 'standard-webhooks',
