@@ -1,6 +1,7 @@
 import type { Endpoint, UpstreamDefinition } from '../lambdas/contract/define-upstream.ts';
 import { effectiveTimeouts, parseMatch } from '../lambdas/upstream/call-settings.ts';
 import { isLoopback } from '../lambdas/upstream/loopback.ts';
+import { ownHeaders } from '../lambdas/upstream/outbound-call.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
 
@@ -54,20 +55,26 @@ export function upstreamProblems(
   { timeoutSeconds }: { readonly timeoutSeconds: number },
 ): UpstreamProblem[] {
   const found = new Found();
+  if (!found.object('an upstream', definition)) return found.problems;
   found.unknown('', definition, properties.upstream);
   checkIdentity(definition, found);
   checkCredential(definition, found);
   checkIdempotency(definition.idempotency, found);
-  checkRetry(definition.retry ?? {}, found);
+  checkRetry(definition.retry, found);
   checkBreaker(definition, found);
   checkStatuses('statuses', definition.statuses, found);
   found.positive('responseLimitBytes', definition.responseLimitBytes);
-  found.unknown('timeouts.', definition.timeouts ?? {}, properties.timeouts);
+  const { timeouts = {}, endpoints = {} } = definition;
+  if (!found.object('timeouts', timeouts) || !found.object('endpoints', endpoints)) {
+    return found.problems;
+  }
+  found.unknown('timeouts.', timeouts, properties.timeouts);
   checkTimeouts('timeouts', definition, undefined, timeoutSeconds, found);
 
   const matches = new Map<string, string>();
-  for (const [name, endpoint] of Object.entries(definition.endpoints ?? {})) {
+  for (const [name, endpoint] of Object.entries(endpoints)) {
     const where = `endpoints.${name}`;
+    if (!found.object(where, endpoint)) continue;
     found.unknown(`${where}.`, endpoint, properties.endpoint);
     checkMatch(name, endpoint, matches, found);
     checkStatuses(`${where}.statuses`, endpoint.statuses, found);
@@ -97,6 +104,22 @@ class Found {
     return false;
   }
 
+  /** A handler's types keep most mistakes out; JavaScript and casts do not. */
+  object(where: string, value: unknown): boolean {
+    if (typeof value === 'object' && value !== null) return true;
+    this.error(where, 'an object with options', value);
+    return false;
+  }
+
+  headerName(where: string, value: unknown): void {
+    if (value === undefined) return;
+    if (typeof value !== 'string' || !/^[\w!#$%&'*+.^`|~-]+$/.test(value)) {
+      this.error(where, 'the name of a header, such as "Idempotency-Key"', value);
+    } else if (ownHeaders.has(value.toLowerCase())) {
+      this.error(where, 'a header that is not set for you already', value);
+    }
+  }
+
   oneOf(where: string, value: unknown, allowed: readonly string[]): void {
     if (value === undefined || allowed.includes(value as string)) return;
     const hint = typeof value === 'string' ? didYouMean(value, allowed).trim() : '';
@@ -122,6 +145,13 @@ function checkIdentity({ name, baseUrl, headers = {} }: UpstreamDefinition, foun
     );
   }
   checkUrl('baseUrl', baseUrl, found);
+  if (!found.object('headers', headers)) return;
+  for (const [header, value] of Object.entries(headers)) {
+    found.headerName('headers', header);
+    if (typeof value !== 'string' || !/^[\t\x20-\x7e]*$/.test(value)) {
+      found.error(`headers.${header}`, 'one line of text', value);
+    }
+  }
   if (Object.keys(headers).some((header) => header.toLowerCase() === 'authorization')) {
     const mend = 'A secret in code is in every copy of it: use `credential`.';
     found.error('headers', 'no authorization header', 'one', mend);
@@ -145,13 +175,14 @@ function checkUrl(where: string, value: unknown, found: Found): void {
 }
 
 function checkCredential({ credential }: UpstreamDefinition, found: Found): void {
-  if (credential === undefined) return;
+  if (credential === undefined || !found.object('credential', credential)) return;
   const kinds = ['static', 'basic', 'client-credentials', 'refresh-token'];
   found.oneOf('credential.kind', credential.kind, kinds);
   if (typeof credential.secret !== 'string' || !/^[\w+=.@-]{1,64}$/.test(credential.secret)) {
     const expected = "the last part of a secret's name: 1 to 64 letters, digits and _+=.@-";
     found.error('credential.secret', expected, credential.secret);
   }
+  if ('header' in credential) found.headerName('credential.header', credential.header);
   if ('tokenUrl' in credential) checkUrl('credential.tokenUrl', credential.tokenUrl, found);
 }
 
@@ -160,19 +191,26 @@ function checkIdempotency(idempotency: UpstreamDefinition['idempotency'], found:
   if (typeof idempotency !== 'object') {
     return found.oneOf('idempotency', idempotency, ['lookup', 'none']);
   }
+  if (!found.object('idempotency', idempotency)) return;
   found.unknown('idempotency.', idempotency, properties.idempotency);
   const places = [idempotency.header, idempotency.jsonField, idempotency.query].filter(Boolean);
   if (places.length !== 1) {
     const expected = 'exactly one of header, jsonField, query: where the key goes';
     found.error('idempotency', expected, idempotency);
   }
+  found.headerName('idempotency.header', idempotency.header);
   found.positive('idempotency.keyLifetimeHours', idempotency.keyLifetimeHours);
+  const { storesErrors = false } = idempotency;
+  if (typeof storesErrors !== 'boolean') {
+    found.error('idempotency.storesErrors', 'true or false', storesErrors);
+  }
 }
 
 function checkBreaker(
   { breaker = {}, idempotency = 'none' }: UpstreamDefinition,
   found: Found,
 ): void {
+  if (!found.object('breaker', breaker)) return;
   found.unknown('breaker.', breaker, properties.breaker);
   const { probe, openMs, longestOpenMs, recoveryCallsPerSecond } = breaker;
   if (probe !== undefined && !(typeof probe === 'string' && probe.startsWith('/'))) {
@@ -195,13 +233,15 @@ function checkBreaker(
   }
 }
 
-function checkRetry(retry: NonNullable<UpstreamDefinition['retry']>, found: Found): void {
+function checkRetry(retry: UpstreamDefinition['retry'] = {}, found: Found): void {
+  if (!found.object('retry', retry)) return;
   found.unknown('retry.', retry, properties.retry);
   found.oneOf('retry.formula', retry.formula, ['full-jitter', 'guide']);
   const { baseMs = 1_000, capMs = 60_000, factor = 2, attemptsHere = 2 } = retry;
   const times = found.positive('retry.baseMs', baseMs) && found.positive('retry.capMs', capMs);
   if (times && capMs < baseMs) found.error('retry.capMs', `at least baseMs (${baseMs})`, capMs);
-  if (!(factor >= 1)) found.error('retry.factor', 'a number of at least 1', factor);
+  if (!(Number.isFinite(factor) && factor >= 1))
+    found.error('retry.factor', 'a number of at least 1', factor);
   if (![1, 2, 3].includes(attemptsHere)) {
     const mend = "More than that is the queue's: waiting in Lambda is paid for.";
     found.error('retry.attemptsHere', '1, 2 or 3', attemptsHere, mend);
@@ -209,6 +249,7 @@ function checkRetry(retry: NonNullable<UpstreamDefinition['retry']>, found: Foun
 }
 
 function checkStatuses(where: string, statuses: object = {}, found: Found): void {
+  if (!found.object(where, statuses)) return;
   for (const [status, meaning] of Object.entries(statuses)) {
     if (!/^[2-5]\d\d$/.test(status)) found.error(where, 'a status from 200 to 599', Number(status));
     found.oneOf(`${where}.${status}`, meaning, meanings);
@@ -262,18 +303,10 @@ function checkTimeouts(
         'It would never be reached.',
       );
     }
-    if (ms < 1_000) {
-      found.warn(
-        `${where}.${key}: ${ms} ms. Below a second, calls fail that would have been answered; two to three ` +
-          'times the usual p99 is a good value.',
-      );
-    }
-    if (ms >= 60_000) {
-      found.warn(
-        `${where}.${key}: ${ms} ms. With minutes, one slow upstream holds up everything behind it; two to ` +
-          'three times the usual p99 is a good value.',
-      );
-    }
+  }
+  for (const [key, ms] of Object.entries(own)) {
+    if (properties.timeouts.includes(key as 'totalMs'))
+      warnOfTime(`${where}.${key}`, Number(ms), found);
   }
   const lambdaMs = timeoutSeconds * 1_000;
   if (totalMs >= lambdaMs) {
@@ -284,6 +317,22 @@ function checkTimeouts(
       own['totalMs'] === undefined
         ? 'It is connectMs + 2 × readMs unless set: set it, or raise limits.timeoutSeconds.'
         : 'Raise limits.timeoutSeconds, or lower it.',
+    );
+  }
+}
+
+/** The guide's reasons. */
+function warnOfTime(where: string, ms: number, found: Found): void {
+  const mend = "Two to three times the upstream's usual p99 is a good value.";
+  if (ms < 1_000) {
+    found.warn(
+      `${where}: ${ms} ms. Timeouts below a second cause false failures: calls are given up that would have ` +
+        `been answered. ${mend}`,
+    );
+  }
+  if (ms >= 60_000) {
+    found.warn(
+      `${where}: ${ms} ms. Timeouts of minutes cause cascades: one slow upstream holds up everything behind it. ${mend}`,
     );
   }
 }

@@ -12,7 +12,7 @@ export interface CommandOption {
 /** What a command is called with, parsed. */
 export interface CommandCall {
   readonly stage: string;
-  /** One for each name in the command's `parameters`. */
+  /** One for each name in the command's `parameters`, and the optional one where it was given. */
   readonly parameters: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** `--json` was asked for: `print` gets JSON or nothing. */
@@ -41,6 +41,8 @@ export interface Command {
   readonly summary: string;
   /** Names of what has to follow the command, each exactly once. */
   readonly parameters: readonly string[];
+  /** Name of what may follow after those. @default nothing */
+  readonly optionalParameter?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
   /** What follows `npm run breakwater -- `. */
   readonly examples: readonly string[];

@@ -46,8 +46,9 @@ export function helpOf(command: Command): string {
   ].join('\n');
 }
 
-function signature({ name, parameters }: Command): string {
-  return [name, ...parameters.map((parameter) => `<${parameter}>`)].join(' ');
+function signature({ name, parameters, optionalParameter }: Command): string {
+  const optional = optionalParameter === undefined ? [] : [`[${optionalParameter}]`];
+  return [name, ...parameters.map((parameter) => `<${parameter}>`), ...optional].join(' ');
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -9,6 +9,6 @@ export function optionWords(
 }
 
 /** As a POSIX shell takes it. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w.:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -82,7 +82,8 @@ function parseOptions(words: readonly string[], command: Command) {
 function checkedParameters(positionals: readonly string[], command: Command): readonly string[] {
   const missing = command.parameters[positionals.length];
   if (missing !== undefined) throw new UsageError(`"${command.name}" needs <${missing}>.`);
-  const extra = positionals[command.parameters.length];
+  const optional = command.optionalParameter === undefined ? 0 : 1;
+  const extra = positionals[command.parameters.length + optional];
   if (extra !== undefined) {
     throw new UsageError(`"${command.name}" does not know what to do with "${extra}".`);
   }

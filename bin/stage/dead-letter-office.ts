@@ -11,12 +11,15 @@ import { replayDestination } from '../../lambdas/operations/replay-destination.t
 import { SqsDeadLetterQueue } from '../../lambdas/operations/sqs-dead-letter-queue.ts';
 import { DynamoDbEventRecords } from '../../lambdas/processor/dynamodb-event-records.ts';
 import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
+import { DynamoDbStepStore } from '../../lambdas/upstream/dynamodb-step-store.ts';
+import type { StepStore } from '../../lambdas/upstream/step-store.ts';
 import type { StageAccess } from './stage-access.ts';
 
 /** A stage's dead letters and what people did to them. */
 export class DeadLetterOffice {
   readonly book: DeadLetterBook;
   readonly operations: OperationStore;
+  readonly steps: StepStore;
   readonly #stage: StageAccess;
 
   constructor(stage: StageAccess) {
@@ -24,6 +27,7 @@ export class DeadLetterOffice {
     this.#stage = stage;
     this.book = new DynamoDbDeadLetterBook(stage.dynamoDb, eventTable, clock);
     this.operations = new DynamoDbOperationStore(stage.dynamoDb, eventTable);
+    this.steps = new DynamoDbStepStore(stage.dynamoDb, eventTable, clock);
   }
 
   async queue(integration: string): Promise<SqsDeadLetterQueue> {

@@ -90,7 +90,7 @@ export class EventFinder {
   #dossier({ integration, eventId }: FoundEvent) {
     const { dynamoDb, names } = this.#stage;
     const tables = { events: names.eventTable, idempotency: names.idempotencyTable };
-    return readDossier(dynamoDb, tables, integration, eventId);
+    return readDossier(dynamoDb, tables, integration, eventId, Date.now());
   }
 
   #search(functionName: string, term: string, from: number): Promise<LogLine[]> {

@@ -102,6 +102,11 @@ export interface BreakerOptions {
   readonly recoveryCallsPerSecond?: number;
 }
 
+/**
+ * - a key: the upstream recognises a repeat by it
+ * - `lookup`: it knows no keys; each step brings a `lookup` that asks whether it has happened already
+ * - `none`: neither
+ */
 export type Idempotency = IdempotencyKey | 'lookup' | 'none';
 
 /** The upstream takes a key and answers a repeat with the first result instead of acting again. */

@@ -12,7 +12,7 @@ export interface DeadLetter extends Omit<DeadLetterEntry, 'messageId'> {
   readonly cameBack: number;
   /** When the event was completed after all; milliseconds since the Unix epoch. */
   readonly doneAt: number | undefined;
-  /** A person has said what became of its unknown steps, and it has not died since. */
+  /** A person has said what became of its unknown steps, and it has not died since: it may be replayed. */
   readonly resolved: boolean;
   /** The operation that touched it last. */
   readonly lastOperation: string | undefined;

@@ -26,6 +26,8 @@ import type { DeadLetterBook, LetterName, ListOrder } from './dead-letter-book.t
 type Item = Record<string, AttributeValue>;
 
 const notYetByThisOperation = 'attribute_not_exists(lastOperation) OR lastOperation <> :operation';
+const notYetResolvedByThisOperation =
+  'attribute_exists(sk) AND (attribute_not_exists(resolvedBy) OR resolvedBy <> :operation)';
 /** A copy that came in meanwhile keeps it on the list. DynamoDB removes a set with its last member. */
 const noCopyIsLeft = 'attribute_not_exists(copies)';
 
@@ -108,6 +110,22 @@ export class DynamoDbDeadLetterBook implements DeadLetterBook {
         ':nothing': [],
         ':expiry': this.#expiry(),
         ...(counts !== '' && { ':none': 0, ':one': 1 }),
+      }),
+    });
+  }
+
+  async resolve(letter: LetterName, entry: HistoryEntry): Promise<void> {
+    await this.#update(letter, {
+      ConditionExpression: notYetResolvedByThisOperation,
+      UpdateExpression:
+        'SET resolved = :yes, resolvedBy = :operation, expiresAt = :expiry, ' +
+        'history = list_append(if_not_exists(history, :nothing), :entry)',
+      ExpressionAttributeValues: marshall({
+        ':yes': true,
+        ':operation': entry.operation,
+        ':entry': [entry],
+        ':nothing': [],
+        ':expiry': this.#expiry(),
       }),
     });
   }

@@ -36,12 +36,17 @@ export interface DossierTables {
   readonly idempotency: string;
 }
 
-/** Reads without renewing or changing anything. Undefined where no table knows the event. */
+/**
+ * Reads without renewing or changing anything. Undefined where no table knows the event.
+ *
+ * @param now milliseconds since the Unix epoch
+ */
 export async function readDossier(
   client: DynamoDBClient,
   tables: DossierTables,
   integration: string,
   eventId: string,
+  now: number,
 ): Promise<EventDossier | undefined> {
   const [once, items] = await Promise.all([
     readOnce(client, tables.idempotency, integration, eventId),
@@ -53,7 +58,7 @@ export async function readDossier(
   return {
     integration,
     eventId,
-    state: status === 'COMPLETED' ? 'done' : status === 'INPROGRESS' ? 'running' : 'open',
+    state: status === 'COMPLETED' ? 'done' : isLeased(once, now) ? 'running' : 'open',
     result: status === 'COMPLETED' ? once?.['data'] : undefined,
     attempts: numberOf(event['attempts']) + numberOf(event['lostAlone']),
     startedAt: event['startedAt'] as number | undefined,
@@ -72,6 +77,11 @@ type Facts = Record<string, unknown>;
 
 function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
+}
+
+/** A run that was killed leaves its mark behind; the lease ends with the time that it had. */
+function isLeased(once: Facts | undefined, now: number): boolean {
+  return once?.['status'] === 'INPROGRESS' && Number(once['in_progress_expiration']) > now;
 }
 
 function isStep({ sk }: Facts): boolean {

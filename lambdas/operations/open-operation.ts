@@ -1,6 +1,6 @@
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 import { nothingDone } from './operation.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, SpokenWord } from './operation.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** What makes two operations the same. */
@@ -8,6 +8,7 @@ export interface OperationScope {
   readonly kind: Operation['kind'];
   readonly integration: string;
   readonly filter: DeadLetterFilter;
+  readonly word?: SpokenWord | undefined;
 }
 
 export interface OperationRequest extends OperationScope {
@@ -50,9 +51,11 @@ export async function openOperation(
     if (!(await isOver(operation))) return { operation, resumed: true, interruptedBefore: true };
     await store.note(operation.id, operation.counts, 'finished');
   }
+  const { word, ...facts } = request;
   const operation: Operation = {
     id: `${new Date(now).toISOString()}-${suffix}`,
-    ...request,
+    ...facts,
+    ...(word && { word }),
     startedAt: now,
     cutoff: sqsNow,
     state: 'running',
@@ -91,13 +94,14 @@ function isSame(operation: Operation, request: OperationScope): boolean {
   return (
     operation.kind === request.kind &&
     operation.integration === request.integration &&
-    filterKey(operation.filter) === filterKey(request.filter)
+    keyOf(operation.filter) === keyOf(request.filter) &&
+    keyOf(operation.word) === keyOf(request.word)
   );
 }
 
-function filterKey(filter: DeadLetterFilter): string {
+function keyOf(choice: DeadLetterFilter | SpokenWord = {}): string {
   return JSON.stringify(
-    Object.entries(filter)
+    Object.entries(choice)
       .filter(([, value]) => value !== undefined)
       .sort(),
   );

@@ -1,3 +1,4 @@
+import type { PersonsWord } from '../upstream/persons-word.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 
 /** What a person does with dead letters. Kept as a record: who did what, when, to which, and why. */
@@ -9,6 +10,8 @@ export interface Operation {
   readonly filter: DeadLetterFilter;
   readonly by: string;
   readonly why: string;
+  /** What the person said of a step whose outcome was unknown. */
+  readonly word?: SpokenWord;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   /**
@@ -18,6 +21,14 @@ export interface Operation {
   readonly cutoff: number;
   readonly state: 'running' | 'finished';
   readonly counts: OperationCounts;
+}
+
+/** A person's word on one step of the one event that an operation is about. */
+export interface SpokenWord {
+  readonly step: string;
+  readonly says: PersonsWord['says'];
+  /** What they say that the upstream answered, as JSON text; absent where there was nothing to answer. */
+  readonly result?: string;
 }
 
 export interface OperationCounts {

@@ -34,6 +34,7 @@ const mostNamed = 20;
  * Reads the index once, however long it is, and keeps figures only.
  *
  * @param cutoff of an operation that is gone on with; ms since the epoch
+ * @param settled a person has just said what became of the unknown steps of those that are meant
  */
 export async function planClearing(
   book: DeadLetterBook,
@@ -42,6 +43,7 @@ export async function planClearing(
   filter: DeadLetterFilter,
   despiteReturns: boolean,
   cutoff = Infinity,
+  settled = false,
 ): Promise<ClearingPlan> {
   const groups = new LetterGroups();
   const left = new Map<LeftBecause, { count: number; eventIds: string[] }>();
@@ -56,7 +58,8 @@ export async function planClearing(
       newer += 1;
       continue;
     }
-    const because = kind === 'replay' ? refusal(letter, despiteReturns) : undefined;
+    const judged = settled ? { ...letter, resolved: true } : letter;
+    const because = kind === 'replay' ? refusal(judged, despiteReturns) : undefined;
     if (because !== undefined) {
       name(left, because, letter);
       continue;

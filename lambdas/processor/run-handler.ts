@@ -63,7 +63,8 @@ export function runHandle(integration: AnyHandledIntegration, calls: CallDepende
       await session.drain();
       const refusal = refusedForGood(error);
       if (refusal !== undefined) await session.undo(refusal);
-      throw error;
+      // Whatever the handler made of it: no retry tells what became of that step.
+      throw session.unknownOutcome() ?? error;
     }
   };
 }

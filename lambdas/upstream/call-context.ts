@@ -4,6 +4,7 @@ import type { Clock, Random } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
+import type { UpstreamError } from '../contract/upstream-error.ts';
 import type { CredentialSource } from './credentials/credential-source.ts';
 import type { UpstreamGate } from './gate.ts';
 import type { SharedTools } from './shared-tools.ts';
@@ -38,6 +39,8 @@ export interface UpstreamSession<Name extends string = string> {
   finish(): Promise<void>;
   /** Call it when the handler has thrown: waits for calls that the handler did not await. Never throws. */
   drain(): Promise<void>;
+  /** The first call of which nobody can say whether it happened, also where the handler hid it. */
+  unknownOutcome(): UpstreamError | undefined;
   /** The undoing that an earlier run began and did not end. Ask before the handler runs: it must not. */
   pendingUndo(): Promise<Pick<UndoPlan, 'reason' | 'error'> | undefined>;
   /**

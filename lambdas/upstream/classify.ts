@@ -1,4 +1,4 @@
-import type { StatusMeanings } from '../contract/define-upstream.ts';
+import type { StatusMeaning, StatusMeanings } from '../contract/define-upstream.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { ExchangeResult } from './exchange.ts';
 import { statusMeaning } from './failure-policy.ts';
@@ -28,42 +28,50 @@ export interface RequestCircumstances {
   readonly doubtful: boolean;
   /** The request carries an idempotency key. */
   readonly keyed: boolean;
+  /** Nobody reads the body of a success. */
+  readonly bodyless: boolean;
   readonly now: number;
 }
 
 export function classify(result: ExchangeResult, request: RequestCircumstances): Classified {
-  if (result.kind === 'broken') {
-    return {
-      kind: 'failed',
-      failure: result.sent ? 'unclear' : 'not-sent',
-      status: result.status,
-      retryAfterMs: undefined,
-      code: result.code,
-      detail: result.cause.message,
-    };
-  }
-  const { status, headers, body } = result;
-  const meaning = meaningHere(status, headers, request);
+  const { status, headers } = result;
+  const waitMs = retryAfterMs(headers, request.now);
   const failed = (failure: UpstreamFailure, code: string, detail: string): Classified => ({
     kind: 'failed',
     failure,
     status,
-    retryAfterMs: retryAfterMs(headers, request.now),
+    retryAfterMs: waitMs,
     code,
     detail,
   });
+  const meaning = status === undefined ? undefined : meaningHere(status, waitMs, request);
+  if (result.kind === 'broken') {
+    // What a status says, it says before its body: only a success needs the rest.
+    if (meaning !== undefined && saysNo(meaning)) {
+      return failed(meaning, `HTTP_${status}`, result.cause.message);
+    }
+    if (meaning === 'gone') return { kind: 'done', gone: true };
+    if (meaning === 'done' && request.bodyless) return { kind: 'done', gone: false };
+    return failed(result.sent ? 'unclear' : 'not-sent', result.code, result.cause.message);
+  }
   if (meaning === 'malformed') {
     return failed('malformed', 'REDIRECT', `redirected to ${headers['location'] ?? 'nowhere'}`);
   }
-  if (meaning !== 'done' && meaning !== 'gone') {
-    return failed(meaning, `HTTP_${status}`, body.toString('utf8'));
+  if (meaning !== undefined && saysNo(meaning)) {
+    return failed(meaning, `HTTP_${status}`, result.body.toString('utf8'));
   }
   return { kind: 'done', gone: meaning === 'gone' };
 }
 
+type MeaningHere = ReturnType<typeof meaningHere>;
+
+function saysNo(meaning: MeaningHere): meaning is Exclude<StatusMeaning, 'done'> {
+  return meaning !== 'done' && meaning !== 'gone' && meaning !== 'malformed';
+}
+
 function meaningHere(
   status: number,
-  headers: Readonly<Record<string, string>>,
+  waitMs: number | undefined,
   { statuses, method, doubtful, keyed }: RequestCircumstances,
 ) {
   if (doubtful && statuses[status] === undefined) {
@@ -72,5 +80,5 @@ function meaningHere(
     // "A request with this key is in progress": the one before this.
     if (keyed && status === 409) return 'busy';
   }
-  return statusMeaning(status, headers['retry-after'] !== undefined, statuses);
+  return statusMeaning(status, waitMs !== undefined, statuses);
 }

@@ -1,7 +1,7 @@
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions, UndoCall } from '../contract/upstream-client.ts';
 import type { Json } from '../processor/outcome.ts';
-import { unreadableStep } from './failed-call.ts';
+import { unreadableStep, wordMismatch } from './failed-call.ts';
 import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import { checkAnswer } from './read-answer.ts';
 import type { StepCall } from './step-call.ts';
@@ -28,7 +28,7 @@ export async function complete(
     state: 'completed',
     doubtful: false,
     lastSentUntil: context.clock.now(),
-    completion: await journal.nextCompletion(),
+    completion: record.completion ?? (await journal.nextCompletion()),
     result: kept,
     ...('call' in undo && { undo: undo.call }),
   });
@@ -48,20 +48,42 @@ export async function recall(
       step: options.step,
     });
   }
-  const { result } = record;
-  if (result === undefined || result.kind === 'not-kept') {
-    throw unreadableStep(call, 'the result was too big to keep');
-  }
-  if (result.kind === 'looked-up') return result.json;
-  const json: Json | undefined = result.kind === 'json' ? result.json : undefined;
-  const answer = await checkAnswer(json, call.schema);
-  if (answer.kind === 'malformed') throw unreadableStep(call, answer.problem);
-
+  const value = await recalledValue(call, record.result);
   if (record.undo === undefined && options.undo !== undefined) {
-    const undo = undoOf(options, answer.value, definition);
+    const undo = undoOf(options, value, definition);
     if ('mistake' in undo) throw undo.mistake;
     if ('call' in undo) await journal.write({ ...record, undo: undo.call });
   }
+  return value;
+}
+
+/** Completes a step by a person's word, if what they say it answered is what the handler expects. */
+export async function takeWord(
+  step: StepCall,
+  call: OutboundCall,
+  record: StepRecord,
+): Promise<unknown> {
+  const { result = { kind: 'nothing' }, word } = record;
+  if (call.expect === 'nothing') return complete(step, record, { kind: 'nothing' }, undefined);
+  const json = result.kind === 'json' ? result.json : undefined;
+  const answer = await checkAnswer(json, call.schema);
+  if (answer.kind === 'answer') return complete(step, record, result, answer.value);
+  const { eventId } = step.context.webhook;
+  throw wordMismatch(call, { eventId, by: word?.by ?? 'somebody', problem: answer.problem });
+}
+
+async function recalledValue(call: OutboundCall, result: StepResult | undefined): Promise<unknown> {
+  if (result === undefined || result.kind === 'not-kept') {
+    throw unreadableStep(call, 'its result was too big to be kept');
+  }
+  if (result.kind === 'looked-up') return result.json;
+  // No schema was asked when it came either: nothing was expected, or there was nothing left to delete.
+  if (result.kind === 'nothing' && (call.expect === 'nothing' || call.method === 'DELETE')) {
+    return undefined;
+  }
+  const json: Json | undefined = result.kind === 'json' ? result.json : undefined;
+  const answer = await checkAnswer(json, call.schema);
+  if (answer.kind === 'malformed') throw unreadableStep(call, answer.problem);
   return answer.value;
 }
 
@@ -89,7 +111,7 @@ function undoOf(
   try {
     const call = JSON.parse(JSON.stringify(undo(value))) as UndoCall;
     outboundCall(definition, call.method, call.path, undoOptions(call, step), 'tried-out');
-    if (JSON.stringify(call).length > longestUndoBytes) {
+    if (bytesOf(call) > longestUndoBytes) {
       throw new TypeError(`An undo is kept with its step: it can have ${longestUndoBytes} bytes.`);
     }
     return { call };
@@ -99,5 +121,9 @@ function undoOf(
 }
 
 function fits(result: StepResult): boolean {
-  return 'json' in result ? JSON.stringify(result.json).length <= longestResultBytes : true;
+  return 'json' in result ? bytesOf(result.json) <= longestResultBytes : true;
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -14,8 +14,12 @@ interface Entry {
 
 /** Connections that are kept between calls and between invocations. */
 export interface ConnectionPools {
-  /** Lends the pool of an origin; give it back when the request is over. */
-  borrow(origin: string, connectMs: number, now: number): BorrowedPool;
+  /**
+   * Lends the pool of an origin; give it back when the request is over.
+   *
+   * @param keepAlive false for a request that needs a connection of its own
+   */
+  borrow(origin: string, connectMs: number, keepAlive: boolean, now: number): BorrowedPool;
   /** Ends all connections, and what is under way on them. */
   destroy(): Promise<void>;
 }
@@ -28,7 +32,9 @@ export interface BorrowedPool {
 export function connectionPools(): ConnectionPools {
   const entries = new Map<string, Entry>();
 
-  function fresh(key: string, origin: string, connectMs: number, now: number): Entry {
+  function fresh(origin: string, connectMs: number, keepAlive: boolean, now: number): Entry {
+    // Connect timeouts belong to the pool, so endpoint classes that differ in it share none.
+    const key = `${origin} ${connectMs} ${keepAlive}`;
     const stale = entries.get(key);
     if (stale !== undefined) {
       if (stale.inUse > 0 || now - stale.lastUsedAt <= longestIdleMs) return stale;
@@ -38,7 +44,8 @@ export function connectionPools(): ConnectionPools {
       connect: { timeout: connectMs },
       keepAliveTimeout: longestIdleMs,
       keepAliveMaxTimeout: longestIdleMs,
-      pipelining: 1,
+      // 0 closes a connection after its request.
+      pipelining: keepAlive ? 1 : 0,
     });
     const entry: Entry = { pool, inUse: 0, lastUsedAt: now };
     entries.set(key, entry);
@@ -46,9 +53,8 @@ export function connectionPools(): ConnectionPools {
   }
 
   return {
-    borrow(origin, connectMs, now) {
-      // Connect timeouts belong to the pool, so endpoint classes that differ in it share none.
-      const entry = fresh(`${origin} ${connectMs}`, origin, connectMs, now);
+    borrow(origin, connectMs, keepAlive, now) {
+      const entry = fresh(origin, connectMs, keepAlive, now);
       entry.inUse += 1;
       return {
         pool: entry.pool,

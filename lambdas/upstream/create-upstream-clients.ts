@@ -9,7 +9,7 @@ import type { Method } from './outbound-call.ts';
 import { callStep } from './step-call.ts';
 import { StepJournal } from './step-journal.ts';
 import { claimStep } from './step-name.ts';
-import { undoEvent } from './undo-event.ts';
+import { pendingUndo, undoEvent } from './undo-event.ts';
 
 /** The clients of one run of one event. */
 export function createUpstreamClients<Name extends string>(
@@ -48,7 +48,7 @@ export function createUpstreamClients<Name extends string>(
     const step = (method: Method) => (path: string, options: Step) =>
       tracked(
         (async () => {
-          claimStep(claimed, definition.name, method, path, options);
+          claimStep(claimed, definition, method, path, options);
           return callStep({
             ...{ definition, method, path, options, reader, journal, context },
             undoing: false,
@@ -66,6 +66,7 @@ export function createUpstreamClients<Name extends string>(
 
   const entries = Object.entries<UpstreamDefinition>(definitions);
   const clients = Object.fromEntries(entries.map(([name, one]) => [name, client(one)]));
+  const undoing = { definitions: entries.map(([, one]) => one), journal, context };
   return {
     clients: clients as Readonly<Record<Name, UpstreamClient>>,
     async finish() {
@@ -75,8 +76,9 @@ export function createUpstreamClients<Name extends string>(
     async drain() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
-    pendingUndo: () => journal.pendingUndo(),
-    undo: (why) => undoEvent(why, { definitions: entries.map(([, one]) => one), journal, context }),
+    unknownOutcome: () => unknown,
+    pendingUndo: () => pendingUndo(undoing),
+    undo: (why) => undoEvent(why, undoing),
   };
 }
 

@@ -6,6 +6,8 @@ import type { GatedFailure } from './request.ts';
 
 /** How long events wait for a rate limit that does not say how long. */
 const unstatedWaitMs = 30_000;
+/** A "come back at once" that came before: it must not become a loop that costs no attempt. */
+const leastWaitMs = 2_000;
 /** How long events wait before a refused credential is tried again. */
 const credentialWaitMs = 5 * 60_000;
 
@@ -32,12 +34,10 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
     case 'unclear':
       return retry(failed, facts);
     case 'busy':
-    case 'held-back':
-      return {
-        kind: 'park',
-        until: now + (askedForMs(failed, facts) ?? unstatedWaitMs * (1 + random())),
-        cause: 'asked-to-wait',
-      };
+    case 'held-back': {
+      const waitMs = askedForMs(failed, facts) ?? unstatedWaitMs * (1 + random());
+      return { kind: 'park', until: now + Math.max(leastWaitMs, waitMs), cause: 'asked-to-wait' };
+    }
     case 'unauthorized':
       return credentialRefused(failed, facts);
     case 'forbidden':
@@ -63,8 +63,14 @@ export function retry(
   };
 }
 
-function credentialRefused({ retryAfterMs }: GatedFailure, { now, random }: RunFacts): Disposition {
-  const waitMs = retryAfterMs ?? credentialWaitMs * (1 + random() / 2);
+function credentialRefused(
+  { retryAfterMs = 0, code }: GatedFailure,
+  { now, random }: RunFacts,
+): Disposition {
+  // When the token endpoint is asked again is known, and is not for the upstream to say.
+  const known = code === 'NO_CREDENTIAL' && retryAfterMs > 0;
+  const ownMs = known ? leastWaitMs * (1 + random()) : credentialWaitMs * (1 + random() / 2);
+  const waitMs = known ? retryAfterMs + ownMs : Math.max(retryAfterMs, ownMs);
   return { kind: 'park', until: now + waitMs, cause: 'credential-refused' };
 }
 

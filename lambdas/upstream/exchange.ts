@@ -15,6 +15,12 @@ export interface HttpRequest {
   /** From now to the last byte. */
   readonly totalMs: number;
   readonly responseLimitBytes: number;
+  /**
+   * False where nobody could tell a connection that the other side closed just now from a request that was
+   * lost: it then goes out on a connection of its own.
+   * @default true
+   */
+  readonly keepAlive?: boolean;
 }
 
 export type ExchangeResult =
@@ -33,6 +39,8 @@ export type ExchangeResult =
       readonly sent: boolean;
       /** Status, where the answer broke off after its headers. */
       readonly status: number | undefined;
+      /** Of the answer that broke off; none where none began. */
+      readonly headers: Readonly<Record<string, string>>;
       /** Short and stable, for logs: `ECONNREFUSED`, `READ_TIMEOUT` … */
       readonly code: string;
       readonly cause: Error;
@@ -44,7 +52,8 @@ export async function exchange(
   pools: ConnectionPools,
   clock: Clock,
 ): Promise<ExchangeResult> {
-  const borrowed = pools.borrow(request.url.origin, request.connectMs, clock.now());
+  const { url, connectMs, keepAlive = true } = request;
+  const borrowed = pools.borrow(url.origin, connectMs, keepAlive, clock.now());
   const patience = new Patience(request, clock);
   try {
     const result = await new Promise<ExchangeResult>((resolve) => {
@@ -154,6 +163,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       kind: 'broken',
       sent: this.#controller !== undefined,
       status: this.#status,
+      headers: this.#headers,
       code: codeOf(cause),
       cause,
     });

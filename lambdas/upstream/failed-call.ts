@@ -5,7 +5,7 @@ import {
 } from '../contract/upstream-error.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import type { RequestFailure } from './send.ts';
-import type { StepRecord } from './step-record.ts';
+import type { StepFailure, StepRecord } from './step-record.ts';
 
 /** What went wrong, without a word of what the upstream said. */
 const inWords: Readonly<Record<UpstreamFailure, string>> = {
@@ -27,8 +27,12 @@ export function failedCall(
 ): UpstreamError {
   const { definition, method, path, step } = call;
   const stepName = step === undefined ? '' : `, step "${step}"`;
-  const message = `${definition.name} ${inWords[failed.failure]}: ${method} ${path} (${failed.code}${stepName}).`;
-  return new UpstreamError(message + hint(disposition, call), {
+  // What is said of our own secret is our own; of everything else, only the code is.
+  const uncalled = failed.code === 'NO_CREDENTIAL';
+  const what = uncalled ? 'was not called, for want of a credential' : inWords[failed.failure];
+  const message = `${definition.name} ${what}: ${method} ${path} (${failed.code}${stepName}).`;
+  const advice = uncalled ? ` ${failed.detail}` : hint(disposition, call);
+  return new UpstreamError(message + advice, {
     upstream: definition.name,
     endpoint: call.settings.endpoint,
     step,
@@ -42,8 +46,13 @@ export function failedCall(
 
 /** It may or may not have happened, and nothing but a person can tell. */
 export function stuckStep(call: OutboundCall, record: StepRecord): UpstreamError {
-  const { kind, status } = record.failure ?? { kind: 'unclear' as const };
-  const code = record.failure === undefined ? 'NO_RECORD_OF_AN_ANSWER' : `HTTP_${status ?? 'NONE'}`;
+  const {
+    kind,
+    status,
+    code = 'NO_RECORD_OF_AN_ANSWER',
+  }: StepFailure = record.failure ?? {
+    kind: 'unclear',
+  };
   const failed = { failure: kind, status, retryAfterMs: undefined, code, detail: '' };
   return failedCall(call, failed, { kind: 'dead-letter', reason: 'outcome-unknown' });
 }
@@ -56,6 +65,34 @@ export function tooEarlyToKnow(call: OutboundCall, until: number): UpstreamError
 export function unreadableStep(call: OutboundCall, detail: string): UpstreamError {
   const failed = { ...notNow('RESULT_UNREADABLE'), failure: 'malformed' as const, detail };
   return failedCall(call, failed, { kind: 'dead-letter', reason: 'step-unreadable' });
+}
+
+/** What a person says that a step answered is not what the handler expects of it. */
+export function wordMismatch(
+  call: OutboundCall,
+  {
+    eventId,
+    by,
+    problem,
+  }: { readonly eventId: string; readonly by: string; readonly problem: string },
+): UpstreamError {
+  const { definition, settings, step, method, path } = call;
+  const disposition = { kind: 'dead-letter', reason: 'step-unreadable' } as const;
+  return new UpstreamError(
+    `${by} says that step "${step}" happened at ${definition.name} (${method} ${path}), but the result they ` +
+      `gave is not what \`response\` expects: ${problem.slice(0, 200)}. Say it again: npm run breakwater -- dlq replay ` +
+      `${eventId} --resolve done --step ${step} --result '<json>' --yes`,
+    {
+      upstream: definition.name,
+      endpoint: settings.endpoint,
+      step,
+      failure: 'malformed',
+      status: undefined,
+      disposition,
+      userMessage: userMessage(call, 'malformed', disposition),
+      detail: problem,
+    },
+  );
 }
 
 function notNow(code: string): RequestFailure {

@@ -16,7 +16,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     then: 'park until Retry-After, up to a day; without one, for half a minute to a minute',
   },
   unclear: {
-    when: 'reset or closed after the request left, read timeout, total timeout, 500, 502, 503, 504',
+    when: 'reset or closed after the request left, read timeout, total timeout, 500, 502, 503, 504 and every other 5xx',
     acted: 'maybe',
     here: 'tries again where a repeat is safe: reads, same key, `repeatable`',
     then: 'retry where a repeat is safe; look up; else dead-letter outcome-unknown',
@@ -43,7 +43,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     when: 'a success that is HTML, cut, empty, too long or not what `response` says; 302, 303',
     acted: 'maybe',
     here: 'tries again where a repeat is safe',
-    then: 'look up; else dead-letter upstream-malformed',
+    then: 'look up; where a repeat is safe, dead-letter upstream-malformed; else dead-letter outcome-unknown',
   },
   'held-back': {
     when: 'the breaker is open, or the upstream told another environment to stay away',
@@ -81,7 +81,8 @@ const exceptions: StatusMeanings = {
  *
  * Redirects are never followed. 301, 307 and 308 ask for the same request elsewhere, so nothing was
  * done; 302 and 303 may be how a form endpoint says "done".
- * A 503 without Retry-After also comes from proxies that had passed the request on: it may have acted.
+ * A 503 without a Retry-After that can be read also comes from proxies that had passed the request on:
+ * it may have acted.
  */
 export function statusMeaning(
   status: number,

@@ -28,7 +28,13 @@ export type OutboundOptions = ReadOptions<StandardSchemaV1 | undefined> &
   Partial<Pick<StepOptions, 'step' | 'json' | 'body'>>;
 
 /** Headers that the connection or Breakwater itself sets. */
-const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect']);
+export const ownHeaders: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'expect',
+]);
 
 /**
  * @param key of the step; goes out in the upstream's own way, if it has one.

@@ -14,8 +14,8 @@ const worthAnotherTry: ReadonlySet<UpstreamFailure> = new Set([
 
 export interface FailedTry {
   readonly failure: UpstreamFailure;
-  /** Requests made for this call in this run, from 1. */
-  readonly requests: number;
+  /** How often this call was made in this run, from 1; a second request with a fresh credential is no try. */
+  readonly tries: number;
   /** What the upstream asked for. */
   readonly retryAfterMs: number | undefined;
   /** What this call has slept already. */
@@ -34,10 +34,10 @@ export function pauseHereMs(
   random: Random,
 ): number | undefined {
   if (!worthAnotherTry.has(failed.failure)) return undefined;
-  if (failed.requests >= backoff.attemptsHere) return undefined;
+  if (failed.tries >= backoff.attemptsHere) return undefined;
   const pauseMs =
     failed.retryAfterMs === undefined
-      ? backoffMs(backoff, failed.requests - 1, random)
+      ? backoffMs(backoff, failed.tries - 1, random)
       : spreadRetryAfterMs(failed.retryAfterMs, backoff, random);
   const affordable = failed.sleptMs + pauseMs <= longestSleepMs && pauseMs < failed.leftMs;
   return affordable ? pauseMs : undefined;

@@ -12,8 +12,12 @@ const recordMarginMs = 500;
 /** With less time than this, or than half its read timeout, a request would only be cut short. */
 const leastUsefulMs = 2_000;
 
-export type GatedResult =
-  Extract<RequestResult, { kind: 'answer' }> | ({ readonly kind: 'failed' } & GatedFailure);
+export type GatedResult = (
+  Extract<RequestResult, { kind: 'answer' }> | ({ readonly kind: 'failed' } & GatedFailure)
+) & {
+  /** It took a second request, with a fresh credential. */
+  readonly renewed?: true;
+};
 
 export interface GatedFailure extends RequestFailure {
   /** The event shall wait, because of what is known of the upstream by now. */
@@ -21,8 +25,6 @@ export interface GatedFailure extends RequestFailure {
 }
 
 export interface GatedRequest extends RequestState {
-  /** It cannot be repeated safely: a gate must not gamble it as a probe. */
-  readonly unrepeatable: boolean;
   /** Called when nothing stands between the request and the upstream any more. */
   beforeSend(): Promise<void>;
 }
@@ -140,13 +142,11 @@ async function attempt(
     return { result: noCredential(credential, clock.now()), secretVersion };
   }
   const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
-  const leftMs = deadline - clock.now();
-  if (leftMs < leastUsefulMsOf(call)) {
-    const detail = `${leftMs} ms are left of this run`;
-    return { result: notCalled('not-sent', 'NO_TIME_LEFT', detail), secretVersion };
-  }
+  const tooLate = noTimeLeft(call, deadline, clock.now());
+  if (tooLate !== undefined) return { result: tooLate, secretVersion };
   await request.beforeSend();
   const result = await send(call, request, credential, deadline, context, pools);
+  if (result.kind === 'answer') credential?.accepted?.();
   if (!isUnauthorized(result) || credential === undefined) return { result, secretVersion };
 
   const fresh = await renew(call, credential, context);
@@ -155,8 +155,19 @@ async function attempt(
   if (fresh instanceof CredentialError) {
     return { result: noCredential(fresh, clock.now()), ...renewed };
   }
+  // Getting it may have taken what was left.
+  const nowTooLate = noTimeLeft(call, deadline, clock.now());
+  if (nowTooLate !== undefined) return { result: nowTooLate, ...renewed };
   const again = { ...request, request: request.request + 1, retry: true };
-  return { result: await send(call, again, fresh, deadline, context, pools), ...renewed };
+  const second = await send(call, again, fresh, deadline, context, pools);
+  if (second.kind === 'answer') fresh.accepted?.();
+  return { result: { ...second, renewed: true }, ...renewed };
+}
+
+function noTimeLeft(call: OutboundCall, deadline: number, now: number): GatedResult | undefined {
+  const leftMs = deadline - now;
+  if (leftMs >= leastUsefulMsOf(call)) return undefined;
+  return notCalled('not-sent', 'NO_TIME_LEFT', `${leftMs} ms are left of this run`);
 }
 
 function isUnauthorized(result: GatedResult): boolean {
@@ -165,19 +176,20 @@ function isUnauthorized(result: GatedResult): boolean {
 
 async function issue(
   { definition: { credential } }: OutboundCall,
-  { credentials, run }: CallContext,
+  { credentials, run, webhook: { correlationId } }: CallContext,
 ): Promise<IssuedCredential | CredentialError | undefined> {
   if (credential === undefined) return undefined;
-  return credentials.current(credential, run).catch(onlyCredentialErrors);
+  return credentials.current(credential, { run, correlationId }).catch(onlyCredentialErrors);
 }
 
 async function renew(
   { definition: { credential } }: OutboundCall,
   refused: IssuedCredential,
-  { credentials, run }: CallContext,
+  { credentials, run, webhook: { correlationId } }: CallContext,
 ): Promise<IssuedCredential | CredentialError | undefined> {
   if (credential === undefined) return undefined;
-  return credentials.renewed(credential, refused, run).catch(onlyCredentialErrors);
+  const asker = { run, correlationId };
+  return credentials.renewed(credential, refused, asker).catch(onlyCredentialErrors);
 }
 
 function onlyCredentialErrors(error: unknown): CredentialError {

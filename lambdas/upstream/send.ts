@@ -19,6 +19,8 @@ export interface RequestState {
   readonly retry: boolean;
   /** An earlier request of the same step may have acted. */
   readonly doubtful: boolean;
+  /** It cannot be repeated safely: a gate must not gamble it as a probe. */
+  readonly unrepeatable: boolean;
 }
 
 export type RequestResult =
@@ -70,6 +72,7 @@ export async function send(
       readMs: call.settings.readMs,
       totalMs: Math.min(call.settings.totalMs, leftMs),
       responseLimitBytes: call.settings.responseLimitBytes,
+      keepAlive: !state.unrepeatable,
     },
     pools,
     clock,
@@ -106,16 +109,17 @@ async function read(
   { doubtful }: RequestState,
   now: number,
 ): Promise<RequestResult> {
+  const bodyless = call.method === 'HEAD' || call.expect === 'nothing';
   const classified = classify(exchanged, {
     statuses: call.settings.statuses,
     method: call.method,
     doubtful,
     keyed: call.key !== undefined,
+    bodyless,
     now,
   });
   if (classified.kind === 'failed') return classified;
-  const bodyless = classified.gone || call.method === 'HEAD' || call.expect === 'nothing';
-  if (bodyless || exchanged.kind === 'broken') {
+  if (bodyless || classified.gone || exchanged.kind === 'broken') {
     return { kind: 'answer', json: undefined, value: undefined };
   }
   const malformed = (code: string, detail: string): RequestResult => ({

@@ -3,7 +3,7 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions, UpstreamReader } from '../contract/upstream-client.ts';
 import type { Json } from '../processor/outcome.ts';
 import type { CallContext } from './call-context.ts';
-import { complete, recall } from './completed-step.ts';
+import { complete, recall, takeWord } from './completed-step.ts';
 import { stuckStep, tooEarlyToKnow } from './failed-call.ts';
 import { outboundCall, type Method } from './outbound-call.ts';
 import type { StepJournal } from './step-journal.ts';
@@ -41,6 +41,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
 
   // Built before anything is written, so that a mistake in the call is no state of the step.
   const draft = build(keyOf(0));
+  draft.headers();
   const fingerprint = requestFingerprint(
     draft.method,
     draft.url.pathname + draft.url.search,
@@ -53,6 +54,8 @@ export async function callStep(step: StepCall): Promise<unknown> {
     switch (move.kind) {
       case 'recall':
         return recall(step, draft, move.record, fingerprint);
+      case 'take-word':
+        return takeWord(step, draft, move.record);
       case 'wait':
         throw tooEarlyToKnow(draft, move.until);
       case 'stuck':
@@ -69,6 +72,11 @@ export async function callStep(step: StepCall): Promise<unknown> {
       case 'send': {
         const same = move.fresh ? undefined : record;
         const doubtful = same !== undefined && same.state !== 'ready';
+        if (doubtful && same.fingerprint !== fingerprint) {
+          context.log.warn('A step is repeated under its key with another request', {
+            step: options.step,
+          });
+        }
         const planned: PlannedStep = {
           step: options.step,
           upstream: definition.name,
@@ -76,7 +84,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
           generation: move.generation,
           key: keyOf(move.generation),
           fingerprint,
-          requests: same?.requests ?? 0,
+          requests: requestsOf(same),
           doubtful,
           firstSentAt: doubtful ? same.firstSentAt : now,
           lastSentUntil: context.run.deadline,
@@ -90,6 +98,12 @@ export async function callStep(step: StepCall): Promise<unknown> {
 async function lookedUp(step: StepCall, record: StepRecord, found: unknown): Promise<unknown> {
   const json = JSON.parse(JSON.stringify(found)) as Json;
   return complete(step, record, { kind: 'looked-up', json }, found);
+}
+
+/** A run that died has made one more than it could write down. */
+function requestsOf(record: StepRecord | undefined): number {
+  if (record === undefined) return 0;
+  return record.requests + (record.state === 'started' ? 1 : 0);
 }
 
 /** A lookup said no. Under a key that brings a stored error back, the step has to start afresh. */

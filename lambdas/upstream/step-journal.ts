@@ -31,10 +31,8 @@ export class StepJournal {
     return [...(await this.#load()).records.values()];
   }
 
-  /** The undoing that an earlier run began and did not end. */
-  async pendingUndo(): Promise<UndoPlan | undefined> {
-    const { undo } = await this.#load();
-    return undo?.state === 'undoing' ? undo : undefined;
+  async undoPlan(): Promise<UndoPlan | undefined> {
+    return (await this.#load()).undo;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Idempotency, IdempotencyKey } from '../contract/define-upstream.ts';
-import type { StepRecord } from './step-record.ts';
+import type { StepFailure, StepRecord } from './step-record.ts';
 
 const hourMs = 60 * 60 * 1_000;
 const keyMarginMs = 5 * 60 * 1_000;
@@ -21,6 +21,8 @@ export type Move =
   | { readonly kind: 'recall'; readonly record: StepRecord }
   /** Ask the upstream whether it happened. */
   | { readonly kind: 'ask'; readonly record: StepRecord }
+  /** A person says that it happened: check what they say it answered. */
+  | { readonly kind: 'take-word'; readonly record: StepRecord }
   /** It is too early to know. */
   | { readonly kind: 'wait'; readonly until: number }
   /** Only a person can say whether it happened. */
@@ -31,6 +33,8 @@ export function nextMove(record: StepRecord | undefined, means: Means, now: numb
   switch (record.state) {
     case 'completed':
       return { kind: 'recall', record };
+    case 'vouched':
+      return { kind: 'take-word', record };
     case 'ready':
       return { kind: 'send', generation: record.generation, fresh: false };
     case 'refused':
@@ -45,7 +49,9 @@ export function nextMove(record: StepRecord | undefined, means: Means, now: numb
 
 /** A request of this generation may have acted. */
 function settle(record: StepRecord, means: Means, now: number): Move {
-  if (record.state !== 'unknown' && repeatIsSafe(record, means, now)) {
+  const { state, failure } = record;
+  const askFirst = means.lookup && failure !== undefined && onlyLookupTells(failure);
+  if (state !== 'unknown' && !askFirst && repeatIsSafe(record, means, now)) {
     return { kind: 'send', generation: record.generation, fresh: false };
   }
   if (means.lookup) {
@@ -53,7 +59,7 @@ function settle(record: StepRecord, means: Means, now: number): Move {
     return now < believableFrom ? { kind: 'wait', until: believableFrom } : { kind: 'ask', record };
   }
   // The run that started it may still be at it: it alone knows.
-  if (record.state === 'started' && now < record.lastSentUntil) {
+  if (state === 'started' && now < record.lastSentUntil) {
     return { kind: 'wait', until: record.lastSentUntil };
   }
   return { kind: 'stuck', record };
@@ -72,6 +78,14 @@ export function repeatIsSafe(
   const marginMs = Math.min(keyMarginMs, lifetimeMs / 10);
   if (now >= record.firstSentAt + lifetimeMs - marginMs) return false;
   return !keyHoldsError(record, means);
+}
+
+/**
+ * The same request would bring the same answer again: a no that says nothing of the request before it,
+ * or a success that nobody can read.
+ */
+export function onlyLookupTells({ kind }: StepFailure): boolean {
+  return kind === 'rejected' || kind === 'forbidden' || kind === 'malformed';
 }
 
 /** The same key would bring a stored error back, for as long as the key lives. */

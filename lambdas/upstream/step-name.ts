@@ -1,3 +1,4 @@
+import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions } from '../contract/upstream-client.ts';
 
 const stepNamePattern = /^[a-z0-9][a-z0-9-]{0,59}$/;
@@ -10,10 +11,10 @@ export class StepUsageError extends TypeError {
 /** Names the step of a call once for its event. @throws StepUsageError where that cannot be. */
 export function claimStep(
   claimed: Set<string>,
-  upstream: string,
+  { name: upstream, idempotency }: Pick<UpstreamDefinition, 'name' | 'idempotency'>,
   method: string,
   path: string,
-  options: Pick<StepOptions, 'step'> | undefined,
+  options: Pick<StepOptions, 'step' | 'lookup' | 'repeatable'> | undefined,
 ): void {
   // A handler in JavaScript, or one with a cast, gets past the types.
   const step: unknown = options?.step;
@@ -27,6 +28,12 @@ export function claimStep(
     throw new StepUsageError(
       `This event has called a step "${step}" already. Two calls under one name would share one record and ` +
         'one key: give each its own name (in a loop, with what tells the rounds apart).',
+    );
+  }
+  if (idempotency === 'lookup' && options?.lookup === undefined && options?.repeatable !== true) {
+    throw new StepUsageError(
+      `${upstream} is looked up to avoid acting twice (idempotency: 'lookup'), so the step "${step}" needs a ` +
+        '`lookup`, or `repeatable: true` where doing it twice does no harm.',
     );
   }
   claimed.add(step);

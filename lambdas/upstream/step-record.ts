@@ -1,6 +1,7 @@
 import type { UndoCall } from '../contract/upstream-client.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { Json } from '../processor/outcome.ts';
+import type { PersonsWord } from './persons-word.ts';
 
 /**
  * Version of the records that this code writes. Raise it only when older code would misread one; a field
@@ -17,7 +18,7 @@ export const stepRecordVersion = 1;
  *  (none) ─▶ ready ─▶ started ─┬─▶ completed ─▶ undone ─┐           │
  *                       ▲  ▲   ├─▶ refused ─────────────┤           │
  *                       │  │   ├─▶ unsettled ─▶ (ask, or repeat under the same key)
- *                       │  │   └─▶ unknown ─▶ (a person decides)
+ *                       │  │   └─▶ unknown ─▶ (a person says: retry ─▶ refused, done ─▶ vouched ─▶ completed)
  *                       │  └── generation + 1 ◀─────────┘
  * ```
  */
@@ -49,14 +50,18 @@ export interface StepRecord {
   readonly failure?: StepFailure;
   /** Place in the order of completion, from 1; undo goes backwards. */
   readonly completion?: number;
-  /** Of a completed step only. */
+  /** Of a step that is completed or vouched for. */
   readonly result?: StepResult;
+  /** Of a step that a person has said something about; in this generation. */
+  readonly word?: PersonsWord;
   readonly undo?: UndoCall;
 }
 
 export interface StepFailure {
   readonly kind: UpstreamFailure;
   readonly status?: number | undefined;
+  /** Short and stable: `READ_TIMEOUT`, `HTTP_500` … */
+  readonly code?: string;
 }
 
 export type StepResult =
@@ -81,6 +86,8 @@ export type StepState =
   | 'refused'
   /** Nobody but a person can say whether it happened. */
   | 'unknown'
+  /** A person says that it happened; the result they gave has yet to be checked. */
+  | 'vouched'
   /** Completed, then taken back. */
   | 'undone';
 
@@ -91,6 +98,7 @@ const states: Readonly<Record<StepState, true>> = {
   completed: true,
   refused: true,
   unknown: true,
+  vouched: true,
   undone: true,
 };
 

@@ -71,7 +71,7 @@ async function fail(
     requests: started.requests + tried.requests,
     doubtful: tried.doubtful,
     lastSentUntil: facts.now,
-    failure: { kind: failed.failure, status: failed.status },
+    failure: { kind: failed.failure, status: failed.status, code: failed.code },
   };
   const { state, becomes } = stepVerdict(record, means, facts.now);
   await step.journal.write({ ...record, state });
@@ -85,10 +85,12 @@ async function fail(
   }
 }
 
-/** The event comes back when a lookup can be believed. */
+/** The event comes back when a lookup can be believed; what would have waited anyhow burns no attempt. */
 function notBefore(believableFrom: number, failed: GatedFailure, facts: RunFacts): Disposition {
-  if (failed.hold !== undefined) {
-    return { ...failed.hold, kind: 'park', until: Math.max(failed.hold.until, believableFrom) };
+  const plain: Disposition =
+    failed.hold === undefined ? disposition(failed, facts) : { ...failed.hold, kind: 'park' };
+  if (plain.kind === 'park') {
+    return { ...plain, until: Math.max(plain.until, believableFrom) };
   }
   const later = retry(failed, facts);
   return { ...later, notBefore: Math.max(later.notBefore, believableFrom) };

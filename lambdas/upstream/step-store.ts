@@ -29,6 +29,7 @@ export type StepWrite =
 
 /** That an event was refused for good and its completed steps are being taken back. */
 export interface UndoPlan {
+  /** `undone`: over, and the event has begun afresh since. */
   readonly state: 'undoing' | 'undone';
   readonly runId: string;
   /** What the event is dead-lettered with in the end. */

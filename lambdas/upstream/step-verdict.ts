@@ -1,6 +1,6 @@
 import type { Disposition, UpstreamFailure } from '../contract/upstream-error.ts';
 import { failurePolicy } from './failure-policy.ts';
-import { repeatIsSafe, type Means } from './step-moves.ts';
+import { onlyLookupTells, repeatIsSafe, type Means } from './step-moves.ts';
 import type { StepFailure, StepRecord, StepState } from './step-record.ts';
 
 /** What a failed step is recorded as, and what its event's way is. */
@@ -24,14 +24,12 @@ export function stepVerdict(failed: FailedStep, means: Means, now: number): Step
   if (!failed.doubtful) {
     return { state: refused ? 'refused' : 'ready', becomes: { kind: 'as-any-call' } };
   }
-  // A lookup also tells what a refusal does not: whether an earlier request acted.
-  if (means.lookup && (refused || kind === 'malformed')) return lookUpLater;
-  if (refused) return unknown('outcome-unknown');
+  if (means.lookup && onlyLookupTells(failed.failure)) return lookUpLater;
+  if (refused) return unknown;
   if (repeatIsSafe(failed, means, now)) {
     return { state: 'unsettled', becomes: { kind: 'as-any-call' } };
   }
-  if (means.lookup) return lookUpLater;
-  return unknown(kind === 'malformed' ? 'upstream-malformed' : 'outcome-unknown');
+  return means.lookup ? lookUpLater : unknown;
 }
 
 /** Whether the failure leaves open that the upstream did what it was asked to. */
@@ -41,6 +39,7 @@ export function mayHaveActed(failure: UpstreamFailure): boolean {
 
 const lookUpLater: StepVerdict = { state: 'unsettled', becomes: { kind: 'look-up-later' } };
 
-function unknown(reason: 'outcome-unknown' | 'upstream-malformed'): StepVerdict {
-  return { state: 'unknown', becomes: { kind: 'dead-letter', reason } };
-}
+const unknown: StepVerdict = {
+  state: 'unknown',
+  becomes: { kind: 'dead-letter', reason: 'outcome-unknown' },
+};

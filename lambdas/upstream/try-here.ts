@@ -36,20 +36,24 @@ export async function tryHere(
   const budget = tools.budget(call.definition.name);
   let doubtful = how.doubtful;
   let sleptMs = 0;
-  for (let requests = 1; ; requests += 1) {
+  let requests = 0;
+  for (let tries = 1; ; tries += 1) {
+    requests += 1;
     budget.countRequest();
-    const state = { request: requests, retry: how.asked || requests > 1, doubtful };
+    const { unrepeatable } = how;
+    const state = { request: requests, retry: how.asked || requests > 1, doubtful, unrepeatable };
     const result = await makeRequest(
       call,
-      { ...state, unrepeatable: how.unrepeatable, beforeSend: () => how.beforeSend() },
+      { ...state, beforeSend: () => how.beforeSend() },
       context,
       tools.pools,
     );
+    if (result.renewed) requests += 1;
     if (result.kind === 'answer') return { result, requests, doubtful: false };
     doubtful ||= mayHaveActed(result.failure);
 
     const leftMs = spareMs(call, context);
-    const pauseMs = pauseHereMs({ ...result, requests, sleptMs, leftMs }, backoff, random);
+    const pauseMs = pauseHereMs({ ...result, tries, sleptMs, leftMs }, backoff, random);
     const again =
       pauseMs !== undefined &&
       how.patient &&

@@ -13,7 +13,8 @@ export interface Undoing {
   readonly context: CallContext;
 }
 
-const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown']);
+/** A step that is only vouched for has no undo yet: that is made of its checked result. */
+const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown', 'vouched']);
 
 /** Takes an event's completed steps back, last first; goes on where an earlier run stopped. */
 export async function undoEvent(
@@ -24,17 +25,37 @@ export async function undoEvent(
   const doubtful = all.find(({ step, state }) => !isUndo(step) && inDoubt.has(state));
   if (doubtful !== undefined) throw outcomeUnknown(doubtful);
 
-  const left = all
+  const left = stillToUndo(all);
+  const begun = (await journal.undoPlan())?.state === 'undoing';
+  if (left.length === 0 && !begun) return 'nothing-to-undo';
+  if (!begun) await journal.writeUndo({ ...why, state: 'undoing' });
+  const forGood = all.filter(
+    ({ step, state, undo }) => state === 'completed' && !undo && !isUndo(step),
+  );
+  for (const [index, record] of left.entries()) {
+    const behind = [...left.slice(index), ...forGood];
+    await undoStep(record, behind, { definitions, journal, context });
+  }
+  return 'undone';
+}
+
+/**
+ * The undoing that an earlier run began. It is over only when its event has become a dead letter and
+ * begins afresh: a run that dies between the last undo and the dead letter must not begin it again.
+ */
+export async function pendingUndo({ journal, context }: Undoing): Promise<UndoPlan | undefined> {
+  const plan = await journal.undoPlan();
+  if (plan?.state !== 'undoing') return undefined;
+  const begunAfresh = context.attempt === 1 && stillToUndo(await journal.all()).length === 0;
+  if (!begunAfresh) return plan;
+  await journal.writeUndo({ ...plan, state: 'undone' });
+  return undefined;
+}
+
+function stillToUndo(all: readonly StepRecord[]): StepRecord[] {
+  return all
     .filter(({ state, undo }) => state === 'completed' && undo !== undefined)
     .sort((one, other) => (other.completion ?? 0) - (one.completion ?? 0));
-  const begun = (await journal.pendingUndo()) !== undefined;
-  if (left.length === 0 && !begun) return 'nothing-to-undo';
-  await journal.writeUndo({ ...why, state: 'undoing' });
-  for (const [index, record] of left.entries()) {
-    await undoStep(record, left.slice(index), { definitions, journal, context });
-  }
-  await journal.writeUndo({ ...why, state: 'undone' });
-  return 'undone';
 }
 
 async function undoStep(
@@ -44,7 +65,7 @@ async function undoStep(
 ): Promise<void> {
   const definition = definitions.find(({ name }) => name === record.upstream);
   if (definition === undefined || record.undo === undefined) {
-    throw undoFailed(record, left, `no upstream "${record.upstream}" is declared any more`);
+    throw undoFailed(record, left, `No upstream "${record.upstream}" is declared any more.`);
   }
   const { method, path } = record.undo;
   const options = undoOptions(record.undo, undoName(record));
@@ -59,7 +80,7 @@ async function undoStep(
     if (error.disposition.kind === 'dead-letter')
       throw undoFailed(record, left, error.message, error);
     if (error.disposition.kind === 'park') throw error;
-    throw withDisposition(error, error.message, {
+    throw withDisposition(error, failedToUndo(record, left, error.message), {
       ...error.disposition,
       whenExhausted: 'undo-failed',
     });
@@ -82,12 +103,16 @@ function undoFailed(
   why: string,
   cause?: UpstreamError,
 ): UpstreamError {
-  const behind = left.map(({ step, upstream }) => `"${step}" at ${upstream}`).join(', ');
-  const message = `Taking back step "${record.step}" failed: ${why} Still done: ${behind}.`;
+  const message = failedToUndo(record, left, why);
   const disposition = { kind: 'dead-letter', reason: 'undo-failed' } as const;
   return cause === undefined
     ? ofRecord(record, message, disposition)
     : withDisposition(cause, message, disposition);
+}
+
+function failedToUndo(record: StepRecord, left: readonly StepRecord[], why: string): string {
+  const behind = left.map(({ step, upstream }) => `"${step}" at ${upstream}`).join(', ');
+  return `Taking back step "${record.step}" failed. Still done: ${behind}. ${why}`;
 }
 
 function outcomeUnknown(record: StepRecord): UpstreamError {

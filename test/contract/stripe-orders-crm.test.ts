@@ -19,9 +19,9 @@ import { acts, refuses, startUpstream, type Reaction } from '../support/upstream
 import { webhook } from '../support/webhook.ts';
 
 /**
- * Copy this for an API of yours: the first test runs the handler against a stand-in that Pact makes,
- * and writes down what the handler relies on. The others replay that against the provider: here against
- * small ones of our own, at yours against the real one (`pactUrls` may be a broker's).
+ * Copy this for an API of yours, as docs/upstream-calls.md tells: the first test runs the handler against
+ * a stand-in that Pact makes, and writes down what the handler relies on. The others replay that against the
+ * provider: here against small ones of our own, at yours against the real one.
  */
 describe('What stripe-orders relies on at the CRM', () => {
   const directory = mkdtempSync(join(tmpdir(), 'breakwater-pact-'));
@@ -77,6 +77,18 @@ describe('What stripe-orders relies on at the CRM', () => {
 
   it('is kept to by a CRM that does so', async () => {
     await expect(verifyContract(file, 'crm', contactMade({ id: 'c-42' }))).resolves.toBeUndefined();
+  });
+
+  it('is kept to by a CRM at a URL, as the real one has', async () => {
+    const provider = await startUpstream(contactMade({ id: 'c-42' }));
+    try {
+      await expect(verifyContract(file, 'crm', new URL(provider.url))).resolves.toBeUndefined();
+      expect(provider.requests).toMatchObject([
+        { method: 'POST', url: '/contacts', headers: { 'idempotency-key': expect.any(String) } },
+      ]);
+    } finally {
+      await provider.close();
+    }
   });
 
   it.each<[string, Reaction, RegExp]>([

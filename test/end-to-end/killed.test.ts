@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { targetOf } from '../../bin/local/demo/demo-stage.ts';
 import type { PlannedAnswer } from '../../bin/local/demo/upstream-journal.ts';
-import { runTool } from '../../bin/local/run-tool.ts';
 import { EventStates } from '../../bin/stage/event-states.ts';
 import { forwardId } from '../../lambdas/processor/forward.ts';
-import { integrationNames } from '../../lib/names.ts';
 import { eventually } from './stage/eventually.ts';
 import { deliverUntilAccepted, newEvent } from './stage/event.ts';
+import { killProcessor } from './stage/kill-processor.ts';
 import { deployedStage } from './stage/stage-file.ts';
 
 const stage = deployedStage();
@@ -19,17 +18,6 @@ async function requestsFor(integration: string, eventId: string) {
   return (await stage.upstream.requests(`/${integration}`)).filter(
     (request) => request.key === key,
   );
-}
-
-/** As the machine under a Lambda ends: at once, without a word to anybody. */
-async function killProcessor(integration: string): Promise<void> {
-  const { processorFunction } = integrationNames(stage.name, integration);
-  const { status } = await runTool('pkill', ['-9', '-f', `ministack-lambda-${processorFunction}-`]);
-  if (status !== 0) {
-    throw new Error(
-      'This test kills a Lambda, so it needs an endpoint whose Lambdas are processes of this machine.',
-    );
-  }
 }
 
 describe('an event whose Lambda is killed in mid-handler', () => {
@@ -47,7 +35,7 @@ describe('an event whose Lambda is killed in mid-handler', () => {
         (requests) => requests.length > 0,
       );
 
-      await killProcessor(integration);
+      await killProcessor(stage.name, integration);
 
       const place = await eventually(
         () => states.read(integration, event.eventId),

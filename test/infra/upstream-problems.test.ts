@@ -109,6 +109,26 @@ describe('The definition of an upstream', () => {
     ],
     ['two places for the key', { idempotency: { header: 'a', query: 'b' } }, /exactly one of/],
     ['a misspelt idempotency', { idempotency: 'lookups' }, /Did you mean "lookup"/],
+    ['a key in no header', { idempotency: { header: 'Idempotency Key' } }, /idempotency\.header/],
+    ['a key in a header that is ours', { idempotency: { header: 'Host' } }, /set for you already/],
+    [
+      'a storesErrors that is no answer',
+      { idempotency: { header: 'a', storesErrors: 'yes' } },
+      /storesErrors: expected true or false; got "yes"/,
+    ],
+    ['an idempotency that is nothing', { idempotency: null }, /idempotency: expected an object/],
+    ['timeouts that are a number', { timeouts: 3_000 }, /timeouts: expected an object.*got 3000/],
+    [
+      'an endpoint that is a pattern',
+      { endpoints: { a: 'GET /a' } },
+      /endpoints\.a: expected an obj/,
+    ],
+    ['a retry that is a number', { retry: 3 }, /retry: expected an object/],
+    [
+      'a header with a line break',
+      { headers: { 'x-a': 'a\nb' } },
+      /headers\.x-a: expected one line/,
+    ],
     ['an unknown formula', { retry: { formula: 'jitter' } }, /retry\.formula: expected one of/],
     [
       'too many requests in one run',
@@ -145,12 +165,16 @@ describe('The definition of an upstream', () => {
 
   it('is warned about where times are so short or so long that the guide advises against them', () => {
     expect(problemsOf({ timeouts: { readMs: 500 } }).warnings).toEqual([
-      expect.stringMatching(/timeouts\.readMs: 500 ms\. Below a second/),
+      expect.stringMatching(/^timeouts\.readMs: 500 ms\. .*below a second cause false failures/),
     ]);
-    const long = { timeouts: { readMs: 90_000, totalMs: 100_000 } };
+    const long = { timeouts: { readMs: 30_000, totalMs: 100_000 } };
     expect(problemsOf(long, 300)).toEqual({
       errors: [],
-      warnings: [expect.stringMatching(/90000 ms\. With minutes/)],
+      warnings: [expect.stringMatching(/^timeouts\.totalMs: 100000 ms\. .*minutes cause cascades/)],
     });
+    const endpoints = { reports: { match: 'GET /reports/*', readMs: 90_000 } };
+    expect(problemsOf({ endpoints }, 300).warnings).toEqual([
+      expect.stringMatching(/^endpoints\.reports\.readMs: 90000 ms\. .*cascades/),
+    ]);
   });
 });

@@ -175,7 +175,7 @@ describe('the records of version 1', () => {
   it('tell all there is of an event', async () => {
     const { client, events, idempotency } = world.tables;
     const dossierOf = (eventId: string) =>
-      readDossier(client, { events, idempotency }, integration, eventId);
+      readDossier(client, { events, idempotency }, integration, eventId, Date.now());
     expect(await dossierOf('evt_done')).toMatchObject({
       state: 'done',
       result: { contactId: 'c-1' },

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { nothingDone } from '../../lambdas/operations/operation.ts';
-import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
 import { deadLetterWorld, integration } from '../support/dead-letter-world.ts';
 import type { DeadLetterWorld } from '../support/dead-letter-world.ts';
 import { processorWorld } from '../support/processor-world.ts';
 import { breakwater, startBreakwater } from '../support/run-breakwater.ts';
 import type { BreakwaterProcess, BreakwaterRun } from '../support/run-breakwater.ts';
+import { workOnQueue } from '../support/work-on-queue.ts';
 
 let world: DeadLetterWorld;
 beforeEach(async () => {
@@ -28,29 +27,7 @@ async function work(effects: Map<string, number>, stop: AbortSignal): Promise<vo
     },
     { ...world.settling },
   );
-  const QueueUrl = world.queueUrl;
-  while (!stop.aborted) {
-    const { Messages = [] } = await world.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    );
-    if (Messages.length === 0) continue;
-    const records = Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      text: Body,
-      sentAt: clock.now(),
-      receiveCount: 1,
-    }));
-    const kept = await processBatch(records, clock.now() + 60_000, dependencies);
-    const settled = Messages.filter(({ MessageId = '' }) => !kept.includes(MessageId));
-    if (settled.length === 0) continue;
-    await world.sqs.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl,
-        Entries: settled.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle })),
-      }),
-    );
-  }
+  while (!stop.aborted) await workOnQueue(world, dependencies);
 }
 
 describe('a replay that is killed again and again', () => {

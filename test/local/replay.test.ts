@@ -233,6 +233,7 @@ function dyingBefore(step: 'begin' | 'store' | 'movedOut' | 'remove'): ClearingP
       read: (of, ids) => book.read(of, ids),
       listed: (of, order) => book.listed(of, order),
       forget: (letter, copies) => book.forget(letter, copies),
+      resolve: (letter, entry) => book.resolve(letter, entry),
       begin: step === 'begin' ? die : (letter, entry) => book.begin(letter, entry),
       movedOut: step === 'movedOut' ? die : (letter, message) => book.movedOut(letter, message),
     },

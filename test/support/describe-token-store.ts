@@ -32,7 +32,7 @@ export function describeSharedTokens(name: string, newStore: () => TokenStore): 
       await Promise.all([tokens.close(), api.close()]);
     });
 
-    it('get one token together, and one more when all meet a 401 at once', async () => {
+    it('get one token together, and one more each time that all meet a 401 at once', async () => {
       const store = newStore();
       const secrets = memorySecrets({
         'crm-oauth': { clientId: 'me', clientSecret: 'shh-very-secret' },
@@ -56,9 +56,11 @@ export function describeSharedTokens(name: string, newStore: () => TokenStore): 
       await expect(callAll()).resolves.toHaveLength(environments);
       expect(tokens.issued).toBe(1);
 
-      tokens.revoke();
-      await expect(callAll()).resolves.toHaveLength(environments);
-      expect(tokens.issued).toBe(2);
+      for (const issued of [2, 3]) {
+        tokens.revoke();
+        await expect(callAll()).resolves.toHaveLength(environments);
+        expect(tokens.issued).toBe(issued);
+      }
       for (const one of contexts) one.end();
     });
   });

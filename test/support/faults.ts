@@ -72,15 +72,19 @@ export const faults: readonly Fault[] = [
     reaction: refuses(200, { 'content-type': 'text/html' }, '<html>We are down</html>'),
   },
   { name: 'redirects in a loop', reaction: refuses(308, { location: '/contacts' }) },
+  status(301, { location: 'https://elsewhere.example/' }),
   status(302, { location: 'https://elsewhere.example/' }),
-  status(400),
-  status(401),
-  status(403),
-  status(404),
-  status(408),
-  status(409),
-  status(410),
-  status(422),
+  status(303, { location: 'https://elsewhere.example/' }),
+  status(307, { location: 'https://elsewhere.example/' }),
+  ...[400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422].map((code) => status(code)),
+  {
+    name: '422, body breaks off',
+    reaction: ({ response, socket }) => {
+      response.writeHead(422, { ...json, 'content-length': '10' });
+      response.write('{"no":', () => socket.destroy());
+    },
+  },
+  status(425),
   status(429),
   status(429, { 'retry-after': '1' }, ', Retry-After 1 s'),
   status(429, { 'retry-after': '3600' }, ', Retry-After 1 h'),
@@ -89,11 +93,21 @@ export const faults: readonly Fault[] = [
     { 'retry-after': 'Thu, 01 Jan 2026 01:00:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' },
     ', Retry-After as a date',
   ),
-  status(429, { 'retry-after': '99999999999' }, ', hostile Retry-After'),
+  status(429, { 'retry-after': '99999999999' }, ', Retry-After 3,000 years'),
+  status(429, { 'retry-after': '0' }, ', Retry-After 0'),
+  status(429, { 'retry-after': 'soon' }, ', Retry-After unreadable'),
+  {
+    name: '429, Retry-After 1 min, body never comes',
+    reaction: ({ response }) => {
+      response.writeHead(429, { 'retry-after': '60', 'content-length': '10' }).flushHeaders();
+    },
+  },
   acted('500', refuses(500)),
+  status(501),
   acted('502', refuses(502)),
   acted('503', refuses(503)),
   status(503, { 'retry-after': '60' }, ', Retry-After 1 min'),
+  acted('503, Retry-After unreadable', refuses(503, { 'retry-after': 'soon' })),
   acted('504', refuses(504)),
 ];
 

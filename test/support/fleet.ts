@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, systemRandom } from '../../lambdas/runtime/system-clock.ts';
+import type { Log } from '../../lambdas/runtime/log.ts';
 import type { Clock } from '../../lambdas/runtime/clock.ts';
 import { createCredentialSource } from '../../lambdas/upstream/credentials/create-credential-source.ts';
 import type { CredentialSource } from '../../lambdas/upstream/credentials/credential-source.ts';
@@ -12,14 +13,14 @@ import { recordingLog } from './recording-log.ts';
 export function environmentCredentials(
   store: TokenStore,
   secrets: SecretReader,
-  options: { readonly clock?: Clock; readonly pools?: ConnectionPools } = {},
+  options: { readonly clock?: Clock; readonly pools?: ConnectionPools; readonly log?: Log } = {},
 ): CredentialSource {
   return createCredentialSource({
     store,
     secrets,
     clock: options.clock ?? systemClock,
     random: systemRandom,
-    log: recordingLog().log,
+    log: options.log ?? recordingLog().log,
     pools: options.pools ?? connectionPools(),
     newId: randomUUID,
   });

@@ -9,23 +9,31 @@ export function contract(consumer: string, provider: string, directory: string):
   return new PactV4({ consumer, provider, dir: directory, logLevel: 'error' });
 }
 
-/** Replays the contract against a provider. Rejects where it does not keep to it. */
+/**
+ * Replays the contract against a provider: one of our own that reacts so, or the real one at its URL.
+ * Rejects where it does not keep to it.
+ */
 export async function verifyContract(
   file: string,
   provider: string,
-  reaction: Reaction,
+  at: Reaction | URL,
 ): Promise<void> {
-  const server = await startUpstream(reaction);
+  if (at instanceof URL) return verifyAt(file, provider, at);
+  const server = await startUpstream(at);
   try {
-    await new Verifier({
-      provider,
-      providerBaseUrl: server.url,
-      pactUrls: [file],
-      logLevel: 'error',
-    }).verifyProvider();
+    await verifyAt(file, provider, new URL(server.url));
   } finally {
     await server.close();
   }
+}
+
+async function verifyAt(file: string, provider: string, url: URL): Promise<void> {
+  await new Verifier({
+    provider,
+    providerBaseUrl: url.href,
+    pactUrls: [file],
+    logLevel: 'error',
+  }).verifyProvider();
 }
 
 /** A token as the contract has it, whatever the secret holds. */

@@ -4,7 +4,7 @@ import { clear, nothingToClear, planFor } from './clear.ts';
 import type { Cleared, Clearing, Planned } from './clear.ts';
 import { clearedText, planText } from './clear-text.ts';
 import { isNarrowed } from './filter-options.ts';
-import { optionWords } from '../option-words.ts';
+import { optionWords, quoted } from '../option-words.ts';
 import { untilInterrupted } from '../interrupt.ts';
 
 /** Shows what would be done, or does it where `--yes` says so. */
@@ -77,9 +77,12 @@ function planJson({ integration, plan, unlisted }: Planned) {
 }
 
 /** The call as it was made, and `--yes`; and `--all` where that is what it means. */
-function sameCallWithYes(call: CommandCall, { kind, filter }: Omit<Clearing, 'signal'>): string {
-  const integration = call.options['integration'] as string | undefined;
-  const all = isNarrowed({ integration, filter }) ? call.options['all'] : true;
-  const words = optionWords({ ...call.options, all, stage: call.stage, yes: true });
-  return `npm run breakwater -- dlq ${kind} ${words}`;
+function sameCallWithYes(
+  { options, parameters, stage }: CommandCall,
+  { kind, filter }: Omit<Clearing, 'signal'>,
+): string {
+  const integration = options['integration'] as string | undefined;
+  const all = isNarrowed({ integration, filter }) ? options['all'] : true;
+  const words = [...parameters.map(quoted), optionWords({ ...options, all, stage, yes: true })];
+  return `npm run breakwater -- dlq ${kind} ${words.join(' ')}`;
 }

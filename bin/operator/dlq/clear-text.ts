@@ -93,7 +93,7 @@ const why = {
     'came back twice after a replay and would come back again; mend the cause, then add --again',
   'outcome-unknown':
     'may or may not have made an effect; look it up at the upstream, then say what happened:\n' +
-    '  dlq replay --event <id> --resolve done --result <json>   or   --resolve retry',
+    '  dlq replay <event> --resolve done --result <json>   or   --resolve retry',
 } as const;
 
 function leftText(left: readonly LeftLetters[]): string {

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describeFilter } from '../../../lambdas/operations/dead-letter-filter.ts';
 import { closeInterrupted, openOperation } from '../../../lambdas/operations/open-operation.ts';
-import type { Operation, OperationCounts } from '../../../lambdas/operations/operation.ts';
+import type {
+  Operation,
+  OperationCounts,
+  SpokenWord,
+} from '../../../lambdas/operations/operation.ts';
 import { planClearing } from '../../../lambdas/operations/plan-clearing.ts';
 import type { ClearingPlan } from '../../../lambdas/operations/plan-clearing.ts';
 import { runOperation } from '../../../lambdas/operations/run-operation.ts';
@@ -16,6 +20,10 @@ export interface Clearing {
   readonly filter: Choice['filter'];
   readonly by: string;
   readonly why: string;
+  /** What the operator has found out about a step of the one event that is meant. */
+  readonly word?: SpokenWord;
+  /** Done when the operation is on record and nothing is moved yet. */
+  readonly prepare?: (operation: Operation) => Promise<void>;
   readonly perSecond: number;
   readonly despiteReturns: boolean;
   /** @default from the queue's size */
@@ -49,11 +57,11 @@ const secondMs = 1_000;
 export async function planFor(
   integration: string,
   office: DeadLetterOffice,
-  { kind, filter, despiteReturns, progress }: Omit<Clearing, 'signal'>,
+  clearing: Omit<Clearing, 'signal'>,
 ): Promise<Planned> {
   const queue = await office.queue(integration);
-  const plan = await whenSlow(progress, `Reading the index of ${integration}`, () =>
-    planClearing(office.book, integration, kind, filter, despiteReturns),
+  const plan = await whenSlow(clearing.progress, `Reading the index of ${integration}`, () =>
+    planUpTo(Infinity, integration, office, clearing),
   );
   const { visible, hidden } = await queue.size();
   return { integration, plan, unlisted: Math.max(0, visible + hidden - plan.listed) };
@@ -68,22 +76,23 @@ export async function clear(
   const { kind, filter, by, why, perSecond, despiteReturns, progress, signal } = clearing;
   const ports = await office.ports(integration, kind);
   const { at } = await ports.queue.size();
-  const planUpTo = (cutoff: number): Promise<ClearingPlan> =>
-    planClearing(office.book, integration, kind, filter, despiteReturns, cutoff);
+  const planOf = ({ cutoff }: Operation): Promise<ClearingPlan> =>
+    planUpTo(cutoff, integration, office, clearing);
   const { operation, resumed, interruptedBefore } = await openOperation(
     office.operations,
-    { kind, integration, filter, by, why },
+    { kind, integration, filter, by, why, word: clearing.word },
     Date.now(),
     at + secondMs,
     randomBytes(3).toString('hex'),
-    async ({ cutoff }) => unlisted === 0 && (await planUpTo(cutoff)).chosen === 0,
+    async (interrupted) => unlisted === 0 && (await planOf(interrupted)).chosen === 0,
   );
   if (resumed) {
     progress.say(
       `Going on with the ${kind} of ${describeFilter(filter)} in ${integration} that began ${operation.id.slice(0, 19)}Z.`,
     );
   }
-  const current = resumed ? await planUpTo(operation.cutoff) : plan;
+  await clearing.prepare?.(operation);
+  const current = resumed ? await planOf(operation) : plan;
   const verb = kind === 'replay' ? 'Replaying' : 'Discarding';
   const result = await whenSlow(progress, `${verb} dead letters of ${integration}`, (detail) => {
     const tell = sparingly(detail);
@@ -119,9 +128,19 @@ export async function clear(
 export function nothingToClear(
   { integration }: Planned,
   office: DeadLetterOffice,
-  { kind, filter }: Clearing,
+  { kind, filter, word }: Clearing,
 ): Promise<void> {
-  return closeInterrupted(office.operations, { kind, integration, filter }, Date.now());
+  return closeInterrupted(office.operations, { kind, integration, filter, word }, Date.now());
+}
+
+function planUpTo(
+  cutoff: number,
+  integration: string,
+  { book }: DeadLetterOffice,
+  { kind, filter, despiteReturns, word }: Omit<Clearing, 'signal'>,
+): Promise<ClearingPlan> {
+  const settled = word !== undefined;
+  return planClearing(book, integration, kind, filter, despiteReturns, cutoff, settled);
 }
 
 /** Once a second: where there is no terminal, each call is a line of its own. */

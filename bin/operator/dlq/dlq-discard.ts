@@ -13,13 +13,14 @@ export const dlqDiscard: Command = {
   name: 'dlq discard',
   summary: 'Take dead letters out for good, with a reason; shows first what it would do',
   parameters: [],
+  optionalParameter: 'event',
   options: {
     reason: { type: 'string', value: 'text', summary: 'Why nobody needs them (required)' },
     ...filterOptionsOfDiscard,
     ...clearingOptions,
   },
   examples: [
-    `dlq discard --event evt_1QXy --reason 'test order' --yes`,
+    `dlq discard evt_1QXy --reason 'test order' --yes`,
     `dlq discard --integration stripe-orders --superseded --reason 'completed by duplicates'`,
   ],
   details:

@@ -6,36 +6,46 @@ import { connectToStage } from '../stage-connection.ts';
 import { clearCommand } from './clear-command.ts';
 import { clearingNumbers, clearingOptions, refuseUnsaidAll } from './clearing-options.ts';
 import { choiceOf, filterOptions } from './filter-options.ts';
+import { resolveCommand } from './resolve-command.ts';
+import { givenWord, resolveOptions } from './resolve-options.ts';
 
 export const dlqReplay: Command = {
   name: 'dlq replay',
   summary:
     'Send dead letters to their queue again, under the same ids; shows first what it would do',
   parameters: [],
+  optionalParameter: 'event',
   options: {
     ...filterOptions,
     ...clearingOptions,
+    ...resolveOptions,
     why: { type: 'string', value: 'text', summary: 'Why, for the record' },
     again: { type: 'boolean', summary: 'Those too that came back twice' },
   },
   examples: [
     'dlq replay --integration stripe-orders',
-    'dlq replay --event evt_1QXy --yes',
+    'dlq replay evt_1QXy --yes',
     'dlq replay --integration stripe-orders --reason attempts-exhausted --rate 20 --yes',
     'dlq replay --all --yes',
+    `dlq replay evt_1QXy --resolve done --result '{"id": "cus_7"}' --yes`,
+    'dlq replay evt_1QXy --resolve retry --step create-contact --yes',
   ],
   details:
     'Event id, correlation id and body stay as they were, so what an event has done already is not\n' +
     'done again. A message is deleted from the dead-letter queue only once its own queue has stored it.\n' +
     'Interrupted (Ctrl-C, a crash), the same command goes on where it ended.\n' +
-    'An event that came back twice, or whose outcome a person has to settle first, is left and named.',
+    'An event that came back twice, or whose outcome a person has to settle first, is left and named.\n' +
+    'To settle it, find out at the upstream whether its step happened, and say so with --resolve: `done` with\n' +
+    'what the upstream answered (the next run checks it with the schema of the step), or `retry`.',
   async run(call) {
     const now = Date.now();
     const choice = choiceOf(call, now);
     refuseUnsaidAll(call, choice);
+    const word = givenWord(call, choice.filter.event);
     const stage = new StageAccess(await connectToStage(call.stage), call.stage);
     const office = new DeadLetterOffice(stage);
-    return clearCommand(call, office, await stage.chosen(choice.integration), {
+    const integrations = await stage.chosen(choice.integration);
+    const clearing = {
       kind: 'replay',
       filter: choice.filter,
       by: operatorName(call),
@@ -43,6 +53,9 @@ export const dlqReplay: Command = {
       ...clearingNumbers(call),
       despiteReturns: call.options['again'] === true,
       progress: call.progress,
-    });
+    } as const;
+    return word === undefined
+      ? clearCommand(call, office, integrations, clearing)
+      : resolveCommand(call, stage, office, integrations, word, clearing);
   },
 };

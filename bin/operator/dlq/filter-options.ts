@@ -33,11 +33,15 @@ export interface Choice {
  * @throws UsageError
  */
 export function choiceOf(
-  { options }: CommandCall,
+  { options, parameters }: CommandCall,
   now: number,
   reasonOption: 'reason' | 'died-of' = 'reason',
 ): Choice {
   const text = (name: string): string | undefined => options[name] as string | undefined;
+  const [event = text('event')] = parameters;
+  if (text('event') !== undefined && text('event') !== event) {
+    throw new UsageError(`Two events are named, ${event} and ${text('event')}: name one.`);
+  }
   const moment = (name: string): number | undefined => {
     const value = text(name);
     return value === undefined ? undefined : parseMoment(value, now);
@@ -48,7 +52,7 @@ export function choiceOf(
       reason: knownReason(text(reasonOption), reasonOption),
       type: text('type'),
       upstream: text('upstream'),
-      event: text('event'),
+      event,
       since: moment('since'),
       until: moment('until'),
       superseded: options['superseded'] === true ? true : undefined,

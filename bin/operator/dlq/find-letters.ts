@@ -44,7 +44,7 @@ export function dossierOf(
   event: string,
 ): Promise<EventDossier | undefined> {
   const tables = { events: names.eventTable, idempotency: names.idempotencyTable };
-  return readDossier(dynamoDb, tables, integration, event);
+  return readDossier(dynamoDb, tables, integration, event, Date.now());
 }
 
 /** Those that SQS itself moved are not known by their event. */

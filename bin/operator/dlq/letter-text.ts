@@ -88,18 +88,22 @@ function pretty(body: string): string {
   }
 }
 
-function nextStep({ letter }: LetterLook, name: string, stage: string): string {
+function nextStep({ letter, dossier }: LetterLook, name: string, stage: string): string {
   const call = (words: string): string => `npm run breakwater -- ${words} --stage ${stage}`;
   const lines = [`Its life:  ${call(`trace ${name}`)}`];
-  if (letter.copies.length > 0) {
-    if (letter.reason === 'outcome-unknown' && !letter.resolved) {
-      lines.push(
-        `It happened:  ${call(`dlq replay --event ${name} --resolve done --result '<json>' --yes`)}`,
-        `It did not:   ${call(`dlq replay --event ${name} --resolve retry --yes`)}`,
-      );
-    } else {
-      lines.push(`Replay:    ${call(`dlq replay --event ${name} --yes`)}`);
-    }
+  if (letter.copies.length === 0) return lines.join('\n');
+  const unknown = (dossier?.steps ?? []).filter(({ state }) => state === 'unknown');
+  const which = unknown.length > 1 ? ' --step <step>' : '';
+  const done = `dlq replay ${name} --resolve done --result '<json>'${which} --yes`;
+  if (letter.reason === 'outcome-unknown' && !letter.resolved) {
+    lines.push(
+      `It happened:  ${call(done)}`,
+      `It did not:   ${call(`dlq replay ${name} --resolve retry${which} --yes`)}`,
+    );
+  } else if (letter.reason === 'step-unreadable') {
+    lines.push(`What it answered:  ${call(done)}`);
+  } else {
+    lines.push(`Replay:    ${call(`dlq replay ${name} --yes`)}`);
   }
   return lines.join('\n');
 }

@@ -2,10 +2,17 @@ import type { Credential, OAuthCredential } from '../../contract/credentials.ts'
 import type { Run } from '../../event/run.ts';
 import {
   CredentialError,
+  type Asker,
   type CredentialSource,
   type IssuedCredential,
 } from './credential-source.ts';
-import { obtainToken, type ObtainedToken, type TokenDependencies } from './obtain-token.ts';
+import {
+  noneRefused,
+  obtainToken,
+  type ObtainedToken,
+  type RefusedToken,
+  type TokenDependencies,
+} from './obtain-token.ts';
 import { secretFields, secretValue } from './secret-fields.ts';
 import type { Secret } from './secret-reader.ts';
 import { dueAt } from './token-moves.ts';
@@ -14,43 +21,54 @@ import { dueAt } from './token-moves.ts';
 export function createCredentialSource(dependencies: TokenDependencies): CredentialSource {
   const { secrets, clock } = dependencies;
   const tokens = new Map<string, ObtainedToken>();
+  /** By secret, the version of the token that an upstream took last. */
+  const served = new Map<string, string>();
   const underWay = new Map<string, Promise<ObtainedToken | undefined>>();
 
   /** Events of one batch that need the same token wait for one answer. */
-  async function obtain(credential: OAuthCredential, refusedSerial: number, run: Run) {
-    const key = `${credential.secret} ${refusedSerial}`;
+  async function obtain(credential: OAuthCredential, refused: RefusedToken, asker: Asker) {
+    const key = `${credential.secret} ${refused.serial}`;
     const shared =
       underWay.get(key) ??
-      obtainToken(credential, refusedSerial, run, dependencies).finally(() => underWay.delete(key));
+      obtainToken(credential, refused, asker, dependencies).finally(() => underWay.delete(key));
     underWay.set(key, shared);
-    const obtained = await shared.catch((error: unknown) => credentialError(error, run));
+    const obtained = await shared.catch((error: unknown) => credentialError(error, asker.run));
     if (obtained !== undefined) tokens.set(credential.secret, obtained);
     return obtained;
   }
 
   return {
-    async current(credential, run) {
+    async current(credential, asker) {
       if (credential.kind === 'static' || credential.kind === 'basic') {
         return fromSecret(credential, await secrets.read(credential.secret, false));
       }
       const { version } = await secrets.read(credential.secret, false);
       const known = tokens.get(credential.secret);
       if (known?.token.secretVersion === version && clock.now() < dueAt(known.token)) {
-        return fromToken(known);
+        return issued(known, credential);
       }
-      const obtained = await obtain(credential, 0, run);
+      const obtained = await obtain(credential, noneRefused, asker);
       if (obtained === undefined) throw new CredentialError('No token', { kind: 'unavailable' });
-      return fromToken(obtained);
+      return issued(obtained, credential);
     },
-    async renewed(credential, refused, run) {
+    async renewed(credential, refused, asker) {
       if (credential.kind === 'static' || credential.kind === 'basic') {
         const secret = await secrets.read(credential.secret, true);
         return secret.version === refused.version ? undefined : fromSecret(credential, secret);
       }
-      const obtained = await obtain(credential, serialOf(refused), run);
-      return obtained && fromToken(obtained);
+      const token = {
+        serial: serialOf(refused),
+        served: served.get(credential.secret) === refused.version,
+      };
+      const obtained = await obtain(credential, token, asker);
+      return obtained && issued(obtained, credential);
     },
   };
+
+  function issued(token: ObtainedToken, { secret }: OAuthCredential): IssuedCredential {
+    const credential = fromToken(token);
+    return { ...credential, accepted: () => void served.set(secret, credential.version) };
+  }
 }
 
 function fromSecret(

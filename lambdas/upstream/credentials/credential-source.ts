@@ -4,7 +4,7 @@ import type { Run } from '../../event/run.ts';
 /** Where clients get what proves who they are. One per environment: it caches. */
 export interface CredentialSource {
   /** @throws CredentialError if there is none to be had. */
-  current(credential: Credential, run: Run): Promise<IssuedCredential>;
+  current(credential: Credential, asker: Asker): Promise<IssuedCredential>;
   /**
    * The upstream answered 401 to `refused`.
    * @returns a newer one, or undefined where there is no other than the refused one.
@@ -13,8 +13,14 @@ export interface CredentialSource {
   renewed(
     credential: Credential,
     refused: IssuedCredential,
-    run: Run,
+    asker: Asker,
   ): Promise<IssuedCredential | undefined>;
+}
+
+/** The event that needs a credential: a token request ends with its run, and is logged with its id. */
+export interface Asker {
+  readonly run: Run;
+  readonly correlationId: string;
 }
 
 export interface IssuedCredential {
@@ -26,6 +32,8 @@ export interface IssuedCredential {
   readonly secretVersion: string;
   /** What must not stand in a log line. */
   readonly secrets: readonly string[];
+  /** Call it when the upstream took it: a refusal that follows is news, not the old one. */
+  accepted?(): void;
 }
 
 /** No credential to be had. Nothing was sent to the upstream. */

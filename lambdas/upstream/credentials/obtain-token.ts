@@ -1,5 +1,5 @@
 import type { OAuthCredential } from '../../contract/credentials.ts';
-import type { Run } from '../../event/run.ts';
+import type { Asker } from './credential-source.ts';
 import { noToken, renewToken, unseal, type RenewalDependencies } from './renew-token.ts';
 import type { Secret, SecretReader } from './secret-reader.ts';
 import { nextTokenMove } from './token-moves.ts';
@@ -15,6 +15,14 @@ export interface ObtainedToken {
   readonly token: SharedToken;
 }
 
+/** A token that was refused, and whether it had been taken before. */
+export interface RefusedToken {
+  readonly serial: number;
+  readonly served: boolean;
+}
+
+export const noneRefused: RefusedToken = { serial: 0, served: false };
+
 /** How often those who wait for another environment look whether the token is there. */
 const pollMs = 100;
 /** A run with less time than this does not wait any longer. */
@@ -23,19 +31,21 @@ const leastLeftMs = 2_000;
 /**
  * The fleet's token of a credential; renewed, where it must be, by one environment at a time.
  *
- * @param refusedSerial of the token that an upstream answered 401 to; 0 where none was
+ * @param refused the token that an upstream answered 401 to; serial 0 where none was
  * @returns undefined where another token would be refused as well
  * @throws CredentialError
  */
 export async function obtainToken(
   credential: OAuthCredential,
-  refusedSerial: number,
-  run: Run,
+  refused: RefusedToken,
+  asker: Asker,
   dependencies: TokenDependencies,
 ): Promise<ObtainedToken | undefined> {
   const { clock, random, secrets, store } = dependencies;
+  const { run } = asker;
   const { secret: name } = credential;
-  let secret = await secrets.read(name, refusedSerial > 0);
+  const afterRefusal = refused.serial > 0;
+  let secret = await secrets.read(name, afterRefusal);
   for (;;) {
     run.assertAlive();
     const record = await store.read(name);
@@ -44,7 +54,8 @@ export async function obtainToken(
       secret = await secrets.read(name, true);
     }
     const secretVersion = secret.version;
-    const move = nextTokenMove(record, { secretVersion, refusedSerial }, clock.now());
+    const need = { secretVersion, refusedSerial: refused.serial, served: refused.served };
+    const move = nextTokenMove(record, need, clock.now());
     const held = 'token' in move ? readable(move.token, secret, name) : undefined;
     if (held !== undefined && move.kind === 'use') return held;
     if (move.kind === 'give-up') return undefined;
@@ -57,8 +68,8 @@ export async function obtainToken(
         credential,
         secret,
         record,
-        refusedSerial > 0,
-        run,
+        afterRefusal,
+        asker,
         dependencies,
       );
       if (renewal.kind === 'renewed') return renewal;

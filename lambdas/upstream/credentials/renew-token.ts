@@ -1,10 +1,9 @@
 import type { OAuthCredential } from '../../contract/credentials.ts';
-import type { Run } from '../../event/run.ts';
 import type { Clock, Random } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { backoffMs, defaultBackoff } from '../backoff.ts';
 import type { ConnectionPools } from '../connection-pools.ts';
-import { CredentialError } from './credential-source.ts';
+import { CredentialError, type Asker } from './credential-source.ts';
 import type { Secret } from './secret-reader.ts';
 import { open, seal } from './token-cipher.ts';
 import { requestToken, type TokenAnswer } from './token-endpoint.ts';
@@ -30,6 +29,7 @@ export type Renewal =
 const leaseMs = 15_000;
 /** Kept of the lease, and of the run, for storing what came. */
 const storeMs = 3_000;
+const storeAgainMs = 250;
 const longestRequestMs = 10_000;
 /** How long a refused credential is left alone: asking on could lock the account. */
 const refusedForMs = 5 * 60_000;
@@ -40,11 +40,12 @@ export async function renewToken(
   secret: Secret,
   record: TokenRecord | undefined,
   afterRefusal: boolean,
-  run: Run,
+  asker: Asker,
   dependencies: RenewalDependencies,
 ): Promise<Renewal> {
   const { store, clock, random, newId } = dependencies;
   const { secret: name } = credential;
+  const { run } = asker;
   const owner = newId();
   const { token: last, failure: lastFailure } = record ?? {};
   const startedAt = clock.now();
@@ -52,9 +53,9 @@ export async function renewToken(
   const write = (steps: number, changes: Partial<TokenRecord>) => {
     const revision = (record?.revision ?? 0) + steps;
     const kept = { ...(last && { token: last }), ...(lastFailure && { failure: lastFailure }) };
-    run.assertAlive();
     return store.write(name, { ...kept, ...changes, revision, writer: owner });
   };
+  run.assertAlive();
   if (run.remainingMs() < storeMs || !(await write(1, { lease }))) return { kind: 'overtaken' };
 
   // A claim that took long has used up its lease: the next one may be at it already.
@@ -67,7 +68,8 @@ export async function renewToken(
   const refreshToken = before && unseal(before, secret, name)?.refreshToken;
   const totalMs = Math.min(longestRequestMs, leftMs);
   const request = { credential, secret, refreshToken, totalMs };
-  const answer = await loggedRequest(request, dependencies);
+  const attempt = (lastFailure?.count ?? 0) + 1;
+  const answer = await loggedRequest(request, attempt, asker, dependencies);
   const now = clock.now();
 
   if (answer.kind === 'token') {
@@ -79,20 +81,36 @@ export async function renewToken(
       expiresAt: startedAt + answer.lifetimeMs,
       afterRefusal,
     };
-    // Stored before it is used: a rotated refresh token that is lost cannot be got again.
-    const stored = await write(2, { token, failure: undefined });
+    // Stored before it is used, also where its run is over by now: a rotated refresh token that is lost
+    // cannot be got again.
+    const stored = await insist(() => write(2, { token, failure: undefined }), lease.until, clock);
     const { accessToken } = answer.set;
     return stored ? { kind: 'renewed', token, accessToken } : { kind: 'overtaken' };
   }
   const { kind } = answer;
-  const count = (lastFailure?.count ?? 0) + 1;
-  const pauseMs = kind === 'refused' ? refusedForMs : backoffMs(defaultBackoff, count, random);
+  const pauseMs = kind === 'refused' ? refusedForMs : backoffMs(defaultBackoff, attempt, random);
   const notBefore = now + pauseMs;
-  await write(2, { failure: { kind, secretVersion: secret.version, count, notBefore } });
+  await write(2, { failure: { kind, secretVersion: secret.version, count: attempt, notBefore } });
   return {
     kind: 'failed',
     error: noToken(name, kind, answer.code, { notBefore, secretVersion: secret.version }),
   };
+}
+
+/** Writes again and again until the table takes it, or the lease is over. */
+async function insist(
+  write: () => Promise<boolean>,
+  until: number,
+  clock: Clock,
+): Promise<boolean> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (clock.now() + storeAgainMs >= until) throw error;
+      await clock.sleep(storeAgainMs);
+    }
+  }
 }
 
 /** What is in a shared token; undefined where it was sealed with another secret. */
@@ -116,19 +134,28 @@ export function noToken(
 
 async function loggedRequest(
   request: Parameters<typeof requestToken>[0],
+  attempt: number,
+  { correlationId }: Asker,
   { clock, log, pools }: RenewalDependencies,
 ): Promise<TokenAnswer> {
   const startedAt = clock.now();
   const answer = await requestToken(request, { pools, clock }).catch((error: unknown) => {
     if (!(error instanceof CredentialError)) throw error;
-    return { kind: 'refused', code: 'SECRET_INCOMPLETE' } as const;
+    return { kind: 'refused', status: undefined, code: 'SECRET_INCOMPLETE' } as const;
   });
+  const { host, pathname } = new URL(request.credential.tokenUrl);
   const level = { token: 'info', unavailable: 'warn', refused: 'error' } as const;
   log[level[answer.kind]]('Token request', {
     secret: request.credential.secret,
     grant: request.credential.kind,
-    endpoint: new URL(request.credential.tokenUrl).host,
+    endpoint: host,
+    method: 'POST',
+    path: pathname,
+    status: answer.status,
     latencyMs: clock.now() - startedAt,
+    attempt,
+    retry: attempt > 1,
+    correlationId,
     outcome: answer.kind,
     code: answer.kind === 'token' ? undefined : answer.code,
   });

@@ -5,8 +5,9 @@ import type { Secret } from './secret-reader.ts';
 export function secretValue(name: string, secret: Secret): string {
   const parsed = parse(secret.text);
   const value = parsed === undefined ? secret.text.trim() : parsed['value'];
-  if (typeof value === 'string' && value !== '') return value;
-  throw incomplete(name, secret, 'the key as plain text, or JSON {"value": "…"}');
+  // Anything else cannot stand in a header: a line break at its end, mostly.
+  if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
+  throw incomplete(name, secret, 'the key as one line of plain text, or JSON {"value": "…"}');
 }
 
 /** The named fields of a JSON secret; `optional` ones may be missing. */

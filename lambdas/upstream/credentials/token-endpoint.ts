@@ -7,11 +7,15 @@ import { secretFields } from './secret-fields.ts';
 import type { Secret } from './secret-reader.ts';
 import type { TokenSet } from './token-record.ts';
 
-export type TokenAnswer =
+export type TokenAnswer = (
   | { readonly kind: 'token'; readonly set: TokenSet; readonly lifetimeMs: number }
   /** The endpoint said no: a person must mend the secret or authorise again. */
   | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'unavailable'; readonly code: string };
+  | { readonly kind: 'unavailable'; readonly code: string }
+) & {
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+};
 
 export interface TokenRequest {
   readonly credential: OAuthCredential;
@@ -89,6 +93,7 @@ export async function requestToken(
     const rotated = tokens.refresh_token ?? refreshToken;
     return {
       kind: 'token',
+      status,
       set: {
         accessToken: tokens.access_token,
         ...(rotated !== undefined && { refreshToken: rotated }),
@@ -97,8 +102,8 @@ export async function requestToken(
     };
   } catch (error) {
     return isNo(status)
-      ? { kind: 'refused', code: oauthCodeOf(error) ?? code }
-      : { kind: 'unavailable', code };
+      ? { kind: 'refused', status, code: oauthCodeOf(error) ?? code }
+      : { kind: 'unavailable', status, code };
   }
 }
 

@@ -4,8 +4,11 @@ import type { SharedToken, TokenRecord } from './token-record.ts';
 const longestAheadMs = 5 * 60_000;
 /** Clocks of two environments may differ by this much. */
 const clockMarginMs = 2_000;
-/** A token that was got because of a refusal and is refused within this time: the grant itself is bad. */
-const freshForMs = 60_000;
+/**
+ * A token that was got because of a refusal, has served nobody here, and is refused within this time:
+ * the grant itself is bad.
+ */
+const freshForMs = 15_000;
 
 /** What an environment that needs a token does, given what the fleet knows. */
 export type TokenMove =
@@ -23,11 +26,13 @@ export interface TokenNeed {
   readonly secretVersion: string;
   /** Serial of the token that an upstream answered 401 to; 0 where none was. */
   readonly refusedSerial: number;
+  /** An upstream has taken that token before: it was revoked since. */
+  readonly served: boolean;
 }
 
 export function nextTokenMove(
   record: TokenRecord | undefined,
-  { secretVersion, refusedSerial }: TokenNeed,
+  { secretVersion, refusedSerial, served }: TokenNeed,
   now: number,
 ): TokenMove {
   const token = record?.token?.secretVersion === secretVersion ? record.token : undefined;
@@ -39,7 +44,7 @@ export function nextTokenMove(
     const due = now >= dueAt(token);
     return due && !leased && !failing ? { kind: 'renew-or-use', token } : { kind: 'use', token };
   }
-  if (token?.serial === refusedSerial && token.afterRefusal) {
+  if (token?.serial === refusedSerial && token.afterRefusal && !served) {
     if (now < token.obtainedAt + freshForMs) return { kind: 'give-up' };
   }
   if (failing) return { kind: 'fail', why: failure.kind, notBefore: failure.notBefore };

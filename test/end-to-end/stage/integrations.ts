@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod/mini';
 import {
   defineIntegration,
   type Integration,
@@ -11,14 +12,11 @@ export const module = fileURLToPath(import.meta.url);
 
 /** One for each file of tests, so that they can run side by side. */
 export const names = [
-  'once',
-  'exact-bytes',
-  'killed-before',
-  'killed-after',
-  'refused',
-  'buggy',
-  'examined',
+  ...['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy', 'examined'],
+  ...['two-steps', 'unknown'],
 ];
+
+const Identified = z.object({ id: z.string() });
 
 /** Short, because a killed run's message comes back after six times this. */
 const limits = { timeoutSeconds: 5, maxAttempts: 2 };
@@ -36,6 +34,10 @@ export function define(name: string, upstreamUrl: string): Integration {
           return Promise.reject(new TypeError('order.lines is not iterable'));
         },
       });
+    case 'two-steps':
+      return contactAndMail(name, upstreamUrl);
+    case 'unknown':
+      return keylessCharge(name, upstreamUrl);
     default:
       return defineIntegration({
         name,
@@ -44,6 +46,61 @@ export function define(name: string, upstreamUrl: string): Integration {
         limits,
       });
   }
+}
+
+/** Shorter than the Lambda's own, so that a call ends before its run does. */
+const timeouts = { connectMs: 1_000, readMs: 2_000, totalMs: 3_000 };
+
+/** A contact at one upstream, then a mail from another. */
+function contactAndMail(name: string, upstreamUrl: string): Integration {
+  const idempotency = { header: 'Idempotency-Key' };
+  const crm = defineUpstream({
+    ...{ name: 'crm', baseUrl: `${upstreamUrl}/${name}/crm`, idempotency, timeouts },
+  });
+  const mailer = defineUpstream({
+    ...{ name: 'mailer', baseUrl: `${upstreamUrl}/${name}/mailer`, idempotency, timeouts },
+  });
+  return defineIntegration({
+    name,
+    provider: 'standard-webhooks',
+    upstreams: { crm, mailer },
+    limits: { ...limits, maxAttempts: 6 },
+    async handle(_event, { crm, mailer, webhook }) {
+      const contact = await crm.post('/contacts', {
+        step: 'create-contact',
+        json: { event: webhook.eventId },
+        response: Identified,
+      });
+      await mailer.post('/messages', {
+        step: 'welcome-mail',
+        json: { event: webhook.eventId, to: contact.id },
+        expect: 'nothing',
+      });
+      return { contactId: contact.id };
+    },
+  });
+}
+
+/** An upstream that neither knows keys nor can be asked: only a person can tell what became of a call. */
+function keylessCharge(name: string, upstreamUrl: string): Integration {
+  const bank = defineUpstream({
+    ...{ name: 'bank', baseUrl: `${upstreamUrl}/${name}`, timeouts },
+    breaker: { probe: '/status' },
+  });
+  return defineIntegration({
+    name,
+    provider: 'standard-webhooks',
+    upstreams: { bank },
+    limits,
+    async handle(_event, { bank, webhook }) {
+      const { id } = await bank.post('/charges', {
+        step: 'charge',
+        json: { event: webhook.eventId },
+        response: Identified,
+      });
+      return { chargeId: id };
+    },
+  });
 }
 
 /** Tells its upstream what bytes it got. */

@@ -8,9 +8,11 @@ const greet: Command = {
   name: 'greet politely',
   summary: 'Say hello',
   parameters: ['whom'],
+  optionalParameter: 'title',
   options: { loud: { type: 'boolean', summary: 'In capitals' } },
   examples: ['greet politely Ada --loud'],
-  run({ parameters: [whom = ''], options, stage }) {
+  run({ parameters: [name = '', title], options, stage }) {
+    const whom = title === undefined ? name : `${title} ${name}`;
     if (whom === 'nobody') {
       return Promise.reject(new ExplainedError('Nobody is there.', { nextStep: 'Ask somebody.' }));
     }
@@ -33,6 +35,15 @@ describe('a call of breakwater', () => {
       status: 0,
       out: 'HELLO Ada\n',
     });
+  });
+
+  it('may have one more word than it needs, where its command knows what to do with it', async () => {
+    expect(await call('greet', 'politely', 'Lovelace', 'Lady')).toMatchObject({
+      out: 'Hello Lady Lovelace\n',
+    });
+    expect(await call('greet', 'politely', 'Lovelace', 'Lady', 'Ada')).toMatchObject({ status: 2 });
+    const { out } = await call('greet', 'politely', '--help');
+    expect(out).toContain('greet politely <whom> [title] [options]');
   });
 
   it('prints one JSON document and nothing else with --json', async () => {
@@ -62,7 +73,7 @@ describe('a call of breakwater', () => {
     [['greeet'], 'There is no command "greeet".'],
     [['greet', 'politly'], 'Did you mean "greet politely"?'],
     [['greet', 'politely'], 'needs <whom>'],
-    [['greet', 'politely', 'Ada', 'Bob'], 'does not know what to do with "Bob"'],
+    [['greet', 'politely', 'Ada', 'Lady', 'Bob'], 'does not know what to do with "Bob"'],
     [['greet', 'politely', 'Ada', '--lod'], 'Did you mean "--loud"?'],
     [['greet', 'politely', 'Ada', '--stage', 'No!'], 'A stage is'],
   ])('refuses %j with status 2', async (words, message) => {

@@ -68,6 +68,24 @@ describe('a handler', () => {
     expect(requests).toEqual(['POST /contacts']);
   });
 
+  it('that hides a call of unknown outcome behind an error of its own does not have it tried again', async () => {
+    statusOf = () => 500;
+    const integration = defineIntegration({
+      name: 'orders',
+      provider: 'stripe',
+      upstreams: { crm: { ...crm(), idempotency: 'none' as const } },
+      async handle(_event, { crm: client }) {
+        await client.post('/contacts', { step: 'create' }).catch((cause: unknown) => {
+          throw new Error('the order is stuck', { cause });
+        });
+      },
+    });
+    await expect(run(integration)).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'outcome-unknown' },
+    });
+    expect(requests).toEqual(['POST /contacts']);
+  });
+
   it('is not run for a payload that its schema refuses, and the refusal quotes nothing of it', async () => {
     const integration = defineIntegration({
       name: 'orders',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { benchBackoff } from '../../../bin/bench/backoff.ts';
@@ -33,6 +34,20 @@ describe('Backing off', () => {
     const { formulas } = await benchBackoff();
     const [full, guide] = formulas.map(({ secondsUntilAllServed }) => secondsUntilAllServed);
     expect(guide).toBeGreaterThan(5 * (full ?? 0));
+  });
+
+  it('has the figures that its decision record shows', async () => {
+    const { formulas } = await benchBackoff();
+    const record = readFileSync('docs/adr/0030-full-jitter.md', 'utf8');
+    const rows = [...record.matchAll(/^\| `(.+?)`.*$/gm)].map(([row]) =>
+      row
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.replaceAll(/[`,s ]/g, '')),
+    );
+    expect(rows).toEqual(
+      formulas.map(({ name, ...figures }) => [name, ...Object.values(figures).map(String)]),
+    );
   });
 });
 

@@ -56,12 +56,22 @@ describe('A call to an upstream', () => {
     awake.end();
   });
 
+  it('that nobody could repeat has a connection of its own', async () => {
+    const { post } = client({ idempotency: 'none' });
+    await post('/notes', { step: 'one' });
+    await post('/notes', { step: 'two' });
+    await post('/notes', { step: 'harmless', repeatable: true });
+    await post('/notes', { step: 'harmless-too', repeatable: true });
+    expect(server.connections).toBe(3);
+    expect(context.lines.map(({ fields }) => fields['outcome'])).toEqual(Array(4).fill('done'));
+  });
+
   it('is sent on a new connection where the other side has closed the idle one', async () => {
     server.script(({ response, socket }) => {
       response.writeHead(200).end('{}', () => setImmediate(() => socket.destroy()));
     });
     for (let call = 1; call <= 5; call += 1) {
-      await client({ idempotency: 'none' }).post('/notes', { step: `note-${call}` });
+      await client().post('/notes', { step: `note-${call}`, repeatable: true });
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect(context.lines.map(({ fields }) => fields['outcome'])).toEqual(Array(5).fill('done'));
@@ -137,6 +147,30 @@ describe('A call to an upstream', () => {
     const until = disposition.kind === 'park' ? disposition.until : 0;
     expect(until).toBeGreaterThanOrEqual(before + waitMs);
     expect(until).toBeLessThan(Date.now() + waitMs + 1_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('comes back no sooner than in two seconds, however often it is told to come back at once', async () => {
+    server.script(refuses(429, { 'retry-after': '0' }));
+    const { disposition } = await failure(client().get('/a'));
+    expect(server.requests).toHaveLength(2);
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(Date.now() + 1_500);
+  });
+
+  it('waits for its credential to be mended, whatever Retry-After a 401 carries', async () => {
+    server.script(refuses(401, { 'retry-after': '0' }));
+    const { disposition } = await failure(client().get('/a'));
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(Date.now() + 4 * 60_000);
+  });
+
+  it('is answered by a status alone where nobody reads the body', async () => {
+    server.script(({ response, socket }) => {
+      response.writeHead(200, { 'content-length': '10' });
+      response.write('{"id":', () => socket.destroy());
+    });
+    await client({ idempotency: 'none' }).post('/mails', { step: 'mail', expect: 'nothing' });
     expect(server.requests).toHaveLength(1);
   });
 

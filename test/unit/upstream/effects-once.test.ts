@@ -9,12 +9,14 @@ import { jumpingClock } from '../../support/jumping-clock.ts';
 import { callContext } from '../../support/upstream-context.ts';
 import { startUpstream, type ReceivedRequest } from '../../support/upstream-server.ts';
 
-const styles = ['key', 'lookup', 'neither'] as const;
+const styles = ['key', 'lookup', 'stores', 'neither'] as const;
 type Style = (typeof styles)[number];
 
 const idempotency: Readonly<Record<Style, Idempotency>> = {
   key: { header: 'Idempotency-Key' },
   lookup: 'lookup',
+  // Keeps its errors under the key, and can be asked.
+  stores: { header: 'Idempotency-Key', storesErrors: true },
   neither: 'none',
 };
 
@@ -56,6 +58,7 @@ async function live({ steps, requests, writes, visibleAfterMs }: Schedule) {
   const clock = jumpingClock();
   const acts: { step: string; key: string; at: number }[] = [];
   const coming = [...requests];
+  const storedErrors = new Set<string>();
   let context = callContext({
     clock,
     random: () => 0,
@@ -76,9 +79,12 @@ async function live({ steps, requests, writes, visibleAfterMs }: Schedule) {
       );
     }
     const { step, key, style } = orderIn(request);
+    if (storedErrors.has(key)) return answer(500, {});
     const fault = coming.shift() ?? 'well';
+    if (style === 'stores' && fault.endsWith('500')) storedErrors.add(key);
     if (fault === 'well' || fault.startsWith('act')) {
-      const repeated = style === 'key' && acts.some((act) => act.key === key);
+      const keyed = style === 'key' || style === 'stores';
+      const repeated = keyed && acts.some((act) => act.key === key);
       if (!repeated) acts.push({ step, key, at: clock.now() });
     }
     if (fault.endsWith('die')) context.kill();
@@ -101,7 +107,7 @@ async function live({ steps, requests, writes, visibleAfterMs }: Schedule) {
       await session.clients[style].post('/orders', {
         step,
         json: (key: string) => ({ step, key, style }),
-        ...(style === 'lookup' && {
+        ...((style === 'lookup' || style === 'stores') && {
           lookup: async (reader, key) => {
             const found = (await reader.get('/orders', { query: { key } })) as unknown[];
             return found[0];

@@ -95,6 +95,66 @@ describe('A step', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it('is kept whatever its answer holds: a table takes items of 400 KB', async () => {
+    server.script(acts({ id: '€'.repeat(200_000) }));
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    await client.post('/contacts', { step: 'create-contact' });
+    const { records } = await context.steps.read('orders#evt_1');
+    expect(records).toMatchObject([{ state: 'completed', result: { kind: 'not-kept' } }]);
+    expect(Buffer.byteLength(JSON.stringify(records[0]))).toBeLessThan(400_000);
+    const { crm: again } = createUpstreamClients({ crm: crm() }, context.nextRun()).clients;
+    await expect(again.post('/contacts', { step: 'create-contact' })).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'step-unreadable' },
+    });
+    expect(server.effects).toBe(1);
+  });
+
+  it('that deleted what was gone by then is not asked for an answer in a later run', async () => {
+    server.script(
+      actsThen(({ socket }) => void socket.destroy()),
+      refuses(404),
+    );
+    const gone = { step: 'delete-contact', response: Contact, repeatable: true } as const;
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    await expect(client.delete('/contacts/7', gone)).resolves.toBeUndefined();
+    const { crm: again } = createUpstreamClients({ crm: crm() }, context.nextRun()).clients;
+    await expect(again.delete('/contacts/7', gone)).resolves.toBeUndefined();
+  });
+
+  it('is looked up where a refusal says nothing of the request before it, though it has a key', async () => {
+    server.script(
+      actsThen(({ socket }) => void socket.destroy()),
+      refuses(422),
+    );
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    const asked = { ...create, lookup: () => Promise.resolve({ id: 7 }) };
+    const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, first).clients;
+    const error: unknown = await client.post('/contacts', asked).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ failure: 'rejected', disposition: { kind: 'retry' } });
+    clock.jumpTo((error as { disposition: { notBefore: number } }).disposition.notBefore);
+    const { crm: again } = createUpstreamClients({ crm: crm(keyed) }, first.nextRun()).clients;
+    await expect(again.post('/contacts', asked)).resolves.toEqual({ id: 7 });
+    expect(server.requests).toHaveLength(2);
+    first.end();
+  });
+
+  it('leaves no trace where its handler made a mistake', async () => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const headers = { 'x-note': 'two\nlines' };
+    await expect(client.post('/contacts', { ...create, headers })).rejects.toThrow(/"x-note"/);
+    await expect(context.steps.read('orders#evt_1')).resolves.toMatchObject({ records: [] });
+  });
+
+  it('needs a lookup at an upstream that is looked up, before the first outage asks for it', async () => {
+    const looked = crm({ idempotency: 'lookup' });
+    const { crm: client } = createUpstreamClients({ crm: looked }, context).clients;
+    await expect(client.post('/contacts', create)).rejects.toThrow(/needs a `lookup`/);
+    expect(server.requests).toEqual([]);
+    const harmless = { ...create, step: 'again', repeatable: true };
+    await expect(client.post('/contacts', harmless)).resolves.toEqual({ id: 7 });
+  });
+
   it('is refused under a name that its event has used already, or without a name', async () => {
     const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
     await client.post('/contacts', create);

@@ -71,6 +71,7 @@ describe('Undoing an event that is refused for good', () => {
     await twoSteps(one);
     answerTo = (call) => (call === 'DELETE /contacts/7' ? 500 : 200);
     await expect(one.undo(why)).rejects.toMatchObject({
+      message: expect.stringMatching(/Still done: "create-contact" at crm\./),
       disposition: { kind: 'retry', whenExhausted: 'undo-failed' },
     });
     answerTo = () => 200;
@@ -78,6 +79,29 @@ describe('Undoing an event that is refused for good', () => {
     await expect(later.pendingUndo()).resolves.toMatchObject(why);
     await expect(later.undo(why)).resolves.toBe('undone');
     expect(calls().filter((call) => call === 'DELETE /deals/7')).toHaveLength(1);
+  });
+
+  it('is not begun again by a run that follows one which died before its dead letter', async () => {
+    const one = session(context);
+    await twoSteps(one);
+    await one.undo(why);
+    const called = calls().length;
+
+    const later = session(context.nextRun());
+    await expect(later.pendingUndo()).resolves.toMatchObject(why);
+    await expect(later.undo(why)).resolves.toBe('undone');
+    expect(calls()).toHaveLength(called);
+  });
+
+  it('concerns a replay no more, in none of its runs', async () => {
+    const one = session(context);
+    await twoSteps(one);
+    await one.undo(why);
+    const replay = session(context.nextRun({ attempt: 1 }));
+    await replay.pendingUndo();
+    await twoSteps(replay);
+    const later = session(context.nextRun({ attempt: 2 }));
+    await expect(later.pendingUndo()).resolves.toBeUndefined();
   });
 
   it('counts what is not there any more as taken back', async () => {
@@ -89,10 +113,11 @@ describe('Undoing an event that is refused for good', () => {
 
   it('tells what is left behind when an undo is refused for good', async () => {
     const one = session(context);
+    await one.clients.crm.post('/notes', { step: 'note' });
     await twoSteps(one);
     answerTo = (call) => (call === 'DELETE /contacts/7' ? 422 : 200);
     await expect(one.undo(why)).rejects.toMatchObject({
-      message: expect.stringMatching(/Still done: "create-contact" at crm\./),
+      message: expect.stringMatching(/Still done: "create-contact" at crm, "note" at crm\./),
       disposition: { kind: 'dead-letter', reason: 'undo-failed' },
     });
   });

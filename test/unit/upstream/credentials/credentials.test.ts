@@ -19,6 +19,7 @@ import { createUpstreamClients } from '../../../../lambdas/upstream/create-upstr
 import { environmentCredentials } from '../../../support/fleet.ts';
 import { jumpingClock, type JumpingClock } from '../../../support/jumping-clock.ts';
 import { memorySecrets } from '../../../support/memory-secrets.ts';
+import { recordingLog } from '../../../support/recording-log.ts';
 import { startTokenServer, type TokenServer } from '../../../support/token-server.ts';
 import { callContext, type TestContext } from '../../../support/upstream-context.ts';
 import { startUpstream, type UpstreamServer } from '../../../support/upstream-server.ts';
@@ -53,14 +54,17 @@ describe('Credentials', () => {
 
   /** One environment with its own caches; they share the store. */
   function environment(credential: Credential, secrets: ReturnType<typeof memorySecrets>) {
+    const { log, lines: tokenLines } = recordingLog();
     const context = callContext({
       clock,
-      credentials: environmentCredentials(store, secrets, { pools, clock }),
+      credentials: environmentCredentials(store, secrets, { pools, clock, log }),
     });
     contexts.push(context);
     const crm = defineUpstream({ name: 'crm', baseUrl: api.url, credential });
-    const call = () => createUpstreamClients({ crm }, context.nextRun()).clients.crm.get('/me');
-    return { call, context };
+    const { log: callLog, lines: callLines } = recordingLog();
+    const call = () =>
+      createUpstreamClients({ crm }, context.nextRun({ log: callLog })).clients.crm.get('/me');
+    return { call, callLines, tokenLines };
   }
   const oauth = () => oauthClientCredentials({ secret: 'crm', tokenUrl: tokens.url });
 
@@ -105,6 +109,20 @@ describe('Credentials', () => {
     expect(tokens.issued).toBe(2);
   });
 
+  it('that served and were revoked are renewed, also twice within seconds', async () => {
+    const { call, callLines } = environment(oauth(), memorySecrets({ crm: client }));
+    await call();
+    for (const issued of [2, 3, 4]) {
+      tokens.revoke();
+      await expect(call()).resolves.toEqual({});
+      expect(tokens.issued).toBe(issued);
+    }
+    expect(callLines.slice(-2).map(({ fields }) => fields)).toMatchObject([
+      { outcome: 'unauthorized', attempt: 1 },
+      { outcome: 'done', attempt: 2, retry: true },
+    ]);
+  });
+
   it('are renewed ahead of their end', async () => {
     const { call } = environment(oauth(), memorySecrets({ crm: client }));
     await call();
@@ -134,6 +152,23 @@ describe('Credentials', () => {
       'granted',
       'refresh-1',
     ]);
+  });
+
+  it('of a rotating provider are stored though the table fails at first', async () => {
+    await tokens.close();
+    tokens = await startTokenServer({ firstRefreshToken: 'granted' });
+    const { write } = store;
+    let failures = 2;
+    store.write = (name, next) =>
+      next.token !== undefined && (failures -= 1) >= 0
+        ? Promise.reject(new Error('the table did not answer'))
+        : write(name, next);
+    const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
+    const credential = oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url });
+    await environment(credential, secrets).call();
+    tokens.revoke();
+    await expect(environment(credential, secrets).call()).resolves.toEqual({});
+    expect(tokens.requests).toHaveLength(2);
   });
 
   it('are begun afresh from the secret when a person has authorised again', async () => {
@@ -183,7 +218,33 @@ describe('Credentials', () => {
 
   it('that nobody has put in yet are said to be missing, with what is expected', async () => {
     const { call } = environment(oauth(), memorySecrets({ crm: {} }));
-    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    await expect(call()).rejects.toMatchObject({
+      failure: 'unauthorized',
+      message: expect.stringMatching(/was not called.*The token endpoint refuses the secret "crm"/),
+    });
     expect(tokens.requests).toEqual([]);
+  });
+
+  it('are asked for with a log line of their own', async () => {
+    const { call, tokenLines } = environment(oauth(), memorySecrets({ crm: client }));
+    tokens.misbehave(({ response }) => void response.writeHead(503).end());
+    await expect(call()).rejects.toMatchObject({ failure: 'not-sent' });
+    clock.jumpTo(clock.now() + 60_000);
+    await call();
+    const common = {
+      ...{ secret: 'crm', grant: 'client-credentials', endpoint: new URL(tokens.url).host },
+      ...{ method: 'POST', path: '/token', latencyMs: expect.any(Number), correlationId: 'c-1' },
+    };
+    expect(tokenLines.map(({ fields }) => fields)).toEqual([
+      {
+        ...common,
+        status: 503,
+        attempt: 1,
+        retry: false,
+        outcome: 'unavailable',
+        code: 'HTTP_503',
+      },
+      { ...common, status: 200, attempt: 2, retry: true, outcome: 'token' },
+    ]);
   });
 });
