@@ -9,8 +9,9 @@ import integration from '#integration';
 import { announcer } from '../breaker/announcer.ts';
 import { BreakerGate } from '../breaker/breaker-gate.ts';
 import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
-import { EnvironmentHealth } from '../breaker/environment-health.ts';
+import { DynamoDbSlotStore } from '../breaker/dynamodb-slot-store.ts';
 import { FallbackBreakerStore } from '../breaker/fallback-breaker-store.ts';
+import { SharedHealth } from '../breaker/shared-health.ts';
 import { breakerClientSettings } from '../breaker/breaker-client-settings.ts';
 import type { Integration } from '../contract/define-integration.ts';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
@@ -55,17 +56,23 @@ const metrics = powertoolsMetrics({
   clock,
 });
 
-const breakers = new DynamoDbBreakerStore(
-  new DynamoDBClient(breakerClientSettings),
-  requiredEnvironment('BREAKER_TABLE'),
-);
+const breakerClient = new DynamoDBClient(breakerClientSettings);
+const breakerTable = requiredEnvironment('BREAKER_TABLE');
+const sharedHealth = {
+  slots: new DynamoDbSlotStore(breakerClient, breakerTable),
+  // Slots list environments by it: as short as two of a fleet can hardly share.
+  environment: randomUUID().slice(0, 4),
+  clock,
+  random,
+  onFailure: warnOfBreakers,
+};
 const gate = new BreakerGate(upstreamsOf(integration), {
-  store: new FallbackBreakerStore(breakers, { clock, random }, (error) => {
-    log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
-      error: error instanceof Error ? error.name : typeof error,
-    });
-  }),
-  healthOf: () => new EnvironmentHealth(clock),
+  store: new FallbackBreakerStore(
+    new DynamoDbBreakerStore(breakerClient, breakerTable),
+    { clock, random },
+    warnOfBreakers,
+  ),
+  healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
   clock,
   random,
   newId: randomUUID,
@@ -120,6 +127,12 @@ const dependencies: BatchDependencies = {
   log,
   metrics,
 };
+
+function warnOfBreakers(error: unknown): void {
+  log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
+    error: error instanceof Error ? error.name : typeof error,
+  });
+}
 
 function upstreamsOf({ forward, upstreams }: Integration): readonly UpstreamDefinition[] {
   if (forward !== undefined) return [forwardEndpoint({ name: integration.name, forward })];
