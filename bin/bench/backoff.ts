@@ -1,6 +1,6 @@
 import type { BackoffFormula } from '../../lambdas/contract/define-upstream.ts';
-import type { Random } from '../../lambdas/runtime/clock.ts';
 import { backoffMs, backoffOf } from '../../lambdas/upstream/backoff.ts';
+import { seededRandom } from './seeded-random.ts';
 
 export interface BackoffFigures {
   readonly name: BackoffFormula;
@@ -26,7 +26,7 @@ export function benchBackoff(): Promise<{ formulas: BackoffFigures[] }> {
 
 function simulate(name: BackoffFormula): BackoffFigures {
   const backoff = backoffOf({ formula: name });
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   /** By second: the retry number of each client that comes in it. */
   const arrivals = new Map<number, { readonly atMs: number; readonly retry: number }[]>();
   const comeAgain = (nowMs: number, retry: number) => {
@@ -71,14 +71,4 @@ function next<Arrival extends { readonly atMs: number }>(
   );
   if (earliest !== undefined) waiting.splice(waiting.indexOf(earliest), 1);
   return earliest;
-}
-
-/** Mulberry32: small, and good enough to spread clients. */
-function seeded(state: number): Random {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -9,8 +9,9 @@ import integration from '#integration';
 import { announcer } from '../breaker/announcer.ts';
 import { BreakerGate } from '../breaker/breaker-gate.ts';
 import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
-import { EnvironmentHealth } from '../breaker/environment-health.ts';
+import { DynamoDbSlotStore } from '../breaker/dynamodb-slot-store.ts';
 import { FallbackBreakerStore } from '../breaker/fallback-breaker-store.ts';
+import { SharedHealth } from '../breaker/shared-health.ts';
 import { breakerClientSettings } from '../breaker/breaker-client-settings.ts';
 import { limitsOf } from '../contract/integration-limits.ts';
 import { upstreamsOf } from '../contract/upstreams-of.ts';
@@ -58,10 +59,9 @@ const metrics = powertoolsMetrics({
   clock,
 });
 
-const breakers = new DynamoDbBreakerStore(
-  new DynamoDBClient(breakerClientSettings),
-  requiredEnvironment('BREAKER_TABLE'),
-);
+const breakerClient = new DynamoDBClient(breakerClientSettings);
+const breakerTable = requiredEnvironment('BREAKER_TABLE');
+const breakers = new DynamoDbBreakerStore(breakerClient, breakerTable);
 const announce = announcer({
   events: new EventBridgeClient(awsClientSettings),
   marks: breakers,
@@ -69,15 +69,19 @@ const announce = announcer({
   log,
   metrics,
 });
+const sharedHealth = {
+  slots: new DynamoDbSlotStore(breakerClient, breakerTable),
+  // Slots list environments by it: as short as two of a fleet can hardly share.
+  environment: randomUUID().slice(0, 4),
+  clock,
+  random,
+  onFailure: warnOfBreakers,
+};
 const upstreams = upstreamsOf(integration);
 const gate = new WatchedGate(
   new BreakerGate(upstreams, {
-    store: new FallbackBreakerStore(breakers, { clock, random }, (error) => {
-      log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
-        error: error instanceof Error ? error.name : typeof error,
-      });
-    }),
-    healthOf: () => new EnvironmentHealth(clock),
+    store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
+    healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
     clock,
     random,
     newId: randomUUID,
@@ -132,6 +136,12 @@ const dependencies: BatchDependencies = {
   log,
   metrics,
 };
+
+function warnOfBreakers(error: unknown): void {
+  log.warn('The breakers cannot be reached; this environment goes by what it sees itself', {
+    error: error instanceof Error ? error.name : typeof error,
+  });
+}
 
 function runHandlerOf(): RunHandler {
   if (integration.forward === undefined) return runHandle(integration, calls);
