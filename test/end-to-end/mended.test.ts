@@ -167,7 +167,7 @@ describe('a handler with bugs', () => {
 
     const planned = await operator('dlq', 'replay', '--json');
     expect(planned.json()).toMatchObject({ dryRun: true, integrations: [{ chosen: 199 }] });
-    const rest = await operator('dlq', 'replay', '--why', 'mended', '--yes', '--json');
+    const rest = await operator('dlq', 'replay', '--all', '--why', 'mended', '--yes', '--json');
     expect(rest).toMatchObject({ status: 0 });
     expect(rest.json()).toMatchObject({ integrations: [{ counts: { done: 199 }, notMet: 0 }] });
 
