@@ -40,7 +40,10 @@ async function breakIt(): Promise<void> {
   const { EventSourceMappings: [mapping] = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: processorFunction }),
   );
-  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled: false }));
+  // The governor would enable a disabled one again; how it reports failures is not its business.
+  await lambda.send(
+    new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, FunctionResponseTypes: [] }),
+  );
 
   await new CloudWatchLogsClient(stage.config).send(
     new DeleteRetentionPolicyCommand({ logGroupName: `/aws/lambda/${processorFunction}` }),
@@ -65,7 +68,7 @@ describe('doctor', () => {
     const own = findings.filter(({ subject }) => subject === integration);
     expect(own.map(({ check, problem }) => `${check}: ${problem}`).sort()).toEqual([
       expect.stringMatching(/^logs: .* for ever/),
-      expect.stringMatching(/^mappings: .* disabled/),
+      expect.stringMatching(/^mappings: one failing event takes its whole batch along/),
       expect.stringMatching(/^queues: its queue drops what is older than 4 days/),
       expect.stringMatching(/^queues: its queue hides a received event for 1 s/),
       expect.stringMatching(/^secrets: .* placeholder/),

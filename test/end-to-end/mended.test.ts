@@ -1,9 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,13 +11,13 @@ import { findEndpoint, type LocalEndpoint } from '../../bin/local/local-endpoint
 import { removeStage } from '../../bin/local/remove-stage.ts';
 import { createProgress } from '../../bin/terminal/progress.ts';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
-import { integrationNames } from '../../lib/names.ts';
 import { testEndpointUrl } from '../support/local-tables.ts';
 import { breakwater } from '../support/run-breakwater.ts';
 import * as mended from './mended/orders-mended.ts';
 import * as withBugs from './mended/orders-with-bugs.ts';
 import { deliverUntilAccepted, newEvent } from './stage/event.ts';
 import { eventually } from './stage/eventually.ts';
+import { StageGovernor } from './stage/governor.ts';
 
 const stageName = `e2e${randomBytes(4).toString('hex')}`;
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-mended-'));
@@ -118,15 +113,6 @@ async function effects(): Promise<ReadonlyMap<string, number>> {
   return counts;
 }
 
-async function setMapping(Enabled: boolean): Promise<void> {
-  const lambda = new LambdaClient(stage.config);
-  const FunctionName = integrationNames(stageName, 'orders').processorFunction;
-  const { EventSourceMappings: [mapping] = [] } = await lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName }),
-  );
-  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
-}
-
 describe('a handler with bugs', () => {
   it('is found, understood, mended and its events replayed, once each, while others keep coming', async () => {
     const live = liveTraffic();
@@ -159,13 +145,16 @@ describe('a handler with bugs', () => {
     expect(shown.out).toContain('"type": "order.paid"');
 
     // Events wait while the mended version is deployed; the deployment does not resume the work.
-    await setMapping(false);
+    const governor = new StageGovernor(stage.config, stageName);
+    await operator('pause', 'orders', '--reason', 'a bug');
+    await governor.runUntil('orders', ({ state }) => state === 'Disabled');
     const waited = await send('order.paid', waiting);
     stage = await deploy(mended);
     const paused = await status();
     expect(paused).toMatchObject({ mapping: 'disabled', deadLetters: 2 * events });
     expect(paused.queued).toBeGreaterThanOrEqual(waiting);
-    await setMapping(true);
+    await operator('resume', 'orders', '--reason', 'mended');
+    await governor.runUntil('orders', ({ state }) => state === 'Enabled');
     await eventually(effects, (seen) => waited.every((id) => seen.has(id)), patienceMs);
 
     const one = await operator('dlq', 'replay', '--event', first, '--yes');
@@ -178,7 +167,7 @@ describe('a handler with bugs', () => {
 
     const planned = await operator('dlq', 'replay', '--json');
     expect(planned.json()).toMatchObject({ dryRun: true, integrations: [{ chosen: 199 }] });
-    const rest = await operator('dlq', 'replay', '--why', 'mended', '--yes', '--json');
+    const rest = await operator('dlq', 'replay', '--all', '--why', 'mended', '--yes', '--json');
     expect(rest).toMatchObject({ status: 0 });
     expect(rest.json()).toMatchObject({ integrations: [{ counts: { done: 199 }, notMet: 0 }] });
 

@@ -25,6 +25,7 @@ describe('an integration that can be deployed', () => {
     { handle, limits: { timeoutSeconds: 900, maxConcurrency: 2, maxAttempts: 1, memoryMb: 128 } },
     { handle, provider: { id: 'own', scheme: { kind: 'token' } } },
     { forward: 'https://example.com/hooks?tenant=1' },
+    { forward: 'https://example.com', whenUpstreamDown: 'continue' },
     { forward: 'http://localhost:3000/hooks' },
     { forward: 'http://127.0.0.1:3000' },
     { forward: 'http://[::1]:3000' },
@@ -56,6 +57,10 @@ describe('an integration that cannot be deployed', () => {
     ['forward: expected an https URL', { forward: 'http://localhost.example.com' }],
     ['without a user or password', { forward: 'https://me:pw@example.com' }],
     ['without a fragment', { forward: 'https://example.com/#x' }],
+    [
+      'whenUpstreamDown: expected "pause" or "continue"; got "stop".',
+      { handle, whenUpstreamDown: 'stop' },
+    ],
     ['limits.timeoutSeconds: expected a whole number', { handle, limits: { timeoutSeconds: 901 } }],
     ['limits.maxConcurrency: expected', { handle, limits: { maxConcurrency: 1 } }],
     ['limits.memoryMb: expected', { handle, limits: { memoryMb: '512' } }],

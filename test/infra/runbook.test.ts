@@ -20,7 +20,8 @@ const sections = parts.map((part) => {
 const alarms = [{}, { alarmsPerIntegration: true }].flatMap((settings) =>
   alarmsIn(templatesOf([orders], settings)),
 );
-const spans = [...runbook.replaceAll(/\s*\n\s*/g, ' ').matchAll(/`([^`]+)`/g)].map(
+const told = [runbook, readFileSync('docs/outages.md', 'utf8')].join('\n');
+const spans = [...told.replaceAll(/\s*\n\s*/g, ' ').matchAll(/`([^`]+)`/g)].map(
   ([, text = '']) => text,
 );
 
@@ -79,13 +80,13 @@ function wordsOf(command: string): string[] {
 const prefix = 'npm run breakwater -- ';
 
 describe('what a person is told to type', () => {
-  const told = [
+  const typed = [
     ...spans,
     ...alarms.flatMap(({ AlarmDescription }) =>
       [...AlarmDescription.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
     ),
   ];
-  const commands = [...new Set(told.filter((text) => text.startsWith(prefix)))];
+  const commands = [...new Set(typed.filter((text) => text.startsWith(prefix)))];
 
   it.each(commands)('is a command with options that exist: %s', (command) => {
     const call = parseCall(wordsOf(command.slice(prefix.length)), commandTable);
@@ -97,12 +98,12 @@ describe('what a person is told to type', () => {
   });
 
   it('names nothing that is called otherwise', () => {
-    const { coreStack, verifierFunction, accessLog, breakerTable } = stageNames('prod');
+    const { coreStack, verifierFunction, governorFunction, accessLog } = stageNames('prod');
     const own = integrationNames('prod', '<integration>');
     const known = [
       coreStack,
       verifierFunction,
-      breakerTable,
+      governorFunction,
       accessLog.split('/').at(-1),
       own.processorFunction,
       'breakwater-prod-stripe-orders',

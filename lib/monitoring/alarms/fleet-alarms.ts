@@ -55,7 +55,7 @@ export function governorAlarms(scope: AlarmScope): AlarmSpec[] {
       means:
         `Somebody has held a breaker or paused an integration for ${String(heldByPersonHours)} hours. ` +
         `Events that wait for thirteen days become dead letters.`,
-      lookFirst: `at who, why and until when, with ${command(scope, 'status')}.`,
+      lookFirst: `at who, why and until when, with ${command(scope, 'status')} and ${command(scope, 'breaker list')}.`,
       metric: ours(
         metricsNamespace,
         'HeldByPersonSeconds',

@@ -86,7 +86,7 @@ export function breakerOpen(scope: AlarmScope, upstream?: string): AlarmSpec {
     means:
       `The breaker of ${upstream ?? 'an upstream'} has been open for two minutes. Events that need it ` +
       `wait, and lose no attempt.`,
-    lookFirst: `at its state and the rule that opened it, with ${command(scope, 'status')}.`,
+    lookFirst: `at its state and the rule that opened it, with ${command(scope, breakerCommand(upstream))}.`,
     metric: openSeconds(scope, upstream),
     threshold: 120,
     periods: 3,
@@ -103,7 +103,7 @@ export function breakerOpenLong(scope: AlarmScope, upstream?: string): AlarmSpec
     means:
       `The breaker of ${upstream ?? 'an upstream'} has been open for ${String(breakerOpenMinutes)} ` +
       `minutes: the outage does not end by itself.`,
-    lookFirst: `at its state and since when, with ${command(scope, 'status')}.`,
+    lookFirst: `at its state and since when, with ${command(scope, breakerCommand(upstream))}.`,
     metric: openSeconds(scope, upstream),
     threshold: breakerOpenMinutes * 60,
     periods: 3,
@@ -119,7 +119,7 @@ export function credentialIsolated(scope: AlarmScope, upstream?: string): AlarmS
     means:
       `${upstream ?? 'An upstream'} refuses our credential, a fresh one too. Its events are held until ` +
       `there is another.`,
-    lookFirst: `at what it answered and since when, with ${command(scope, 'status')}.`,
+    lookFirst: `at why and since when, with ${command(scope, breakerCommand(upstream))}.`,
     metric: ours(
       scope.stageNames.metricsNamespace,
       'CredentialIsolated',
@@ -130,6 +130,10 @@ export function credentialIsolated(scope: AlarmScope, upstream?: string): AlarmS
     periods: 1,
     missing: 'fine',
   };
+}
+
+function breakerCommand(upstream: string | undefined): string {
+  return upstream === undefined ? 'breaker list' : `breaker show ${upstream}`;
 }
 
 function openSeconds({ stageNames }: AlarmScope, upstream: string | undefined) {

@@ -13,7 +13,7 @@ export const module = fileURLToPath(import.meta.url);
 /** One for each file of tests, so that they can run side by side. */
 export const names = [
   ...['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy', 'examined'],
-  ...['two-steps', 'unknown'],
+  ...['two-steps', 'unknown', 'outage', 'paused'],
 ];
 
 const Identified = z.object({ id: z.string() });
@@ -38,6 +38,8 @@ export function define(name: string, upstreamUrl: string): Integration {
       return contactAndMail(name, upstreamUrl);
     case 'unknown':
       return keylessCharge(name, upstreamUrl);
+    case 'outage':
+      return outageOrders(name, upstreamUrl);
     default:
       return defineIntegration({
         name,
@@ -99,6 +101,32 @@ function keylessCharge(name: string, upstreamUrl: string): Integration {
         response: Identified,
       });
       return { chargeId: id };
+    },
+  });
+}
+
+export const outageConcurrency = 4;
+
+/** An upstream whose breaker is quick: seconds of an outage stand for minutes of one. */
+function outageOrders(name: string, upstreamUrl: string): Integration {
+  const warehouse = defineUpstream({
+    name: 'warehouse',
+    baseUrl: `${upstreamUrl}/${name}`,
+    idempotency: { header: 'Idempotency-Key' },
+    timeouts,
+    breaker: { openMs: 1_000, longestOpenMs: 4_000 },
+  });
+  return defineIntegration({
+    name,
+    provider: 'standard-webhooks',
+    upstreams: { warehouse },
+    limits: { ...limits, maxConcurrency: outageConcurrency },
+    async handle(_event, { warehouse, webhook }) {
+      await warehouse.post('/orders', {
+        step: 'create-order',
+        json: { event: webhook.eventId },
+        expect: 'nothing',
+      });
     },
   });
 }

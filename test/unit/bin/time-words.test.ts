@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ago, duration, parseMoment } from '../../../bin/operator/time-words.ts';
+import { ago, duration, parseEnd, parseMoment } from '../../../bin/operator/time-words.ts';
 
 const now = Date.UTC(2026, 0, 31, 12);
 
@@ -17,6 +17,22 @@ describe('a moment that somebody types', () => {
 
   it.each(['', '2', 'h', '2 hours', 'yesterday', '2026-13-41', '-2h'])('refuses "%s"', (text) => {
     expect(() => parseMoment(text, now)).toThrow('is no time');
+  });
+});
+
+describe('an end that somebody types', () => {
+  it.each([
+    ['30m', now + 30 * 60_000],
+    ['2d', now + 2 * 86_400_000],
+    ['2026-01-31T12:00:01Z', now + 1_000],
+  ])('%s', (text, moment) => {
+    expect(parseEnd(text, now)).toBe(moment);
+  });
+
+  it('is a time, and one to come', () => {
+    expect(() => parseEnd('soon', now)).toThrow('is no time');
+    expect(() => parseEnd('2026-01-31T12:00Z', now)).toThrow('is over');
+    expect(() => parseEnd('0m', now)).toThrow('is over');
   });
 });
 
