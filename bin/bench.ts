@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchBackoff } from './bench/backoff.ts';
 import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
+import { benchReplay } from './bench/replay.ts';
 import { benchVerify } from './bench/verify.ts';
 import { describeError } from './terminal/explained-error.ts';
 import { createProgress } from './terminal/progress.ts';
@@ -9,10 +10,14 @@ import { createProgress } from './terminal/progress.ts';
 interface Bench {
   readonly about: string;
   /** Their figures together are the bench's one document. */
-  readonly parts: Readonly<Record<string, () => Promise<object>>>;
+  readonly parts: Readonly<Record<string, (detail: (text: string) => void) => Promise<object>>>;
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  replay: {
+    about: 'A thousand and ten thousand dead letters on a local AWS: listed, filtered, replayed',
+    parts: { 'Dead letters that are listed and replayed': benchReplay },
+  },
   backoff: {
     about: 'A thousand clients that back off, by each formula: until all are served',
     parts: { 'Backing off': benchBackoff },
@@ -26,10 +31,12 @@ const benches: Readonly<Record<string, Bench>> = {
   },
 };
 
+const nameWidth = Math.max(...Object.keys(benches).map(({ length }) => length));
+
 const usage = `Usage: npm run bench -- <name> [--json]
 
 ${Object.entries(benches)
-  .map(([name, { about }]) => `  ${name}  ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(nameWidth)}  ${about}`)
   .join('\n')}
 
   --json  one JSON document on standard output, and nothing else`;

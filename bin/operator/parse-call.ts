@@ -18,6 +18,8 @@ export type ParsedCall =
 /** @throws UsageError where the words make no call */
 export function parseCall(words: readonly string[], commands: readonly Command[]): ParsedCall {
   const [first, second] = words;
+  if (first === 'help' && second !== undefined)
+    return parseCall([...words.slice(1), '--help'], commands);
   if (first === undefined || first === 'help' || first.startsWith('-')) return { kind: 'help' };
   const command = commands.find(
     ({ name }) => name === first || name === `${first} ${second ?? ''}`,

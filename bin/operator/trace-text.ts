@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Trace, TraceEntry } from '../../lambdas/operations/trace.ts';
+import type { Refusal } from '../stage/event-finder.ts';
 import { indent } from '../terminal/explained-error.ts';
 import { fit, terminalWidth } from '../terminal/fit.ts';
 import { stepTable } from './dlq/letter-text.ts';
@@ -37,6 +38,15 @@ export function traceText(trace: Trace, stream = process.stdout): string {
     indent(lines.length > 0 ? lines.join('\n') : 'No log line tells of it any more.'),
     ...(steps.length > 0 ? ['', 'Steps', '', indent(stepTable(steps))] : []),
   ].join('\n');
+}
+
+/** A webhook that did not become an event, in a sentence. */
+export function refusalText({ at, integration, answered, reason, bytes }: Refusal): string {
+  const whose = integration === undefined ? 'for no integration that exists' : `for ${integration}`;
+  return (
+    `No event: a webhook ${whose} (${String(bytes)} bytes, ${localTime(Date.parse(at))}) was answered with ` +
+    `${answered}: ${reason}`
+  );
 }
 
 function gapText(ms: number): string {

@@ -10,7 +10,7 @@ import { whenSlow } from '../terminal/when-slow.ts';
 import type { Command } from './command.ts';
 import { connectToStage } from './stage-connection.ts';
 import { parseMoment } from './time-words.ts';
-import { traceText } from './trace-text.ts';
+import { refusalText, traceText } from './trace-text.ts';
 
 /** CloudWatch Logs answers five searches a second, all of an account's together. */
 const searchesPerSecond = 4;
@@ -43,23 +43,22 @@ export const trace: Command = {
       new CloudWatchLogsClient(stage.config),
       new Pace(searchesPerSecond, systemClock),
     );
-    const from =
-      typeof since === 'string'
-        ? parseMoment(since, now)
-        : (mintedAt(id) ?? now - 2 * queueRetentionDays * dayMs);
-    const traces = await whenSlow(progress, `Looking for ${id}`, (detail) =>
-      finder.find(id, integrations, from, detail),
+    const earliest =
+      typeof since === 'string' ? parseMoment(since, now) : now - 2 * queueRetentionDays * dayMs;
+    const from = typeof since === 'string' ? earliest : Math.max(earliest, mintedAt(id) ?? 0);
+    const { traces, refusals } = await whenSlow(progress, `Looking for ${id}`, (detail) =>
+      finder.find(id, integrations, { from, earliest }, detail),
     );
-    if (traces.length === 0) {
+    if (traces.length + refusals.length === 0) {
       throw new ExplainedError(`Nothing of "${id}" was found in stage "${stageName}".`, {
         nextStep:
           'Is it the provider’s event id, or the correlation id from a log line? Check --stage and --since.\n' +
-          'A webhook that was refused has no event: the verifier’s log says why (reason).',
+          'A webhook that was refused has no event id, only the correlation id of its line in the verifier’s log.',
       });
     }
     return {
-      json: { traces },
-      text: traces.map((one) => traceText(one)).join('\n\n'),
+      json: { traces, refusals },
+      text: [...traces.map((one) => traceText(one)), ...refusals.map(refusalText)].join('\n\n'),
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { DeadLetter } from '../../lambdas/dead-letters/dead-letter.ts';
 import type { LogLine } from '../../lambdas/operations/log-line.ts';
 import type { Pace } from '../../lambdas/operations/pace.ts';
 import { readDossier } from '../../lambdas/operations/event-dossier.ts';
@@ -12,6 +13,30 @@ import type { StageAccess } from './stage-access.ts';
 interface FoundEvent {
   readonly integration: string;
   readonly eventId: string;
+}
+
+/** How far back logs are read; milliseconds since the Unix epoch. */
+export interface SearchReach {
+  /** As far as the id itself tells, nothing was logged before. */
+  readonly from: number;
+  /** Where it turns out that something was. */
+  readonly earliest: number;
+}
+
+/** A webhook that did not become an event. */
+export interface Refusal {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Undefined where it was for none that exists. */
+  readonly integration: string | undefined;
+  readonly answered: 'a refusal' | 'an error of ours';
+  readonly reason: string;
+  readonly bytes: number;
+}
+
+export interface FoundTraces {
+  readonly traces: readonly Trace[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** Finds events by either of their ids, in logs and records. */
@@ -33,27 +58,26 @@ export class EventFinder {
     this.#pace = pace;
   }
 
-  /** @param from how far back logs are read; ms since the epoch */
   async find(
     id: string,
     integrations: readonly string[],
-    from: number,
+    reach: SearchReach,
     detail: (text: string) => void,
-  ): Promise<Trace[]> {
+  ): Promise<FoundTraces> {
     detail('in the records');
     const known = await this.#inRecords(id, integrations);
     detail("in the verifier's log");
     const { verifierFunction } = this.#stage.names;
-    const accepted = await this.#search(verifierFunction, id, from);
-    const events = distinct([...known, ...accepted.flatMap(eventOf)]).filter(({ integration }) =>
+    const lines = await this.#search(verifierFunction, id, reach.from);
+    const events = distinct([...known, ...lines.flatMap(eventOf)]).filter(({ integration }) =>
       integrations.includes(integration),
     );
     const traces: Trace[] = [];
     for (const event of events) {
       detail(`in the log of ${event.integration}`);
-      traces.push(await this.#trace(event, accepted, from));
+      traces.push(await this.#trace(event, lines, reach));
     }
-    return traces;
+    return { traces, refusals: lines.flatMap((line) => refusalOf(line, id)) };
   }
 
   async #inRecords(id: string, integrations: readonly string[]): Promise<FoundEvent[]> {
@@ -63,28 +87,38 @@ export class EventFinder {
     return dossiers.flatMap((dossier) => dossier ?? []);
   }
 
-  async #trace(event: FoundEvent, accepted: readonly LogLine[], from: number): Promise<Trace> {
+  async #trace(
+    event: FoundEvent,
+    known: readonly LogLine[],
+    { from, earliest }: SearchReach,
+  ): Promise<Trace> {
     const { integration, eventId } = event;
-    const { verifierFunction } = this.#stage.names;
-    const { processorFunction } = integrationNames(this.#stage.stage, integration);
-    // By event id: other webhooks of the same event have other correlation ids.
-    const lines = [
-      ...accepted,
-      ...(await this.#search(verifierFunction, eventId, from)),
-      ...(await this.#search(processorFunction, eventId, from)),
-    ];
     const dossier = await this.#dossier(event);
-    const letters = await this.#office.book.read(integration, dossier?.deadLetters ?? []);
+    const letters = [
+      ...(await this.#office.book.read(integration, dossier?.deadLetters ?? [])).values(),
+    ];
+    let lines = await this.#linesOf(event, from);
+    // What was searched for is a later webhook of an event that had come before.
+    if (from > earliest && isLaterCopy(lines, letters, from)) {
+      lines = await this.#linesOf(event, earliest);
+    }
     return traceOf({
       integration,
       eventId,
-      lines: distinct(lines).filter(
-        ({ fields }) =>
-          fields['eventId'] === eventId && (fields['integration'] ?? integration) === integration,
-      ),
+      lines: own(event, [...known, ...lines]),
       dossier,
-      letters: [...letters.values()],
+      letters,
     });
+  }
+
+  /** By event id: other webhooks of the same event have other correlation ids. */
+  async #linesOf({ integration, eventId }: FoundEvent, from: number): Promise<LogLine[]> {
+    const { verifierFunction } = this.#stage.names;
+    const { processorFunction } = integrationNames(this.#stage.stage, integration);
+    return [
+      ...(await this.#search(verifierFunction, eventId, from)),
+      ...(await this.#search(processorFunction, eventId, from)),
+    ];
   }
 
   #dossier({ integration, eventId }: FoundEvent) {
@@ -97,6 +131,39 @@ export class EventFinder {
     const onPage = (): Promise<void> => this.#pace.wait(1, new AbortController().signal);
     return searchLogs(this.#logs, { functionName, term, from, onPage });
   }
+}
+
+function own({ integration, eventId }: FoundEvent, lines: readonly LogLine[]): LogLine[] {
+  return distinct(lines).filter(
+    ({ fields }) =>
+      fields['eventId'] === eventId && (fields['integration'] ?? integration) === integration,
+  );
+}
+
+function isLaterCopy(
+  lines: readonly LogLine[],
+  letters: readonly DeadLetter[],
+  from: number,
+): boolean {
+  return (
+    lines.some(({ fields }) => fields['duplicate'] === true) ||
+    letters.some(({ receivedAt }) => receivedAt > 0 && receivedAt < from)
+  );
+}
+
+function refusalOf({ at, fields }: LogLine, correlationId: string): Refusal[] {
+  const { message, reason, integration, bytes } = fields;
+  const isRefusal = message === 'rejected' || message === 'fault';
+  if (!isRefusal || fields['correlationId'] !== correlationId) return [];
+  return [
+    {
+      at: new Date(at).toISOString(),
+      integration: typeof integration === 'string' ? integration : undefined,
+      answered: message === 'fault' ? 'an error of ours' : 'a refusal',
+      reason: String(reason),
+      bytes: Number(bytes),
+    },
+  ];
 }
 
 function eventOf({ fields }: LogLine): FoundEvent[] {

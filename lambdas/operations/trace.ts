@@ -49,11 +49,9 @@ export interface TraceSources {
 export function traceOf(sources: TraceSources): Trace {
   const { integration, eventId, lines, dossier, letters } = sources;
   const logged = lines.flatMap(entriesOfLine);
-  const deathsLogged = logged.some(({ what }) => what === 'dead-lettered');
-  const entries = [
-    ...logged,
-    ...letters.flatMap((letter) => entriesOfLetter(letter, !deathsLogged)),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const entries = [...logged, ...letters.flatMap((letter) => entriesOfLetter(letter, logged))].sort(
+    (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
+  );
   const ids = [
     ...lines.map(({ fields }) => fields['correlationId']),
     ...letters.map((l) => l.correlationId),
@@ -148,9 +146,14 @@ function outcomeSummary(outcome: string, fields: LogLine['fields']): string {
   }
 }
 
-/** @param withDeath no log line tells of it any more */
-function entriesOfLetter(letter: DeadLetter, withDeath: boolean): TraceEntry[] {
-  const { correlationId, reason, lastError, deadAt, history } = letter;
+/** A log line and a record of the same thing are at most so far apart. */
+const sameMomentMs = 60_000;
+
+/** What the record of a dead letter tells, but for what the log tells already. */
+function entriesOfLetter(letter: DeadLetter, logged: readonly TraceEntry[]): TraceEntry[] {
+  const { correlationId, reason, lastError, deadAt, doneAt, history } = letter;
+  const isLogged = (moment: number, isIt: (entry: TraceEntry) => boolean): boolean =>
+    logged.some((entry) => isIt(entry) && Math.abs(Date.parse(entry.at) - moment) <= sameMomentMs);
   const death: TraceEntry = {
     at: iso(deadAt),
     what: 'dead-lettered',
@@ -165,7 +168,14 @@ function entriesOfLetter(letter: DeadLetter, withDeath: boolean): TraceEntry[] {
     correlationId,
     facts: { by, why, operation },
   }));
-  return withDeath ? [death, ...deeds] : deeds;
+  const entries = isLogged(deadAt, ({ what }) => what === 'dead-lettered')
+    ? deeds
+    : [death, ...deeds];
+  if (doneAt === undefined || isLogged(doneAt, ({ facts }) => facts['outcome'] === 'done')) {
+    return entries;
+  }
+  const completion = { summary: 'done', correlationId, facts: { outcome: 'done' } };
+  return [...entries, { at: iso(doneAt), what: 'outcome', ...completion }];
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deadLetterId } from '../../lambdas/dead-letters/dead-letter-id.ts';
 import { encodeMessage } from '../../lambdas/event/webhook-message.ts';
@@ -283,6 +288,22 @@ describe('reconciling', () => {
     expect(await world.listed()).toMatchObject([{ eventId: 'evt_moved', reason: 'receive-limit' }]);
     expect(await world.archive.read(integration, deadLetterId(text))).toBe(text);
     expect(await world.drain(QueueUrl)).toEqual([text]);
+  });
+
+  it('archives anew what its queue is about to drop, and leaves alone what has time', async () => {
+    const texts = [await world.die('evt_old'), await world.die('evt_young')];
+    const [old] = texts.map(deadLetterId);
+    const known = (await world.book.read(integration, [old ?? ''])).get(old ?? '');
+    const lostAt = Date.now() + 3 * 86_400_000;
+    if (known) await world.index.enter({ ...known, messageId: known.copies[0] ?? '', lostAt });
+    const at = { Bucket: world.bucket, Key: `${integration}/dead-letters/${old ?? ''}` };
+    await world.s3.send(new DeleteObjectCommand(at));
+    expect(await reconcile(integration, ports())).toMatchObject({
+      met: 2,
+      entered: 0,
+      archived: 1,
+    });
+    expect(await world.archive.read(integration, old ?? '')).toBe(texts[0]);
   });
 
   it('takes off the list what the queue does not hold any more, and nothing else', async () => {

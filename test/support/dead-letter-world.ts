@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -28,7 +29,7 @@ import { settle } from '../../lambdas/processor/settle.ts';
 import { SqsEventQueue } from '../../lambdas/processor/sqs-event-queue.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
 import { bodyBucketName, integrationNames, stageNames } from '../../lib/names.ts';
-import { createTable, localDynamoDb, testEndpointUrl } from './local-tables.ts';
+import { createTable, testEndpointUrl } from './local-tables.ts';
 import { recordingLog } from './recording-log.ts';
 import { webhook } from './webhook.ts';
 
@@ -38,9 +39,9 @@ export const integration = 'orders';
  * One integration's queues, tables and bucket on the local endpoint, named as those of a deployed stage,
  * and what settles into them.
  */
-export async function deadLetterWorld() {
-  const dynamoDb = localDynamoDb();
-  const config = localClientConfig(testEndpointUrl());
+export async function deadLetterWorld(endpointUrl = testEndpointUrl()) {
+  const config = localClientConfig(endpointUrl);
+  const dynamoDb = new DynamoDBClient(config);
   const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
   const s3 = new S3Client(config);
   const stage = `t${randomBytes(5).toString('hex')}`;
@@ -86,6 +87,7 @@ export async function deadLetterWorld() {
     book,
     settling,
     operations: new DynamoDbOperationStore(dynamoDb, table.name),
+    queue: new SqsDeadLetterQueue(sqs, queueUrl),
     deadLetterQueue: new SqsDeadLetterQueue(sqs, deadLetterQueueUrl),
 
     /** Settles an event as a dead letter, as the processor does. @returns its message text */

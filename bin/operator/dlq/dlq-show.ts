@@ -3,6 +3,7 @@ import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { findLetters } from './find-letters.ts';
@@ -25,12 +26,14 @@ export const dlqShow: Command = {
   details:
     'Takes an event id, or the name that stands in its place where a message could not be read.\n' +
     'Reads the index and the archive, never the queue. Bodies may hold what customers wrote.',
-  async run({ stage: stageName, parameters, options }) {
+  async run({ stage: stageName, parameters, options, progress }) {
     const [event = ''] = parameters;
     const stage = new StageAccess(await connectToStage(stageName), stageName);
     const office = new DeadLetterOffice(stage);
     const integrations = await stage.chosen(options['integration'] as string | undefined);
-    const found = await findLetters(stage, office, integrations, event);
+    const found = await whenSlow(progress, `Looking for ${event}`, () =>
+      findLetters(stage, office, integrations, event),
+    );
     if (found.length === 0) {
       throw new ExplainedError(`No dead letter of stage "${stageName}" is called "${event}".`, {
         nextStep:

@@ -1,7 +1,7 @@
 /** Each is a line of `doctor --help`, and a value in its JSON. */
 export const checks = {
   versions: 'what is deployed is what this checkout says',
-  functions: 'functions are able to run',
+  functions: 'functions are able to run, and the governor is run each minute',
   queues: 'queues keep events long enough, hide them long enough, and move them to the right place',
   mappings: 'each queue is worked on, unless a breaker or a person holds it',
   secrets: 'signing, forwarding and upstream secrets are there, and are no placeholders',

@@ -5,6 +5,7 @@ import { alarmsInTemplates, examineAlarms } from './examine-alarms.ts';
 import { examineBodies } from './examine-bodies.ts';
 import { examineClocks } from './examine-clocks.ts';
 import { examineFunction } from './examine-function.ts';
+import { examineGovernor } from './examine-governor.ts';
 import { examineLeftovers } from './examine-leftovers.ts';
 import { examineLogGroup } from './examine-log-group.ts';
 import { examineMapping } from './examine-mapping.ts';
@@ -41,10 +42,11 @@ export function examinations(
   return [
     examineClocks(patient),
     ...(templates === undefined ? [] : [examineVersions(patient, templates)]),
-    examineFunction(patient, stage.stage, verifierFunction),
-    logOf(stage.stage, `/aws/lambda/${verifierFunction}`),
-    examineFunction(patient, stage.stage, governorFunction),
-    logOf(stage.stage, `/aws/lambda/${governorFunction}`),
+    ...[verifierFunction, governorFunction].flatMap((name) => [
+      examineFunction(patient, stage.stage, name),
+      logOf(stage.stage, `/aws/lambda/${name}`),
+    ]),
+    examineGovernor(patient),
     logOf(stage.stage, accessLog),
     ...examineTables(patient),
     ...deployed.slice(0, 1).map((name) => examineBodies(patient, name)),

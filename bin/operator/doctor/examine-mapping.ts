@@ -44,6 +44,7 @@ export function judgeMappings(
 
 function judgeState({ State, UUID }: Mapping, held: IntegrationReading['held']): Diagnosis[] {
   const update = (to: string): string =>
+    'wait two minutes: the governor sets it right; if it does not (governor-silent in docs/runbook.md): ' +
     `aws lambda update-event-source-mapping --uuid ${UUID ?? ''} ${to}`;
   if (State === 'Disabled' && held === undefined) {
     return [

@@ -30,7 +30,7 @@ export function judgeTable(
   if (ttlAttribute !== expected.ttlAttribute) {
     found.push(
       isLocal
-        ? unchecked(`a local endpoint drops nothing from ${name}`)
+        ? unchecked("a local endpoint keeps no table's time to live")
         : problem(
             `${name} keeps what is over for ever: its time to live is ${ttlAttribute ?? 'off'}, not ${expected.ttlAttribute}`,
             `aws dynamodb update-time-to-live --table-name ${name} ` +
@@ -41,7 +41,7 @@ export function judgeTable(
   if (!canBeRestored) {
     found.push(
       isLocal
-        ? unchecked(`a local endpoint cannot restore ${name}`)
+        ? unchecked('a local endpoint has no point-in-time recovery')
         : problem(
             `${name} cannot be restored to an earlier moment: a mistake in it is for good, and with it goes what keeps effects from happening twice`,
             `aws dynamodb update-continuous-backups --table-name ${name} ` +

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -21,6 +22,7 @@ export interface Patient {
   readonly holds: StageHolds;
   readonly templates: DeployedTemplates;
   readonly cloudWatch: CloudWatchClient;
+  readonly events: EventBridgeClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly secrets: SecretsManagerClient;
@@ -42,6 +44,7 @@ export function patientOf(
     holds,
     templates: new DeployedTemplates(new CloudFormationClient(config)),
     cloudWatch: new CloudWatchClient(config),
+    events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     secrets: new SecretsManagerClient(config),

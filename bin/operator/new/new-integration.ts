@@ -127,6 +127,7 @@ function laterSteps(name: string): string {
   return [
     'Deploy it:              npm run deploy -- -c stage=dev',
     `Let its webhooks in:    npm run breakwater -- secret add ${name} --stage dev`,
+    `Send it a test event:   npm run breakwater -- send ${name} --stage dev`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
 import { integrationNames } from '../../../lib/names.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { findIntegration } from '../integration-list.ts';
 import { connectToStage } from '../stage-connection.ts';
@@ -25,7 +26,7 @@ export const secretAdd: Command = {
     'One that was rotated out and is added again is the current one again.',
     'The verifier takes it up within a minute; a webhook signed with it, at once.',
   ].join('\n'),
-  async run({ stage, parameters }) {
+  async run({ stage, parameters, progress }) {
     const [integration = ''] = parameters;
     const provider = resolveProvider((await findIntegration(stage, integration)).provider);
     const store = new SecretStore(
@@ -33,7 +34,7 @@ export const secretAdd: Command = {
       integrationNames(stage, integration).signingSecret,
     );
     // Nobody shall type a secret for a stage that cannot take it.
-    await store.read();
+    await whenSlow(progress, 'Asking Secrets Manager', () => store.read());
     const value = await readSecretValue(`Signing secret of ${provider.name} (not shown): `);
     const problem = secretProblem(provider, value);
     if (problem !== undefined) {
@@ -43,10 +44,12 @@ export const secretAdd: Command = {
     }
     const addedAt = new Date().toISOString();
     let before: Position = 'none';
-    const { secrets } = await store.update((document) => {
-      before = positionOf(document, value);
-      return withSecret(document, { value, addedAt });
-    });
+    const { secrets } = await whenSlow(progress, 'Asking Secrets Manager', () =>
+      store.update((document) => {
+        before = positionOf(document, value);
+        return withSecret(document, { value, addedAt });
+      }),
+    );
     const print = fingerprint(value);
     return {
       json: { integration, stage, fingerprint: print, added: before === 'none' },

@@ -1,5 +1,6 @@
 import { integrationNames } from '../../../lib/names.ts';
 import { formatTable } from '../../terminal/table.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { fingerprint, type SecretDocument } from './secret-document.ts';
@@ -12,10 +13,11 @@ export const secretList: Command = {
   options: {},
   examples: ['secret list stripe-orders --stage prod'],
   details: 'A fingerprint is the first eight hex digits of the SHA-256 of the secret.',
-  async run({ stage, parameters }) {
+  async run({ stage, parameters, progress }) {
     const [integration = ''] = parameters;
     const { signingSecret } = integrationNames(stage, integration);
-    const document = await new SecretStore(await connectToStage(stage), signingSecret).read();
+    const store = new SecretStore(await connectToStage(stage), signingSecret);
+    const document = await whenSlow(progress, 'Asking Secrets Manager', () => store.read());
     return {
       json: { integration, stage, secrets: describe(document) },
       text:

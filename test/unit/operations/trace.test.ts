@@ -105,6 +105,32 @@ describe('the life of an event', () => {
     expect(trace.entries.map(({ what }) => what)).toEqual(['dead-lettered', 'replayed']);
   });
 
+  it('is told by the records as far as the log has forgotten it, and nothing is told twice', () => {
+    const hour = 3_600_000;
+    const again = {
+      ...letter,
+      deadAt: start + 2 * hour,
+      reason: 'receive-limit',
+      doneAt: start + 3 * hour,
+    } as const;
+    const trace = traceOf({ ...nothing, lines: [accepted, died], letters: [again] });
+    expect(trace.entries.map(({ what, summary }) => `${what}: ${summary}`).slice(3)).toEqual([
+      'attempt: number 5 begins',
+      'dead-lettered: attempts-exhausted: UpstreamError: crm asked to come back later',
+      'replayed: by ada: mended',
+      'dead-lettered: receive-limit: UpstreamError: last',
+      'outcome: done',
+    ]);
+    const done = line(3 * hour, {
+      message: 'Event done',
+      outcome: 'done',
+      attempt: 1,
+      durationMs: 1,
+    });
+    const logged = traceOf({ ...nothing, lines: [done], letters: [again] });
+    expect(logged.entries.filter(({ summary }) => summary === 'done')).toHaveLength(1);
+  });
+
   it('names every webhook that the event came with', () => {
     const again = line(2_000, { ...accepted.fields, correlationId: 'c-2' });
     expect(traceOf({ ...nothing, lines: [accepted, again] }).correlationIds).toEqual([

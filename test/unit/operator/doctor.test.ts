@@ -6,6 +6,7 @@ import { examineAll } from '../../../bin/operator/doctor/examine-all.ts';
 import { judgeBodies } from '../../../bin/operator/doctor/examine-bodies.ts';
 import { judgeClocks } from '../../../bin/operator/doctor/examine-clocks.ts';
 import { judgeFunction } from '../../../bin/operator/doctor/examine-function.ts';
+import { judgeGovernor } from '../../../bin/operator/doctor/examine-governor.ts';
 import { judgeLeftovers } from '../../../bin/operator/doctor/examine-leftovers.ts';
 import { judgeLogGroup } from '../../../bin/operator/doctor/examine-log-group.ts';
 import { judgeMappings } from '../../../bin/operator/doctor/examine-mapping.ts';
@@ -75,6 +76,7 @@ describe('a deployment as it should be', () => {
     ['mapping that changes', judgeMappings([{ ...goodMapping, State: 'Updating' }], byPerson, 'f')],
     ['function', judgeFunction('f', { State: 'Active', LastUpdateStatus: 'Successful' }, 'deploy')],
     ['function that sleeps', judgeFunction('f', { State: 'Inactive' }, 'deploy')],
+    ['governor', judgeGovernor('g', { State: 'ENABLED' }, 'deploy')],
     ['table', judgeTable(table, wanted, false)],
     ['bodies', judgeBodies('b', [rule(65)], false)],
     ['log group', judgeLogGroup('g', { retentionInDays: 30 }, 30)],
@@ -168,6 +170,13 @@ describe('what is wrong with a deployment', () => {
       judgeFunction('f', { State: 'Active', LastUpdateStatus: 'Failed' }, 'deploy it'),
       'the code before runs',
       'deploy it',
+    ],
+    ['no governor', judgeGovernor('g', undefined, 'deploy it'), 'no schedule g', 'deploy it'],
+    [
+      'a governor that is off',
+      judgeGovernor('g', { State: 'DISABLED' }, 'deploy it'),
+      'switched off',
+      'enable-rule --name g',
     ],
     [
       'a table without end',

@@ -83,13 +83,16 @@ describe('a call of breakwater', () => {
     expect(err).toContain(message);
   });
 
-  it.each([[[]], [['help']], [['greet']], [['greet', 'politely', '--help']]])(
-    'helps on %j',
-    async (words: string[]) => {
-      const { status, out } = await call(...words);
+  it.each([
+    [[]],
+    [['help']],
+    [['greet']],
+    [['greet', 'politely', '--help']],
+    [['help', 'greet', 'politely']],
+  ])('helps on %j', async (words: string[]) => {
+    const { status, out } = await call(...words);
 
-      expect(status).toBe(0);
-      expect(out).toContain('greet politely <whom>');
-    },
-  );
+    expect(status).toBe(0);
+    expect(out).toContain('greet politely <whom>');
+  });
 });
