@@ -1,5 +1,6 @@
 import type { BreakerStore } from './breaker-store.ts';
 import { applyWrite, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
+import { throttle } from './throttle.ts';
 import { untouched, type Pace, type Snapshot } from './snapshot.ts';
 
 /** Circuits of one process: for an environment that cannot reach the shared ones, and for tests. */
@@ -22,9 +23,7 @@ export class MemoryBreakerStore implements BreakerStore {
   }
 
   async throttle(circuit: string, until: number): Promise<void> {
-    const snapshot = this.#stored(circuit);
-    const throttledUntil = Math.max(until, snapshot.throttledUntil ?? 0);
-    this.#snapshots.set(circuit, { ...snapshot, throttledUntil });
+    this.#snapshots.set(circuit, throttle(this.#stored(circuit), until));
   }
 
   async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
