@@ -10,11 +10,15 @@ export function circuitKey(circuit: string): Item {
 
 /**
  * A circuit as an item. `facts` is the whole of an epoch as JSON; what conditions ask about stands
- * beside it as attributes of its own, made from the same facts by `conditionAttributes`.
+ * beside it as attributes of its own, made from the same facts.
  *
  * It never expires: an item that vanishes would close an open breaker.
  */
-export function conditionAttributes({ epoch, state, mode, transitionId }: EpochFacts): Item {
+export function circuitAttributes(facts: EpochFacts): Item {
+  return { ...conditionAttributes(facts), facts: { S: JSON.stringify(facts) } };
+}
+
+function conditionAttributes({ epoch, state, mode, transitionId }: EpochFacts): Item {
   const lease = state.kind === 'half-open' ? state.lease : undefined;
   const version = mode.kind === 'isolated' ? mode.credentialVersion : undefined;
   return {

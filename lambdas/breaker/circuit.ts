@@ -1,14 +1,17 @@
 import type { Clock, Random } from '../runtime/clock.ts';
 import type { Admission, Hold, Verdict } from '../upstream/gate.ts';
+import { eventOf, type AdmittedCall, type CallEnd } from './admitted-call.ts';
 import type { BreakerEvent } from './breaker-event.ts';
 import type { BreakerSettings } from './breaker-settings.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { freshForMs, minimumRefreshMs } from './cache-life.ts';
-import type { ConditionalWrite } from './conditional-write.ts';
+import { wonChange, type ConditionalWrite } from './conditional-write.ts';
 import { decide, type Decision } from './decide.ts';
 import type { Health } from './health.ts';
 import { Pacer } from './pacer.ts';
-import { stateName, untouched, type HistoryEntry, type Snapshot } from './snapshot.ts';
+import { stateName, type HistoryEntry, type Snapshot } from './snapshot.ts';
+import { throttle } from './throttle.ts';
+import { afterRead, afterWrite, unread, type View } from './view.ts';
 
 export interface CircuitDependencies {
   readonly store: BreakerStore;
@@ -49,12 +52,10 @@ export class Circuit {
   readonly #settings: BreakerSettings;
   readonly #deps: CircuitDependencies;
   readonly #pacer = new Pacer();
-  #seen: Snapshot = untouched;
-  /** When this environment first saw the epoch. */
-  #epochSeenAt = 0;
+  #view: View = unread;
   #readAt = -Infinity;
   #freshUntil = -Infinity;
-  #reading: Promise<Snapshot> | undefined;
+  #reading: Promise<void> | undefined;
 
   constructor(name: string, settings: BreakerSettings, dependencies: CircuitDependencies) {
     this.#name = name;
@@ -65,23 +66,24 @@ export class Circuit {
   async admit(call: CircuitCall): Promise<Admission> {
     const { clock, newId } = this.#deps;
     const caller = newId();
-    let seen = clock.now() < this.#freshUntil ? this.#seen : await this.#refresh();
+    if (clock.now() >= this.#freshUntil) await this.#refresh();
+    let view = this.#view;
     for (let round = 1; round <= mostRounds; round += 1) {
-      const decision = this.#decide(seen, {
+      const decision = this.#decide(view.snapshot, {
         kind: 'asked',
         id: newId(),
         caller,
-        epochSeenAt: this.#epochSeenAt,
+        epochSeenAt: view.epochSeenAt,
         mayProbe: call.mayProbe,
         leaseMs: Math.max(shortestLeaseMs, call.attemptMs + leaseExtraMs),
         credentialVersion: call.credentialVersion,
       });
       switch (decision.kind) {
         case 'write':
-          seen = await this.#write(decision.write);
+          view = await this.#write(decision.write);
           continue;
         case 'pass':
-          return this.#passed(call, caller, seen, decision.deadline);
+          return this.#passed(call, caller, view.snapshot, decision.deadline);
         case 'hold':
           return this.#held(decision);
         case 'nothing':
@@ -100,8 +102,9 @@ export class Circuit {
    */
   async exhausted(since: number): Promise<Hold | undefined> {
     const { health, newId, random } = this.#deps;
-    const seen = await this.#refresh();
-    if (stateName(seen) !== 'closed') return this.#holdOf(seen);
+    await this.#refresh();
+    const { snapshot: seen } = this.#view;
+    if (stateName(seen) !== 'closed') return this.#hold();
     if (await health.answeredSince(since)) return undefined;
     return this.#happened({
       kind: 'tripped',
@@ -126,143 +129,125 @@ export class Circuit {
       }
       if (turn.ms > 0) await clock.sleep(turn.ms);
     }
+    const admitted: AdmittedCall = { caller, epoch, deadline };
     return {
       kind: 'admitted',
       ...(deadline !== undefined && { deadline }),
-      report: (verdict) =>
-        deadline === undefined
-          ? this.#report(verdict, call, epoch)
-          : this.#reportProbe(verdict, call, epoch, caller),
+      report: (verdict) => this.#report(verdict, call, admitted),
     };
   }
 
-  /** What an ordinary call says. */
-  async #report(verdict: Verdict, call: CircuitCall, epoch: number): Promise<Hold | undefined> {
-    const { clock, health, newId, random } = this.#deps;
-    switch (verdict.kind) {
-      case 'none':
-        return undefined;
-      case 'alive':
-        await health.record('alive', epoch);
-        return undefined;
-      case 'failed': {
-        const rule = await health.record('failed', epoch);
-        if (rule !== undefined) {
-          const event = { kind: 'tripped', id: newId(), epoch, rule, random: random() } as const;
-          return this.#happened(event);
-        }
-        // Others may have seen more than this environment: the next call should not find out by failing.
-        const isOld = clock.now() - this.#readAt >= minimumRefreshMs;
-        return this.#holdOf(isOld ? await this.#refresh() : this.#seen);
-      }
-      case 'busy':
-        await this.#throttle(verdict.until);
-        return undefined;
-      case 'credential-refused':
-        return this.#refused(verdict.credentialVersion, epoch, 'unauthorized');
-      case 'forbidden':
-        return (await health.forbidden(call.eventId, epoch))
-          ? this.#refused(verdict.credentialVersion, epoch, 'forbidden')
-          : undefined;
-    }
-  }
-
-  /** What the call of a lease holder says. */
-  async #reportProbe(
+  async #report(
     verdict: Verdict,
     call: CircuitCall,
-    epoch: number,
-    caller: string,
+    admitted: AdmittedCall,
   ): Promise<Hold | undefined> {
-    const { health, newId, random } = this.#deps;
-    const probed = (result: Extract<BreakerEvent, { kind: 'probed' }>['result']) =>
-      this.#happened({ kind: 'probed', id: newId(), epoch, caller, result, random: random() });
-    switch (verdict.kind) {
-      case 'alive':
-        await health.record('alive', epoch);
-        await probed('alive');
-        return undefined;
-      case 'failed':
-        return probed('failed');
-      case 'none':
-        await probed('neither');
-        return undefined;
-      case 'busy':
-        await this.#throttle(verdict.until);
-        await probed('busy');
-        return undefined;
-      case 'credential-refused':
-        return this.#refused(verdict.credentialVersion, epoch, 'unauthorized');
-      case 'forbidden': {
-        const isCredential = await health.forbidden(call.eventId, epoch);
-        if (isCredential) return this.#refused(verdict.credentialVersion, epoch, 'forbidden');
-        await probed('neither');
-        return undefined;
-      }
+    const { clock, newId, random } = this.#deps;
+    const end = await this.#endOf(verdict, call, admitted);
+    const event = eventOf(admitted, end, { id: newId(), random: random() });
+    const hasFailed = end.kind === 'failed' || end.kind === 'credential-refused';
+    if (event !== undefined) {
+      const hold = await this.#happened(event);
+      return hasFailed ? hold : undefined;
     }
+    if (!hasFailed) return undefined;
+    // Others may have seen more than this environment: the next call should not find out by failing.
+    if (clock.now() - this.#readAt >= minimumRefreshMs) await this.#refresh();
+    return this.#hold();
   }
 
-  #refused(credentialVersion: string, epoch: number, reason: string): Promise<Hold | undefined> {
-    const id = this.#deps.newId();
-    return this.#happened({ kind: 'credential-refused', id, epoch, credentialVersion, reason });
+  /** Counts what a call says about its upstream, and tells the fleet until when it wants to be left alone. */
+  async #endOf(
+    verdict: Verdict,
+    { eventId }: CircuitCall,
+    { epoch, deadline }: AdmittedCall,
+  ): Promise<CallEnd> {
+    const { health } = this.#deps;
+    switch (verdict.kind) {
+      case 'none':
+        return { kind: 'neither' };
+      case 'alive':
+        await health.record('alive', epoch);
+        return { kind: 'alive' };
+      case 'failed':
+        // A probe that fails needs no rule: it opens the breaker by itself.
+        return deadline === undefined
+          ? { kind: 'failed', rule: await health.record('failed', epoch) }
+          : { kind: 'failed' };
+      case 'busy':
+        await this.#throttle(verdict.until);
+        return { kind: 'busy' };
+      case 'credential-refused':
+        return { ...verdict, reason: 'unauthorized' };
+      case 'forbidden': {
+        const { credentialVersion } = verdict;
+        return (await health.forbidden(eventId, epoch))
+          ? { kind: 'credential-refused', credentialVersion, reason: 'forbidden' }
+          : { kind: 'neither' };
+      }
+    }
   }
 
   async #throttle(until: number | undefined): Promise<void> {
     if (until === undefined || until - this.#deps.clock.now() < worthSharingMs) return;
     await this.#deps.store.throttle(this.#name, until);
-    if (until > (this.#seen.throttledUntil ?? 0)) {
-      this.#seen = { ...this.#seen, throttledUntil: until };
-    }
+    this.#view = { ...this.#view, snapshot: throttle(this.#view.snapshot, until) };
   }
 
   /** Carries out what an event comes to, and says whether events that need this upstream wait by now. */
   async #happened(event: BreakerEvent): Promise<Hold | undefined> {
-    const decision = this.#decide(this.#seen, event);
-    return this.#holdOf(decision.kind === 'write' ? await this.#write(decision.write) : this.#seen);
+    const decision = this.#decide(this.#view.snapshot, event);
+    if (decision.kind === 'write') await this.#write(decision.write);
+    return this.#hold();
   }
 
   #decide(seen: Snapshot, event: BreakerEvent): Decision {
     return decide(seen, event, this.#deps.clock.now(), this.#settings);
   }
 
-  async #write(write: ConditionalWrite): Promise<Snapshot> {
-    const { kind, snapshot } = await this.#deps.store.write(this.#name, write);
-    this.#see(snapshot);
-    const change = snapshot.history.at(-1);
-    if (kind === 'won' && change?.epoch === write.facts.epoch) {
-      await this.#deps.announce(this.#name, change, snapshot.history.at(-2)?.epoch ?? 0);
+  async #write(write: ConditionalWrite): Promise<View> {
+    const result = await this.#deps.store.write(this.#name, write);
+    const view = this.#see(afterWrite(this.#view, result.snapshot, this.#deps.clock.now()));
+    const change = wonChange(write, result);
+    if (change !== undefined) {
+      const before = result.snapshot.history.at(-2)?.epoch ?? 0;
+      await this.#deps.announce(this.#name, change, before);
     }
-    return snapshot;
+    return view;
   }
 
   /** Calls that ask at the same time share one read. */
-  #refresh(): Promise<Snapshot> {
+  #refresh(): Promise<void> {
     this.#reading ??= this.#deps.store
       .read(this.#name)
-      .then((snapshot) => this.#see(snapshot))
+      .then((snapshot) => {
+        this.#see(afterRead(this.#view, snapshot, this.#deps.clock.now()));
+      })
       .finally(() => {
         this.#reading = undefined;
       });
     return this.#reading;
   }
 
-  #see(snapshot: Snapshot): Snapshot {
+  #see(view: View): View {
     const now = this.#deps.clock.now();
-    if (snapshot.epoch !== this.#seen.epoch || this.#readAt === -Infinity) this.#epochSeenAt = now;
-    this.#seen = snapshot;
+    this.#view = view;
     this.#readAt = now;
-    this.#freshUntil = now + freshForMs(snapshot, this.#deps.random);
-    return snapshot;
+    this.#freshUntil = now + freshForMs(view.snapshot, this.#deps.random);
+    return view;
   }
 
   /** Undefined where a call could pass: an event that failed then is retried in its own time. */
-  #holdOf(seen: Snapshot): Hold | undefined {
-    if (stateName(seen) === 'closed' || seen.mode.kind === 'forced-closed') return undefined;
-    const decision = this.#decide(seen, {
+  #hold(): Hold | undefined {
+    const { snapshot, epochSeenAt } = this.#view;
+    if (stateName(snapshot) === 'closed' || snapshot.mode.kind === 'forced-closed') {
+      return undefined;
+    }
+    const decision = this.#decide(snapshot, {
       kind: 'asked',
       id: '',
       caller: '',
-      epochSeenAt: this.#epochSeenAt,
+      epochSeenAt,
       mayProbe: false,
       leaseMs: shortestLeaseMs,
       credentialVersion: undefined,

@@ -1,5 +1,5 @@
 import { holds, type Clause } from './clause.ts';
-import type { EpochFacts, Snapshot } from './snapshot.ts';
+import type { EpochFacts, HistoryEntry, Snapshot } from './snapshot.ts';
 
 /** Names of all writes that begin a new epoch. */
 export type TransitionName =
@@ -38,4 +38,13 @@ export function applyWrite(stored: Snapshot, write: ConditionalWrite): WriteResu
 /** A client whose answer was lost sends its write again, and then fails its own clauses. */
 export function isOwn(stored: Snapshot, { facts }: ConditionalWrite): boolean {
   return stored.transitionId === facts.transitionId;
+}
+
+/** What whoever has won a write tells people: the change of what they see, where there is one. */
+export function wonChange(
+  { facts }: ConditionalWrite,
+  { kind, snapshot }: WriteResult,
+): HistoryEntry | undefined {
+  const change = snapshot.history.at(-1);
+  return kind === 'won' && change?.epoch === facts.epoch ? change : undefined;
 }

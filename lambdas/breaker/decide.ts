@@ -103,7 +103,8 @@ function askHalfOpen(
   if (lease?.owner === asked.caller) {
     // Looked at again after the claim: the write may have taken longer than the lease.
     const deadline = lease.endsAt - settings.clockMarginMs;
-    if (now < deadline) return { kind: 'pass', deadline };
+    // And the upstream may have asked everybody to stay away since.
+    if (now < deadline && throttledUntil <= now) return { kind: 'pass', deadline };
     return write(transitions.handBack(seen, asked.caller, state.credits, asked.id, now));
   }
   if (lease !== undefined) {

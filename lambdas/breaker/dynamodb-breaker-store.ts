@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AnnouncementMarks } from './announcement-marks.ts';
-import { circuitKey, conditionAttributes, snapshotIn, type Item } from './breaker-item.ts';
+import { circuitAttributes, circuitKey, snapshotIn } from './breaker-item.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { clauseExpression } from './clause-expression.ts';
 import { isOwn, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
@@ -29,10 +29,7 @@ export class DynamoDbBreakerStore implements BreakerStore, AnnouncementMarks {
 
   async write(circuit: string, write: ConditionalWrite): Promise<WriteResult> {
     const expressions = write.clauses.map(clauseExpression);
-    const attributes: Item = {
-      ...conditionAttributes(write.facts),
-      facts: { S: JSON.stringify(write.facts) },
-    };
+    const attributes = circuitAttributes(write.facts);
     const names = Object.keys(attributes);
     try {
       const { Attributes } = await this.#client.send(

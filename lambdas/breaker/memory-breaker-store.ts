@@ -1,6 +1,7 @@
 import type { AnnouncementMarks } from './announcement-marks.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { applyWrite, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
+import { throttle } from './throttle.ts';
 import { untouched, type Pace, type Snapshot } from './snapshot.ts';
 
 /** Circuits of one process: for an environment that cannot reach the shared ones, and for tests. */
@@ -23,9 +24,7 @@ export class MemoryBreakerStore implements BreakerStore, AnnouncementMarks {
   }
 
   async throttle(circuit: string, until: number): Promise<void> {
-    const snapshot = this.#stored(circuit);
-    const throttledUntil = Math.max(until, snapshot.throttledUntil ?? 0);
-    this.#snapshots.set(circuit, { ...snapshot, throttledUntil });
+    this.#snapshots.set(circuit, throttle(this.#stored(circuit), until));
   }
 
   async setPace(circuit: string, pace: Pace | undefined): Promise<void> {

@@ -154,31 +154,36 @@ export function lift(
   return {
     transition: 'lift',
     clauses: [epochIs(seen.epoch), refusedCredentialIsNot(credentialVersion)],
-    facts: next(seen, own({ id, reason: 'the credential was changed' }), now, dueNow(now)),
+    facts: next(seen, own({ id, reason: 'the credential was changed' }), now, due(seen, now)),
   };
 }
 
-/** A person takes over, from whatever stands there. */
+/** A person takes over, from whatever stands there; it stays as it is below. */
 export function force(seen: Snapshot, to: ForcedMode, cause: Cause, now: number): ConditionalWrite {
   const mode: Mode = { ...to, by: cause.by, reason: cause.reason, since: now };
   return {
     transition: 'force',
     clauses: [epochIs(seen.epoch)],
-    facts: next(seen, cause, now, { state: withoutLease(seen.state), mode }),
+    facts: next(seen, cause, now, { mode }),
   };
 }
 
-/** Back to the breaker: open and due at once, so that a probe decides, whatever was there before. */
+/** Back to the breaker: open and due at once, so that probes decide, whatever was there before. */
 export function release(seen: Snapshot, cause: Cause, now: number): ConditionalWrite {
   return {
     transition: 'release',
     clauses: [epochIs(seen.epoch), modeIs(seen.mode.kind)],
-    facts: next(seen, cause, now, dueNow(now)),
+    facts: next(seen, cause, now, due(seen, now)),
   };
 }
 
-function dueNow(now: number): Pick<EpochFacts, 'state' | 'mode'> {
-  return { state: { kind: 'open', since: now, openForMs: 0 }, mode: { kind: 'auto' } };
+/** A lease that was given before somebody took over runs on: its holder may still be probing. */
+function due({ state }: Snapshot, now: number): Pick<EpochFacts, 'state' | 'mode'> {
+  const isProbed = state.kind === 'half-open' && state.lease !== undefined;
+  return {
+    state: isProbed ? { ...state, credits: 0 } : { kind: 'open', since: now, openForMs: 0 },
+    mode: { kind: 'auto' },
+  };
 }
 
 function probing(seen: Snapshot, caller: string) {

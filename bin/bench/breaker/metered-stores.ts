@@ -1,4 +1,4 @@
-import { circuitKey, conditionAttributes } from '../../../lambdas/breaker/breaker-item.ts';
+import { circuitAttributes, circuitKey } from '../../../lambdas/breaker/breaker-item.ts';
 import type { BreakerStore } from '../../../lambdas/breaker/breaker-store.ts';
 import { MemoryBreakerStore } from '../../../lambdas/breaker/memory-breaker-store.ts';
 import { MemorySlotStore } from '../../../lambdas/breaker/memory-slot-store.ts';
@@ -67,8 +67,7 @@ function circuitBytes(circuit: string, snapshot: Snapshot): number {
   const { throttledUntil, pace, ...facts } = snapshot;
   return itemBytes({
     ...circuitKey(circuit),
-    ...conditionAttributes(facts),
-    facts: { S: JSON.stringify(facts) },
+    ...circuitAttributes(facts),
     ...(throttledUntil !== undefined && { throttledUntil: { N: String(throttledUntil) } }),
     ...(pace !== undefined && { pace: { S: JSON.stringify(pace) } }),
   });
