@@ -43,7 +43,7 @@ export class SharedHealth implements Health {
   readonly #circuit: string;
   readonly #deps: SharedHealthDependencies;
   readonly #reporting: Reporting;
-  #own = new HealthWindow(0, keptSlots);
+  #own = new HealthWindow(0, keptSlots, -Infinity);
   #fleet: FleetView = noFleet;
   #looking: Promise<void> | undefined;
   #leftAloneUntil = -Infinity;
@@ -62,7 +62,7 @@ export class SharedHealth implements Health {
       this.#aliveAt = now;
       this.#forbidden.clear();
     }
-    if (!this.#enter(epoch)) return undefined;
+    if (!this.#enter(epoch, now)) return undefined;
     this.#own.count(result, now);
     if (result === 'alive' && now - this.#fleet.at >= calmLookMs) await this.#look();
     const size = this.#fleet === noFleet ? unknownFleet : sizeOf(this.#fleet);
@@ -75,7 +75,7 @@ export class SharedHealth implements Health {
 
   async forbidden(eventId: string, epoch: number): Promise<boolean> {
     const now = this.#deps.clock.now();
-    if (!this.#enter(epoch)) return false;
+    if (!this.#enter(epoch, now)) return false;
     this.#reporting.alert(now);
     const event = createHash('sha256').update(eventId).digest('hex').slice(0, 8);
     const isNew = !this.#forbidden.has(event);
@@ -99,9 +99,11 @@ export class SharedHealth implements Health {
   }
 
   /** @returns false for a call of an epoch that is over: it says nothing about this one */
-  #enter(epoch: number): boolean {
-    if (epoch > this.#own.epoch) {
-      this.#own = new HealthWindow(epoch, keptSlots);
+  #enter(epoch: number, now: number): boolean {
+    const { epoch: current } = this.#own;
+    // Epochs go back where this environment had a breaker of its own for a while: the shared one wins.
+    if (epoch > current || (epoch < current && this.#own.isOver(now))) {
+      this.#own = new HealthWindow(epoch, keptSlots, now);
       this.#forbidden.clear();
     }
     return epoch === this.#own.epoch;
