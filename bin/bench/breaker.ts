@@ -23,7 +23,14 @@ export interface FleetFigures extends Pick<FleetRun, 'environments' | 'fault' | 
 }
 
 const faults: readonly FaultName[] = [
-  ...(['healthy', 'hard', 'timeouts-10s', 'errors-60', 'errors-30', 'bad-environments-10'] as const),
+  ...([
+    'healthy',
+    'hard',
+    'timeouts-10s',
+    'errors-60',
+    'errors-30',
+    'bad-environments-10',
+  ] as const),
   'blip-3s',
 ];
 

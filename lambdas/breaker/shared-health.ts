@@ -115,8 +115,7 @@ export class SharedHealth implements Health {
     // Judging by itself is for an environment that cannot ask, not for one that did not.
     if (fleet !== noFleet && now - fleet.at > freshMs) return undefined;
     const { judge = tripRule, environment } = this.#deps;
-    const within = (windowMs: number) =>
-      countsWithin(windowMs, now, environment, this.#own, fleet);
+    const within = (windowMs: number) => countsWithin(windowMs, now, environment, this.#own, fleet);
     return judge(within(failureRateRule.windowMs), within(hardOutageRule.windowMs));
   }
 

@@ -39,7 +39,10 @@ export function tripRule(lastMinute: Counts, lastSeconds: Counts): TripRule | un
 function isHardOutage({ environments }: Counts, { failed, alive, failing }: Counts): boolean {
   const rule = hardOutageRule;
   const leastFailed = environments > 1 ? rule.leastFailed.amongSeveral : rule.leastFailed.alone;
-  const quorum = Math.max(rule.failingShare * environments, Math.min(rule.leastFailing, environments));
+  const quorum = Math.max(
+    rule.failingShare * environments,
+    Math.min(rule.leastFailing, environments),
+  );
   return failed >= leastFailed && failed >= rule.share * (failed + alive) && failing >= quorum;
 }
 
@@ -48,6 +51,8 @@ export function isFailureRate({ failed, alive, environments, failing }: Counts):
   const { leastCalls, share, leastFailing } = failureRateRule;
   const calls = failed + alive;
   return (
-    calls >= leastCalls && failed >= share * calls && failing >= Math.min(leastFailing, environments)
+    calls >= leastCalls &&
+    failed >= share * calls &&
+    failing >= Math.min(leastFailing, environments)
   );
 }

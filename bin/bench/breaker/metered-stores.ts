@@ -75,7 +75,11 @@ function circuitBytes(circuit: string, snapshot: Snapshot): number {
 }
 
 function slotBytes(circuit: string, { epoch, index, ...slot }: Slot): number {
-  const sets = { environments: slot.environments, failing: slot.failing, forbidden: slot.forbidden };
+  const sets = {
+    environments: slot.environments,
+    failing: slot.failing,
+    forbidden: slot.forbidden,
+  };
   return itemBytes({
     ...slotKey(circuit, epoch, index),
     expiresAt: slotExpiry(index),

@@ -41,7 +41,11 @@ describe('a healthy environment', () => {
   it('tells less in a busy fleet, which as a whole tells enough', () => {
     const perEnvironment = 1_000;
     const tallies = Array.from({ length: 50 }, (_, seed) =>
-      told(callsEvery(1_000, perEnvironment, () => 'alive'), big, seed),
+      told(
+        callsEvery(1_000, perEnvironment, () => 'alive'),
+        big,
+        seed,
+      ),
     ).flat();
     expect(tallies).toHaveLength(200);
     expect(total(tallies).alive).toBe(50 * perEnvironment);
@@ -95,9 +99,9 @@ describe('an environment that meets a failure', () => {
       { failed: 1, alive: 0 },
       { failed: 1, alive: 1 },
     ]);
-    expect(told([...callsEvery(250, 10, () => 'alive'), { at: 9_000, result: 'failed' }]).at(-1)).toEqual(
-      { failed: 1, alive: 0 },
-    );
+    expect(
+      told([...callsEvery(250, 10, () => 'alive'), { at: 9_000, result: 'failed' }]).at(-1),
+    ).toEqual({ failed: 1, alive: 0 });
   });
 
   it('tells of the next success, however long it takes', () => {
@@ -115,7 +119,9 @@ describe('an environment that meets a failure', () => {
 
   it('goes on where it was with what it tells in calm', () => {
     const failEvery = 15_000;
-    const calls = callsEvery(250, 4_000, (index) => ((index * 250) % failEvery === 0 ? 'failed' : 'alive'));
+    const calls = callsEvery(250, 4_000, (index) =>
+      (index * 250) % failEvery === 0 ? 'failed' : 'alive',
+    );
     const successes = calls.filter(({ result }) => result === 'alive').length;
     expect(total(told(calls)).alive / successes).toBeGreaterThan(0.9);
     expect(total(told(calls)).alive / successes).toBeLessThan(1.1);
@@ -126,7 +132,11 @@ describe('a thousand environments that all meet failures', () => {
   it('tell about twenty times a second, and right on the whole', () => {
     const seconds = 60;
     const tallies = Array.from({ length: 1_000 }, (_, seed) =>
-      told(callsEvery(alertReportEveryMs, seconds / 2, () => 'failed'), big, seed),
+      told(
+        callsEvery(alertReportEveryMs, seconds / 2, () => 'failed'),
+        big,
+        seed,
+      ),
     ).flat();
     expect(tallies.length / seconds).toBeGreaterThan(15);
     expect(tallies.length / seconds).toBeLessThan(25);

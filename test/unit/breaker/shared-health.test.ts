@@ -36,7 +36,11 @@ function environment(store: SlotStore = slots): SharedHealth {
 async function calls(
   health: SharedHealth,
   result: 'alive' | 'failed',
-  { count, everyMs = 500, epochOfCalls = epoch }: { count: number; everyMs?: number; epochOfCalls?: number },
+  {
+    count,
+    everyMs = 500,
+    epochOfCalls = epoch,
+  }: { count: number; everyMs?: number; epochOfCalls?: number },
 ) {
   let rule;
   for (let call = 1; call <= count; call += 1) {
@@ -67,7 +71,9 @@ describe('an environment that is alone', () => {
     expect(await calls(health, 'failed', { count: 1, epochOfCalls: epoch + 1 })).toBeUndefined();
     expect(await calls(health, 'failed', { count: 10, epochOfCalls: epoch })).toBeUndefined();
     expect(await calls(health, 'failed', { count: 3, epochOfCalls: epoch + 1 })).toBeUndefined();
-    expect(await calls(health, 'failed', { count: 1, epochOfCalls: epoch + 1 })).toBe('hard-outage');
+    expect(await calls(health, 'failed', { count: 1, epochOfCalls: epoch + 1 })).toBe(
+      'hard-outage',
+    );
   });
 
   it('goes back to the shared epoch after a while with a breaker of its own', async () => {
