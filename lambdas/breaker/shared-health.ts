@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../runtime/clock.ts';
 import type { TripRule } from './breaker-event.ts';
 import { defaultBreakerSettings } from './breaker-settings.ts';
-import { countsWithin, noFleet, sizeOf, unknownFleet, type FleetView } from './fleet-view.ts';
+import {
+  countsWithin,
+  noFleet,
+  sizeOf,
+  unknownFleet,
+  type FleetSize,
+  type FleetView,
+} from './fleet-view.ts';
 import { blamesCredential, forbiddenRule } from './forbidden-rule.ts';
 import { HealthWindow } from './health-window.ts';
 import type { Health } from './health.ts';
@@ -45,6 +52,7 @@ export class SharedHealth implements Health {
   readonly #reporting: Reporting;
   #own = new HealthWindow(0, keptSlots, -Infinity);
   #fleet: FleetView = noFleet;
+  #size: FleetSize = unknownFleet;
   #looking: Promise<void> | undefined;
   #leftAloneUntil = -Infinity;
   #aliveAt = -Infinity;
@@ -65,10 +73,10 @@ export class SharedHealth implements Health {
     if (!this.#enter(epoch, now)) return undefined;
     this.#own.count(result, now);
     if (result === 'alive' && now - this.#fleet.at >= calmLookMs) await this.#look();
-    const size = this.#fleet === noFleet ? unknownFleet : sizeOf(this.#fleet);
-    const tally = this.#reporting.note(result, now, size);
+    const { unanswered } = this.#size;
+    const tally = this.#reporting.note(result, now, this.#size);
     if (tally !== undefined && (await this.#tell(tally, epoch))) {
-      if (tally.failed > 0 || size.unanswered) await this.#look();
+      if (tally.failed > 0 || unanswered) await this.#look();
     }
     return result === 'failed' && epoch === this.#own.epoch ? this.#judge() : undefined;
   }
@@ -140,7 +148,9 @@ export class SharedHealth implements Health {
   #look(): Promise<void> {
     this.#looking ??= this.#try((store) => store.newest(this.#circuit, readSlots))
       .then((slots) => {
-        if (slots !== undefined) this.#fleet = { at: this.#deps.clock.now(), slots };
+        if (slots === undefined) return;
+        this.#fleet = { at: this.#deps.clock.now(), slots };
+        this.#size = sizeOf(this.#fleet);
       })
       .finally(() => {
         this.#looking = undefined;

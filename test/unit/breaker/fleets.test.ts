@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { fleetFigures, trickleFigures } from '../../../bin/bench/breaker.ts';
-import type { FaultName } from '../../../bin/bench/breaker/fault.ts';
-import { simulateFleet } from '../../../bin/bench/breaker/simulate-fleet.ts';
+import {
+  simulateFleet,
+  type FleetRun,
+  type RuleName,
+} from '../../../bin/bench/breaker/simulate-fleet.ts';
 import { simulateTrickle } from '../../../bin/bench/breaker/simulate-trickle.ts';
 
 /** A small part of `npm run bench -- breaker`: enough that a change for the worse is seen. */
@@ -12,26 +15,24 @@ const fleets = [
   { environments: 1_000, callsPerSecond: 100 },
 ];
 
-/** How often it opens within a minute, over a few seeds. */
-async function openings(
-  fleet: { readonly environments: number; readonly callsPerSecond: number },
-  fault: FaultName,
+/** When it opens, in seconds after the fault, or Infinity; over a few seeds, sorted. */
+async function detections(
+  fleet: Omit<FleetRun, 'seed' | 'rule' | 'observedSeconds'>,
   seeds: number,
-): Promise<number> {
-  let opened = 0;
+  rule: RuleName = 'breakwater',
+): Promise<number[]> {
+  const seconds: number[] = [];
   for (let seed = 101; seed <= 100 + seeds; seed += 1) {
-    const run = { ...fleet, fault, rule: 'breakwater', seed, observedSeconds: 60 } as const;
-    if ((await simulateFleet(run)).detectionSeconds !== undefined) opened += 1;
+    const { detectionSeconds } = await simulateFleet({ ...fleet, rule, seed, observedSeconds: 60 });
+    seconds.push(detectionSeconds ?? Infinity);
   }
-  return opened;
+  return seconds.sort((one, other) => one - other);
 }
 
 describe.each(fleets)('$environments environments, $callsPerSecond calls a second', (fleet) => {
-  it('see a hard outage within eight seconds, where the guide alone needs half a minute', async () => {
-    const [breakwater, guide] = await fleetFigures({ ...fleet, fault: 'hard' }, 5);
-    expect(breakwater.trippedRuns).toBe(5);
-    expect(breakwater.detectionP50s).toBeLessThanOrEqual(8);
-    expect(guide.detectionP50s).toBeGreaterThan(25);
+  it('see a hard outage within eight seconds', async () => {
+    const [, median] = await detections({ ...fleet, fault: 'hard' }, 3);
+    expect(median).toBeLessThanOrEqual(8);
   });
 
   it('write at most 57 units in a thousand healthy calls', async () => {
@@ -47,24 +48,32 @@ describe.each(fleets)('$environments environments, $callsPerSecond calls a secon
 describe('a fleet', () => {
   it.each([
     ['errors-30', 10, 40, 3],
-    ['errors-30', 1_000, 100, 6],
+    ['errors-30', 1_000, 100, 4],
     ['bad-environments-10', 10, 40, 3],
-    ['bad-environments-10', 1_000, 100, 2],
+    ['bad-environments-10', 1_000, 100, 1],
     ['blip-3s', 1, 4, 20],
-    ['blip-3s', 1_000, 100, 10],
+    ['blip-3s', 1_000, 100, 6],
   ] as const)(
     'stays closed at %s: %i environments, %i calls a second',
     async (fault, environments, callsPerSecond, seeds) => {
-      expect(await openings({ environments, callsPerSecond }, fault, seeds)).toBe(0);
+      const seconds = await detections({ environments, callsPerSecond, fault }, seeds);
+      expect(seconds).toEqual(Array.from({ length: seeds }, () => Infinity));
     },
   );
 
-  it('sees 10 s timeouts soon after the first of them, and 60 % errors within the minute', async () => {
-    const fleet = { environments: 10, callsPerSecond: 40 };
-    const [timeouts] = await fleetFigures({ ...fleet, fault: 'timeouts-10s' }, 5);
-    expect(timeouts.detectionP95s).toBeLessThan(13);
-    const [errors] = await fleetFigures({ ...fleet, fault: 'errors-60' }, 3);
-    expect(errors.detectionP95s).toBeLessThan(60);
+  const ten = { environments: 10, callsPerSecond: 40 };
+
+  it('sees a hard outage by the guide alone only after half a minute', async () => {
+    const [soonest] = await detections({ ...ten, fault: 'hard' }, 3, 'guide');
+    expect(soonest).toBeGreaterThan(25);
+  });
+
+  it('sees 10 s timeouts soon after the first of them', async () => {
+    expect((await detections({ ...ten, fault: 'timeouts-10s' }, 5)).at(-1)).toBeLessThan(13);
+  });
+
+  it('sees 60 % errors within the minute', async () => {
+    expect((await detections({ ...ten, fault: 'errors-60' }, 3)).at(-1)).toBeLessThan(60);
   });
 });
 
@@ -86,15 +95,12 @@ describe('one event a minute', () => {
     expect(figures.wruPer1000Calls).toBeLessThanOrEqual(57);
   });
 
-  it('or one an hour: none is lost to an outage of a day', async () => {
-    const run = {
-      ...trickle,
-      callsPerSecond: 1 / 3_600,
-      fault: 'hard',
-      rule: 'breakwater',
-    } as const;
+  it('or one an hour: none is lost to an outage of half a day', async () => {
+    // Shorter than the upstream remembers keys: after that nobody but a person knows what happened.
+    const observedSeconds = 12 * 3_600;
+    const run = { ...trickle, callsPerSecond: 1 / 3_600, fault: 'hard', observedSeconds } as const;
     for (const seed of [1, 2, 3]) {
-      const outcome = await simulateTrickle({ ...run, seed, observedSeconds: 24 * 3_600 });
+      const outcome = await simulateTrickle({ ...run, rule: 'breakwater', seed });
       expect(outcome).toMatchObject({ deadLettered: 0, left: 0 });
       expect(outcome.detectionSeconds).toBeDefined();
     }
