@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBackoff } from './bench/backoff.ts';
+import { benchBreaker } from './bench/breaker.ts';
 import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
 import { benchReplay } from './bench/replay.ts';
@@ -21,6 +22,10 @@ const benches: Readonly<Record<string, Bench>> = {
   backoff: {
     about: 'A thousand clients that back off, by each formula: until all are served',
     parts: { 'Backing off': benchBackoff },
+  },
+  breaker: {
+    about: 'Fleets behind one breaker: how soon it opens, when it must not, and what it costs',
+    parts: { 'Fleets of 1 to 1,000 environments': benchBreaker },
   },
   verify: {
     about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',

@@ -22,14 +22,22 @@ export class HealthWindow {
   readonly epoch: number;
   readonly #keptSlots: number;
   #slots: OwnSlot[] = [];
+  #usedAt: number;
 
-  constructor(epoch: number, keptSlots: number) {
+  constructor(epoch: number, keptSlots: number, now: number) {
     this.epoch = epoch;
     this.#keptSlots = keptSlots;
+    this.#usedAt = now;
   }
 
   count(result: 'alive' | 'failed', at: number): void {
     this.#slot(slotIndex(at))[result] += 1;
+    this.#usedAt = at;
+  }
+
+  /** Nothing is left in it that any rule asks about. */
+  isOver(now: number): boolean {
+    return slotIndex(now) - slotIndex(this.#usedAt) >= this.#keptSlots;
   }
 
   told({ failed, alive }: Tally, index: number): void {

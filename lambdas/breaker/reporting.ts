@@ -53,7 +53,6 @@ export class Reporting {
   note(result: 'alive' | 'failed', now: number, fleet: FleetSize): Tally | undefined {
     if (result === 'failed') this.alert(now);
     if (now < this.#alertUntil || this.#owesSuccess) return this.#noteInAlert(result, now, fleet);
-    this.#pending = [];
     // Whoever asks whether anybody was answered since that failure must find this.
     if (fleet.unanswered) return { failed: 0, alive: 1 };
     return this.#noteInCalm(fleet);
@@ -83,9 +82,12 @@ export class Reporting {
       leastSuccessesPerReport,
       Math.ceil(callsPerSecond / calmReportsPerSecond),
     );
-    this.#progress += 1 / perReport;
-    if (this.#progress < 1) return undefined;
-    this.#progress -= 1;
-    return { failed: 0, alive: perReport };
+    // Among the pending ones there are no failures: the last alert outlived them.
+    const successes = this.#pending.length + 1;
+    this.#pending = [];
+    this.#progress += successes / perReport;
+    const due = Math.floor(this.#progress);
+    this.#progress -= due;
+    return due === 0 ? undefined : { failed: 0, alive: due * perReport };
   }
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../runtime/clock.ts';
 import type { TripRule } from './breaker-event.ts';
 import { defaultBreakerSettings } from './breaker-settings.ts';
-import { countsWithin, noFleet, sizeOf, unknownFleet, type FleetView } from './fleet-view.ts';
+import {
+  countsWithin,
+  noFleet,
+  sizeOf,
+  unknownFleet,
+  type FleetSize,
+  type FleetView,
+} from './fleet-view.ts';
 import { blamesCredential, forbiddenRule } from './forbidden-rule.ts';
 import { HealthWindow } from './health-window.ts';
 import type { Health } from './health.ts';
@@ -43,8 +50,9 @@ export class SharedHealth implements Health {
   readonly #circuit: string;
   readonly #deps: SharedHealthDependencies;
   readonly #reporting: Reporting;
-  #own = new HealthWindow(0, keptSlots);
+  #own = new HealthWindow(0, keptSlots, -Infinity);
   #fleet: FleetView = noFleet;
+  #size: FleetSize = unknownFleet;
   #looking: Promise<void> | undefined;
   #leftAloneUntil = -Infinity;
   #aliveAt = -Infinity;
@@ -62,20 +70,20 @@ export class SharedHealth implements Health {
       this.#aliveAt = now;
       this.#forbidden.clear();
     }
-    if (!this.#enter(epoch)) return undefined;
+    if (!this.#enter(epoch, now)) return undefined;
     this.#own.count(result, now);
     if (result === 'alive' && now - this.#fleet.at >= calmLookMs) await this.#look();
-    const size = this.#fleet === noFleet ? unknownFleet : sizeOf(this.#fleet);
-    const tally = this.#reporting.note(result, now, size);
+    const { unanswered } = this.#size;
+    const tally = this.#reporting.note(result, now, this.#size);
     if (tally !== undefined && (await this.#tell(tally, epoch))) {
-      if (tally.failed > 0 || size.unanswered) await this.#look();
+      if (tally.failed > 0 || unanswered) await this.#look();
     }
     return result === 'failed' && epoch === this.#own.epoch ? this.#judge() : undefined;
   }
 
   async forbidden(eventId: string, epoch: number): Promise<boolean> {
     const now = this.#deps.clock.now();
-    if (!this.#enter(epoch)) return false;
+    if (!this.#enter(epoch, now)) return false;
     this.#reporting.alert(now);
     const event = createHash('sha256').update(eventId).digest('hex').slice(0, 8);
     const isNew = !this.#forbidden.has(event);
@@ -99,9 +107,11 @@ export class SharedHealth implements Health {
   }
 
   /** @returns false for a call of an epoch that is over: it says nothing about this one */
-  #enter(epoch: number): boolean {
-    if (epoch > this.#own.epoch) {
-      this.#own = new HealthWindow(epoch, keptSlots);
+  #enter(epoch: number, now: number): boolean {
+    const { epoch: current } = this.#own;
+    // Epochs go back where this environment had a breaker of its own for a while: the shared one wins.
+    if (epoch > current || (epoch < current && this.#own.isOver(now))) {
+      this.#own = new HealthWindow(epoch, keptSlots, now);
       this.#forbidden.clear();
     }
     return epoch === this.#own.epoch;
@@ -138,7 +148,9 @@ export class SharedHealth implements Health {
   #look(): Promise<void> {
     this.#looking ??= this.#try((store) => store.newest(this.#circuit, readSlots))
       .then((slots) => {
-        if (slots !== undefined) this.#fleet = { at: this.#deps.clock.now(), slots };
+        if (slots === undefined) return;
+        this.#fleet = { at: this.#deps.clock.now(), slots };
+        this.#size = sizeOf(this.#fleet);
       })
       .finally(() => {
         this.#looking = undefined;

@@ -29,7 +29,7 @@ export interface FleetOutcome {
   readonly bill: Bill;
 }
 
-const judges = {
+export const judges = {
   breakwater: tripRule,
   guide: (lastMinute: Parameters<typeof isFailureRate>[0]) =>
     isFailureRate(lastMinute) ? ('failure-rate' as const) : undefined,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../lambdas/runtime/clock.ts';
 
 interface Planned {
@@ -34,7 +35,13 @@ export class VirtualTime implements Clock {
     });
   }
 
-  /** @param act must not sleep itself: what sleeps is started and not waited for */
+  /** Starts something that may sleep, and lets it come as far as it can without. */
+  start(process: () => Promise<void>): Promise<void> {
+    void process();
+    return settled();
+  }
+
+  /** @param act must not sleep: what does is to be started */
   plan(at: number, act: Planned['act']): void {
     const planned = { at, order: (this.#order += 1), act };
     const heap = this.#planned;
@@ -87,7 +94,10 @@ function isBefore(one: Planned, other: Planned): boolean {
   return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
 
+/** Turns that one thing may take to lead to the next: a client gives its connection a turn of its own. */
+const turns = 4;
+
 /** Lets everything run that is ready. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
 }
