@@ -1,0 +1,137 @@
+import type { Clock, Random } from '../../lambdas/runtime/clock.ts';
+import type { Hazards } from './hazards.ts';
+import { between } from './seeded-random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** How long something takes, in milliseconds. */
+export interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface ProcessSettings {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  /** Asked each time, so that hazards can begin and end. */
+  readonly hazards: () => Hazards;
+  /** Of one way to an AWS service, or back. With 0 it answers at once, also while time stands still. */
+  readonly networkMs: Span;
+}
+
+/** How long an SDK waits for an answer that does not come, before it tries again. */
+const unansweredMs = 3_000;
+
+/** The request was given up: whether it was carried out is not known. */
+export class UnansweredError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/**
+ * Where code of ours runs: one environment of a Lambda. It has a clock, which may be off, and can end at
+ * any moment at which its code waits for something; whatever it waited for then never comes.
+ */
+export class SimulatedProcess {
+  readonly #settings: ProcessSettings;
+  readonly #offsetMs: number;
+  readonly #onEnd: (() => void)[] = [];
+  #isAlive = true;
+
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+    const { clockOffsetMs } = settings.hazards();
+    this.#offsetMs = Math.round(between(settings.random, -clockOffsetMs, clockOffsetMs));
+  }
+
+  readonly clock: Clock = {
+    now: () => this.#settings.time.now() + this.#offsetMs,
+    sleep: (durationMs, signal) => this.#sleep(durationMs, signal),
+  };
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Its code never goes on from where it waits. */
+  kill(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    for (const tell of this.#onEnd.splice(0)) tell();
+  }
+
+  /** Told once, when it is killed. */
+  whenKilled(tell: () => void): void {
+    this.#onEnd.push(tell);
+  }
+
+  /** Begins a piece of work, by the process's own clock. */
+  start(work: () => void): void {
+    this.#later(0, work);
+  }
+
+  /**
+   * Asks a service. It answers when it is reached; each answer that does not come costs a while, and one
+   * more try, as an SDK makes it.
+   *
+   * @param tries in all
+   * @throws what `serve` throws, and UnansweredError where no answer came
+   */
+  async ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
+    const { hazards, random } = this.#settings;
+    for (let tried = 1; ; tried += 1) {
+      const { requestLost, answerLost } = hazards();
+      await this.#travel();
+      const isServed = !happens(requestLost, random);
+      const answer = isServed ? attempt(serve) : undefined;
+      await this.#travel();
+      if (answer !== undefined && !happens(answerLost, random)) return answer();
+      await this.#sleep(unansweredMs);
+      if (tried >= tries) throw new UnansweredError('No answer came.');
+    }
+  }
+
+  async #travel(): Promise<void> {
+    const { random, networkMs } = this.#settings;
+    if (networkMs.most === 0) return;
+    await this.#sleep(between(random, networkMs.least, networkMs.most));
+  }
+
+  #sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        appointment.cancel();
+        reject(signal?.reason);
+      };
+      const appointment = this.#later(durationMs, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  #later(durationMs: number, goOn: () => void) {
+    const { time, random, hazards } = this.#settings;
+    const act = () => {
+      if (this.#isAlive && happens(hazards().killed, random)) this.kill();
+      if (this.#isAlive) goOn();
+    };
+    return time.at(time.now() + durationMs, act, this.#offsetMs);
+  }
+}
+
+export function happens(probability: number, random: Random): boolean {
+  return probability > 0 && random() < probability;
+}
+
+/** What a service answers, to be had once the answer has arrived. */
+function attempt<Answer>(serve: () => Answer): () => Answer {
+  try {
+    const answer = serve();
+    return () => answer;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  defineIntegration,
+  type AnyHandledIntegration,
+} from '../../lambdas/contract/define-integration.ts';
+import { defineUpstream, type BreakerOptions } from '../../lambdas/contract/define-upstream.ts';
+import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
+import { eventKey } from '../../lambdas/event/event-identity.ts';
+import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
+import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
+import type { Random } from '../../lambdas/runtime/clock.ts';
+import { stepKey } from '../../lambdas/upstream/step-key.ts';
+import { AcceptedEvent } from './accepted-event.ts';
+import { Arrivals } from './arrivals.ts';
+import { EventBook, type WhereEventsAre } from './event-book.ts';
+import { noHazards, type Hazards } from './hazards.ts';
+import { Journal } from './journal.ts';
+import { seededRandom } from './seeded-random.ts';
+import { SimulatedTable } from './services/dynamodb/simulated-table.ts';
+import { EventSourceMapping, type BatchResponse } from './services/lambda/event-source-mapping.ts';
+import { SimulatedFunction } from './services/lambda/simulated-function.ts';
+import {
+  SimulatedQueue,
+  type MessageText,
+  type ReceivedMessage,
+} from './services/sqs/simulated-queue.ts';
+import { simulatedLog } from './simulated-log.ts';
+import { SimulatedProcess, type Span } from './simulated-process.ts';
+import { simulatedProcessor, type SimulatedStage } from './simulated-processor.ts';
+import { SimulatedUpstream } from './upstream/simulated-upstream.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface SystemSettings {
+  /** All chance comes from it. */
+  readonly seed: number;
+  readonly eventsPerSecond: number;
+  /** @default that of the product */
+  readonly breaker?: BreakerOptions;
+  /** @default that of the product */
+  readonly maxConcurrency?: number;
+  /** One way to an AWS service or back. */
+  readonly networkMs: Span;
+  /** From a request to the upstream to its answer. */
+  readonly answerMs: Span;
+  /** False where nothing can come twice and there are too many events to keep the records of all. */
+  readonly keepsRecords: boolean;
+  /** Lines of the journal that are kept. @default none */
+  readonly keptLines?: number;
+}
+
+/** As `lib/constructs/work-queue.ts` makes them. */
+const maxReceiveCount = 1_000;
+const visibilityPerTimeout = 6;
+
+const integrationName = 'orders';
+const upstreamOrigin = 'https://crm.example';
+const step = 'create-contact';
+
+/** One integration with all that belongs to it, in virtual time. */
+export class SimulatedSystem {
+  readonly time = new VirtualTime();
+  readonly journal: Journal;
+  readonly queue: SimulatedQueue;
+  readonly deadLetters: SimulatedQueue;
+  readonly mapping: EventSourceMapping;
+  readonly upstream: SimulatedUpstream;
+  readonly arrivals: Arrivals;
+  readonly stage: SimulatedStage;
+  /** How often each message was logged. */
+  readonly logged = new Map<string, number>();
+  readonly #book = new EventBook(integrationName);
+  readonly #idempotency = new SimulatedTable({ partition: 'id' });
+  readonly #events = new SimulatedTable({ partition: 'pk', sort: 'sk' });
+  hazards: Hazards = noHazards;
+
+  constructor(settings: SystemSettings) {
+    const { time } = this;
+    const chance = seededRandom(settings.seed);
+    const fork = (): Random => seededRandom(Math.floor(chance() * 2 ** 32));
+    const hazards = () => this.hazards;
+    this.journal = new Journal(time, settings.keptLines);
+
+    const integration = integrationOf(settings);
+    const limits = limitsOf(integration);
+    const queueSettings = {
+      ...{ time, hazards, retentionMs: queueRetentionDays * dayMs },
+      visibilitySeconds: visibilityPerTimeout * limits.timeoutSeconds,
+    };
+    this.deadLetters = new SimulatedQueue({ ...queueSettings, random: fork() });
+    this.queue = new SimulatedQueue({
+      ...queueSettings,
+      random: fork(),
+      redrive: { maxReceiveCount, to: this.deadLetters },
+      ...(!settings.keepsRecords && { onGone: (content) => this.#forget(content) }),
+    });
+    this.upstream = new SimulatedUpstream({
+      ...{ time, hazards, random: fork(), answerMs: settings.answerMs },
+      onEffect: (body) => this.#book.noteEffect(body),
+    });
+    let ids = 0;
+    this.stage = {
+      tables: {
+        idempotency: this.#idempotency,
+        events: this.#events,
+        breakers: new SimulatedTable({ partition: 'pk', sort: 'sk' }),
+      },
+      queues: { queue: this.queue, 'dead-letters': this.deadLetters },
+      bucket: new Map(),
+      bus: [],
+      upstreams: new Map([[upstreamOrigin, this.upstream]]),
+      random: fork(),
+      newId: () => `id-${String((ids += 1))}`,
+      log: simulatedLog(this.journal, this.logged),
+      metrics: { add: () => undefined, flush: () => undefined },
+    };
+    const processor = new SimulatedFunction<readonly ReceivedMessage[], BatchResponse>({
+      time,
+      newProcess: () =>
+        new SimulatedProcess({ time, hazards, random: fork(), networkMs: settings.networkMs }),
+      load: (process) => simulatedProcessor(integration, this.stage, process),
+      timeoutMs: limits.timeoutSeconds * 1_000,
+      coldStartMs: 600,
+      idleMs: 300_000,
+    });
+    this.mapping = new EventSourceMapping({
+      ...{ time, hazards, queue: this.queue, function: processor },
+      random: fork(),
+      maximumConcurrency: limits.maxConcurrency,
+    });
+    this.arrivals = new Arrivals(time, settings.eventsPerSecond, () => {
+      this.queue.send(this.#book.accept(time.now()));
+    });
+  }
+
+  get accepted(): number {
+    return this.#book.accepted;
+  }
+
+  /** In the queue, whether or not somebody works on it. */
+  get backlog(): number {
+    return this.queue.visible + this.queue.inFlight;
+  }
+
+  /** Lets time pass. */
+  async pass(durationMs: number): Promise<void> {
+    const until = this.time.now() + durationMs;
+    // So that time does not jump past the end where nothing happens before it.
+    let isOver = false;
+    this.time.at(until, () => {
+      isOver = true;
+    });
+    await this.time.run(() => isOver);
+  }
+
+  /** Lets time pass until something is so, and looks at it each second. @throws where it is not so in time */
+  async passUntil(isSo: () => boolean, mostMs: number): Promise<void> {
+    const until = this.time.now() + mostMs;
+    while (!isSo()) {
+      if (this.time.now() >= until) throw new Error(`It was not so within ${String(mostMs)} ms.`);
+      await this.pass(1_000);
+    }
+  }
+
+  whereEventsAre(): WhereEventsAre {
+    const { queue, deadLetters } = this;
+    return this.#book.whereEventsAre({ idempotency: this.#idempotency, queue, deadLetters });
+  }
+
+  /** The message is gone: nothing of its event can come any more, so its records are no use. */
+  #forget(content: MessageText): void {
+    if (!(content instanceof AcceptedEvent)) return;
+    const key = eventKey(content.integration, content.eventId);
+    const id = idempotencyId(content.integration, content.eventId);
+    const { Item } = this.#idempotency.get({ TableName: 'idempotency', Key: { id: { S: id } } });
+    if (Item?.['status']?.S === 'COMPLETED') this.#book.noteDone(content);
+    this.#idempotency.forget(id);
+    this.#events.forget(key);
+    this.upstream.forget(stepKey(key, step, 1));
+  }
+}
+
+function integrationOf({ breaker, maxConcurrency }: SystemSettings): AnyHandledIntegration {
+  const crm = defineUpstream({
+    name: 'crm',
+    baseUrl: upstreamOrigin,
+    idempotency: { header: 'Idempotency-Key' },
+    ...(breaker && { breaker }),
+  });
+  return defineIntegration({
+    name: integrationName,
+    provider: 'stripe',
+    upstreams: { crm },
+    ...(maxConcurrency !== undefined && { limits: { maxConcurrency } }),
+    handle: (event: { readonly number: number }, context) =>
+      context.crm.post('/contacts', { step, json: event }),
+  });
+}
