@@ -12,8 +12,9 @@ export interface Span {
 export interface ProcessSettings {
   readonly time: VirtualTime;
   readonly random: Random;
-  /** Asked each time, so that hazards can begin and end. */
-  readonly hazards: () => Hazards;
+  readonly hazards: Hazards;
+  /** How far its clock is ahead. */
+  readonly clockOffsetMs: number;
   /** Of one way to an AWS service, or back. With 0 it answers at once, also while time stands still. */
   readonly networkMs: Span;
 }
@@ -32,18 +33,15 @@ export class UnansweredError extends Error {
  */
 export class SimulatedProcess {
   readonly #settings: ProcessSettings;
-  readonly #offsetMs: number;
   readonly #onEnd: (() => void)[] = [];
   #isAlive = true;
 
   constructor(settings: ProcessSettings) {
     this.#settings = settings;
-    const { clockOffsetMs } = settings.hazards();
-    this.#offsetMs = Math.round(between(settings.random, -clockOffsetMs, clockOffsetMs));
   }
 
   readonly clock: Clock = {
-    now: () => this.#settings.time.now() + this.#offsetMs,
+    now: () => this.#settings.time.now() + this.#settings.clockOffsetMs,
     sleep: (durationMs, signal) => this.#sleep(durationMs, signal),
   };
 
@@ -76,14 +74,13 @@ export class SimulatedProcess {
    * @throws what `serve` throws, and UnansweredError where no answer came
    */
   async ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
-    const { hazards, random } = this.#settings;
+    const { hazards } = this.#settings;
     for (let tried = 1; ; tried += 1) {
-      const { requestLost, answerLost } = hazards();
       await this.#travel();
-      const isServed = !happens(requestLost, random);
+      const isServed = !hazards.strikes('requestLost');
       const answer = isServed ? attempt(serve) : undefined;
       await this.#travel();
-      if (answer !== undefined && !happens(answerLost, random)) return answer();
+      if (answer !== undefined && !hazards.strikes('answerLost')) return answer();
       await this.#sleep(unansweredMs);
       if (tried >= tries) throw new UnansweredError('No answer came.');
     }
@@ -111,17 +108,13 @@ export class SimulatedProcess {
   }
 
   #later(durationMs: number, goOn: () => void) {
-    const { time, random, hazards } = this.#settings;
+    const { time, hazards, clockOffsetMs } = this.#settings;
     const act = () => {
-      if (this.#isAlive && happens(hazards().killed, random)) this.kill();
+      if (this.#isAlive && hazards.strikes('killed')) this.kill();
       if (this.#isAlive) goOn();
     };
-    return time.at(time.now() + durationMs, act, this.#offsetMs);
+    return time.at(time.now() + durationMs, act, clockOffsetMs);
   }
-}
-
-export function happens(probability: number, random: Random): boolean {
-  return probability > 0 && random() < probability;
 }
 
 /** What a service answers, to be had once the answer has arrived. */

@@ -12,9 +12,9 @@ import { stepKey } from '../../lambdas/upstream/step-key.ts';
 import { AcceptedEvent } from './accepted-event.ts';
 import { Arrivals } from './arrivals.ts';
 import { EventBook, type WhereEventsAre } from './event-book.ts';
-import { noHazards, type Hazards } from './hazards.ts';
+import { Hazards } from './hazards.ts';
 import { Journal } from './journal.ts';
-import { seededRandom } from './seeded-random.ts';
+import { between, seededRandom } from './seeded-random.ts';
 import { SimulatedTable } from './services/dynamodb/simulated-table.ts';
 import { EventSourceMapping, type BatchResponse } from './services/lambda/event-source-mapping.ts';
 import { SimulatedFunction } from './services/lambda/simulated-function.ts';
@@ -41,6 +41,16 @@ export interface SystemSettings {
   readonly networkMs: Span;
   /** From a request to the upstream to its answer. */
   readonly answerMs: Span;
+  /**
+   * How a step is kept from acting twice.
+   * @default 'key'
+   */
+  readonly means?: 'key' | 'lookup' | 'none';
+  /**
+   * Clocks of environments are up to so much ahead or behind.
+   * @default 0
+   */
+  readonly clockOffsetMs?: number;
   /** False where nothing can come twice and there are too many events to keep the records of all. */
   readonly keepsRecords: boolean;
   /** Lines of the journal that are kept. @default none */
@@ -70,13 +80,14 @@ export class SimulatedSystem {
   readonly #book = new EventBook(integrationName);
   readonly #idempotency = new SimulatedTable({ partition: 'id' });
   readonly #events = new SimulatedTable({ partition: 'pk', sort: 'sk' });
-  hazards: Hazards = noHazards;
+  readonly hazards: Hazards;
 
   constructor(settings: SystemSettings) {
     const { time } = this;
     const chance = seededRandom(settings.seed);
     const fork = (): Random => seededRandom(Math.floor(chance() * 2 ** 32));
-    const hazards = () => this.hazards;
+    const hazards = new Hazards(fork());
+    this.hazards = hazards;
     this.journal = new Journal(time, settings.keptLines);
 
     const integration = integrationOf(settings);
@@ -94,6 +105,7 @@ export class SimulatedSystem {
     });
     this.upstream = new SimulatedUpstream({
       ...{ time, hazards, random: fork(), answerMs: settings.answerMs },
+      takesKeys: (settings.means ?? 'key') === 'key',
       onEffect: (body) => this.#book.noteEffect(body),
     });
     let ids = 0;
@@ -112,10 +124,14 @@ export class SimulatedSystem {
       log: simulatedLog(this.journal, this.logged),
       metrics: { add: () => undefined, flush: () => undefined },
     };
+    const { networkMs, clockOffsetMs = 0 } = settings;
+    const newProcess = () => {
+      const random = fork();
+      const offset = Math.round(between(random, -clockOffsetMs, clockOffsetMs));
+      return new SimulatedProcess({ time, hazards, random, networkMs, clockOffsetMs: offset });
+    };
     const processor = new SimulatedFunction<readonly ReceivedMessage[], BatchResponse>({
-      time,
-      newProcess: () =>
-        new SimulatedProcess({ time, hazards, random: fork(), networkMs: settings.networkMs }),
+      ...{ time, newProcess },
       load: (process) => simulatedProcessor(integration, this.stage, process),
       timeoutMs: limits.timeoutSeconds * 1_000,
       coldStartMs: 600,
@@ -178,11 +194,15 @@ export class SimulatedSystem {
   }
 }
 
-function integrationOf({ breaker, maxConcurrency }: SystemSettings): AnyHandledIntegration {
+function integrationOf({
+  breaker,
+  maxConcurrency,
+  means = 'key',
+}: SystemSettings): AnyHandledIntegration {
   const crm = defineUpstream({
     name: 'crm',
     baseUrl: upstreamOrigin,
-    idempotency: { header: 'Idempotency-Key' },
+    idempotency: means === 'key' ? { header: 'Idempotency-Key' } : means,
     ...(breaker && { breaker }),
   });
   return defineIntegration({
@@ -190,7 +210,16 @@ function integrationOf({ breaker, maxConcurrency }: SystemSettings): AnyHandledI
     provider: 'stripe',
     upstreams: { crm },
     ...(maxConcurrency !== undefined && { limits: { maxConcurrency } }),
-    handle: (event: { readonly number: number }, context) =>
-      context.crm.post('/contacts', { step, json: event }),
+    handle: ({ number }: { readonly number: number }, context) =>
+      context.crm.post('/contacts', {
+        step,
+        json: (reference: string) => ({ number, reference }),
+        ...(means === 'lookup' && {
+          lookup: async (reader, reference) => {
+            const found = (await reader.get('/contacts', { query: { reference } })) as unknown[];
+            return found[0];
+          },
+        }),
+      }),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { noHazards } from '../../../bin/simulation/hazards.ts';
+import { Hazards } from '../../../bin/simulation/hazards.ts';
 import { seededRandom } from '../../../bin/simulation/seeded-random.ts';
 import {
   EventSourceMapping,
@@ -23,7 +23,8 @@ function mappingOf(
 ) {
   const time = new VirtualTime(0);
   const random = seededRandom(1);
-  const hazards = () => noHazards;
+  const hazards = new Hazards(random);
+  const networkMs = { least: 0, most: 0 };
   const queue = new SimulatedQueue({
     ...{ time, random, hazards, visibilitySeconds: 360, retentionMs: 14 * 86_400_000 },
   });
@@ -33,7 +34,7 @@ function mappingOf(
   const processor = new SimulatedFunction<Batch, BatchResponse>({
     time,
     newProcess: () =>
-      new SimulatedProcess({ time, random, hazards, networkMs: { least: 0, most: 0 } }),
+      new SimulatedProcess({ ...{ time, random, hazards, clockOffsetMs: 0 }, networkMs }),
     load: (process) => async (batch) => {
       batches.push(batch);
       running += 1;

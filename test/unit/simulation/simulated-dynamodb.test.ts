@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { noHazards } from '../../../bin/simulation/hazards.ts';
+import { Hazards } from '../../../bin/simulation/hazards.ts';
 import { simulatedDynamoDb } from '../../../bin/simulation/services/dynamodb/dynamodb-client.ts';
 import { SimulatedTable } from '../../../bin/simulation/services/dynamodb/simulated-table.ts';
 import { SimulatedProcess } from '../../../bin/simulation/simulated-process.ts';
@@ -12,7 +12,8 @@ import { describeDynamoDb } from '../../support/describe-dynamodb.ts';
 const process = new SimulatedProcess({
   time: new VirtualTime(),
   random: () => 0.5,
-  hazards: () => noHazards,
+  hazards: new Hazards(() => 0.5),
+  clockOffsetMs: 0,
   networkMs: { least: 0, most: 0 },
 });
 const table = 'table';

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { noHazards, type Hazards } from '../../../bin/simulation/hazards.ts';
+import { Hazards, type HazardRates } from '../../../bin/simulation/hazards.ts';
 import { seededRandom } from '../../../bin/simulation/seeded-random.ts';
 import { SimulatedProcess } from '../../../bin/simulation/simulated-process.ts';
 import { VirtualTime } from '../../../bin/simulation/virtual-time.ts';
 
-function processWith(changes: Partial<Hazards> = {}, seed = 1) {
+function processWith(rates: Partial<HazardRates> = {}, clockOffsetMs = 0) {
+  const random = seededRandom(1);
+  const hazards = new Hazards(random);
+  hazards.begin(rates);
   const time = new VirtualTime(0);
   const process = new SimulatedProcess({
-    time,
-    random: seededRandom(seed),
-    hazards: () => ({ ...noHazards, ...changes }),
+    ...{ time, random, hazards, clockOffsetMs },
     networkMs: { least: 5, most: 5 },
   });
   /** Runs a piece of its code to its end, and says when that was and how it ended. */
@@ -94,13 +95,17 @@ describe('a simulated process', () => {
     expect(await run(sleep)).toEqual(['30 Error: enough']);
   });
 
-  it('has a clock that may be off, but never by more than is said', () => {
-    const offsets = Array.from({ length: 200 }, (_, seed) =>
-      processWith({ clockOffsetMs: 2_000 }, seed).process.clock.now(),
-    );
-    expect(Math.max(...offsets)).toBeGreaterThan(1_500);
-    expect(Math.max(...offsets)).toBeLessThanOrEqual(2_000);
-    expect(Math.min(...offsets)).toBeLessThan(-1_500);
-    expect(Math.min(...offsets)).toBeGreaterThanOrEqual(-2_000);
+  it('is killed by chance at whatever it waits for', async () => {
+    const { process, run } = processWith({ killed: 0.5 });
+    const work = async () => {
+      for (let waits = 0; waits < 100; waits += 1) await process.clock.sleep(1);
+      return 'survived';
+    };
+    expect(await run(work)).toEqual([]);
+    expect(process.isAlive).toBe(false);
+  });
+
+  it('has a clock of its own', () => {
+    expect(processWith({}, -1_500).process.clock.now()).toBe(-1_500);
   });
 });

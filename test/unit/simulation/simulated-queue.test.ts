@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { noHazards, type Hazards } from '../../../bin/simulation/hazards.ts';
+import { Hazards, type HazardRates } from '../../../bin/simulation/hazards.ts';
 import { seededRandom } from '../../../bin/simulation/seeded-random.ts';
 import {
   mostInFlight,
@@ -10,12 +10,13 @@ import { VirtualTime } from '../../../bin/simulation/virtual-time.ts';
 
 const hour = 3_600_000;
 
-function queueWith(changes: Partial<QueueSettings> = {}, hazards: Partial<Hazards> = {}) {
+function queueWith(changes: Partial<QueueSettings> = {}, rates: Partial<HazardRates> = {}) {
   const time = new VirtualTime(0);
+  const random = seededRandom(1);
+  const hazards = new Hazards(random);
+  hazards.begin(rates);
   const settings = {
-    time,
-    random: seededRandom(1),
-    hazards: () => ({ ...noHazards, ...hazards }),
+    ...{ time, random, hazards },
     visibilitySeconds: 360,
     retentionMs: 14 * 24 * hour,
   };

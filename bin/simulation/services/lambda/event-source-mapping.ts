@@ -2,7 +2,6 @@ import { ResourceInUseException } from '@aws-sdk/client-lambda';
 import type { Random } from '../../../../lambdas/runtime/clock.ts';
 import type { Hazards } from '../../hazards.ts';
 import { between } from '../../seeded-random.ts';
-import { happens } from '../../simulated-process.ts';
 import type { ReceivedMessage, SimulatedQueue } from '../sqs/simulated-queue.ts';
 import type { Appointment, VirtualTime } from '../../virtual-time.ts';
 import type { SimulatedFunction } from './simulated-function.ts';
@@ -12,7 +11,7 @@ export type MappingState = 'Enabled' | 'Disabling' | 'Disabled' | 'Enabling' | '
 export interface MappingSettings {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly hazards: () => Hazards;
+  readonly hazards: Hazards;
   readonly queue: SimulatedQueue;
   readonly function: SimulatedFunction<readonly ReceivedMessage[], BatchResponse>;
   readonly maximumConcurrency: number;
@@ -106,14 +105,14 @@ export class EventSourceMapping {
   }
 
   #invoke(batch: readonly ReceivedMessage[]): void {
-    const { queue, hazards, random, function: processor } = this.#settings;
+    const { queue, hazards, function: processor } = this.#settings;
     this.#running += 1;
     processor.invoke(batch, (end) => {
       this.#running -= 1;
       if (end.kind === 'returned') {
         const kept = new Set(end.result.batchItemFailures.map((one) => one.itemIdentifier));
         for (const { messageId, receiptHandle } of batch) {
-          if (kept.has(messageId) || happens(hazards().requestLost, random)) continue;
+          if (kept.has(messageId) || hazards.strikes('requestLost')) continue;
           queue.delete(receiptHandle);
         }
       }

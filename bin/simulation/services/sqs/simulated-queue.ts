@@ -1,7 +1,6 @@
 import type { Random } from '../../../../lambdas/runtime/clock.ts';
 import type { Hazards } from '../../hazards.ts';
 import { between } from '../../seeded-random.ts';
-import { happens } from '../../simulated-process.ts';
 import type { Appointment, VirtualTime } from '../../virtual-time.ts';
 import { Fifo } from './fifo.ts';
 
@@ -24,7 +23,7 @@ export interface ReceivedMessage {
 export interface QueueSettings {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly hazards: () => Hazards;
+  readonly hazards: Hazards;
   readonly visibilitySeconds: number;
   readonly retentionMs: number;
   /** Where a message goes that has been received `maxReceiveCount` times. */
@@ -139,7 +138,7 @@ export class SimulatedQueue {
     message.hidden?.end.cancel();
     message.hidden = undefined;
     message.isDeleted = true;
-    if (!happens(hazards().duplicated, random)) return onGone?.(message.content);
+    if (!hazards.strikes('duplicated')) return onGone?.(message.content);
     // A server that was away keeps its copy.
     time.at(time.now() + between(random, 0, 600_000), () => {
       message.isDeleted = false;
@@ -169,7 +168,7 @@ export class SimulatedQueue {
     this.mostReceives = Math.max(this.mostReceives, message.receiveCount);
     const receipt = `${String(message.number)}-${String(message.receiveCount)}`;
     this.#hide(message, receipt, time.now() + visibilitySeconds * 1_000);
-    if (happens(hazards().duplicated, random)) {
+    if (hazards.strikes('duplicated')) {
       // A server that was away when it was handed out hands it out once more.
       time.at(time.now() + between(random, 0, 30_000), () => {
         if (message.hidden?.receipt === receipt) this.#appear(message, receipt);
