@@ -4,11 +4,14 @@ import {
 } from '../../lambdas/contract/define-integration.ts';
 import { defineUpstream, type BreakerOptions } from '../../lambdas/contract/define-upstream.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
+import { listedAtAttribute, listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
 import { eventKey } from '../../lambdas/event/event-identity.ts';
 import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
 import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
 import type { Random } from '../../lambdas/runtime/clock.ts';
 import { stepKey } from '../../lambdas/upstream/step-key.ts';
+import { fleetOf } from '../../lib/fleet.ts';
+import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
 import { AcceptedEvent } from './accepted-event.ts';
 import { Arrivals } from './arrivals.ts';
 import { EventBook, type WhereEventsAre } from './event-book.ts';
@@ -17,15 +20,14 @@ import { Journal } from './journal.ts';
 import { between, seededRandom } from './seeded-random.ts';
 import { SimulatedTable } from './services/dynamodb/simulated-table.ts';
 import { EventSourceMapping, type BatchResponse } from './services/lambda/event-source-mapping.ts';
-import { SimulatedFunction } from './services/lambda/simulated-function.ts';
-import {
-  SimulatedQueue,
-  type MessageText,
-  type ReceivedMessage,
-} from './services/sqs/simulated-queue.ts';
+import { SimulatedFunction, type InvocationEnd } from './services/lambda/simulated-function.ts';
+import { SimulatedQueue, type MessageText } from './services/sqs/simulated-queue.ts';
+import { simulatedGovernor } from './simulated-governor.ts';
 import { simulatedLog } from './simulated-log.ts';
+import type { ProbedFunction } from './simulated-probes.ts';
 import { SimulatedProcess, type Span } from './simulated-process.ts';
-import { simulatedProcessor, type SimulatedStage } from './simulated-processor.ts';
+import { simulatedProcessor, type ProcessorEvent } from './simulated-processor.ts';
+import { stageNames, type SimulatedStage } from './simulated-stage.ts';
 import { SimulatedUpstream } from './upstream/simulated-upstream.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -61,6 +63,12 @@ export interface SystemSettings {
 const maxReceiveCount = 1_000;
 const visibilityPerTimeout = 6;
 
+/** As `lib/constructs/governor.ts` makes it. */
+const governorTimeoutMs = 50_000;
+const governorEveryMs = 60_000;
+/** SQS's counts are right to about a minute. */
+const countEveryMs = 30_000;
+
 const integrationName = 'orders';
 const upstreamOrigin = 'https://crm.example';
 const step = 'create-contact';
@@ -79,7 +87,11 @@ export class SimulatedSystem {
   readonly logged = new Map<string, number>();
   readonly #book = new EventBook(integrationName);
   readonly #idempotency = new SimulatedTable({ partition: 'id' });
-  readonly #events = new SimulatedTable({ partition: 'pk', sort: 'sk' });
+  readonly #events = new SimulatedTable({
+    partition: 'pk',
+    sort: 'sk',
+    indexes: { [listedIndexName]: listedAtAttribute },
+  });
   readonly hazards: Hazards;
 
   constructor(settings: SystemSettings) {
@@ -111,11 +123,14 @@ export class SimulatedSystem {
     let ids = 0;
     this.stage = {
       tables: {
-        idempotency: this.#idempotency,
-        events: this.#events,
-        breakers: new SimulatedTable({ partition: 'pk', sort: 'sk' }),
+        [stageNames.idempotency]: this.#idempotency,
+        [stageNames.events]: this.#events,
+        [stageNames.breakers]: new SimulatedTable({ partition: 'pk', sort: 'sk' }),
       },
-      queues: { queue: this.queue, 'dead-letters': this.deadLetters },
+      queues: {
+        [stageNames.queuePrefix + integrationName]: this.queue,
+        [stageNames.deadLetterQueuePrefix + integrationName]: this.deadLetters,
+      },
       bucket: new Map(),
       bus: [],
       upstreams: new Map([[upstreamOrigin, this.upstream]]),
@@ -130,17 +145,42 @@ export class SimulatedSystem {
       const offset = Math.round(between(random, -clockOffsetMs, clockOffsetMs));
       return new SimulatedProcess({ time, hazards, random, networkMs, clockOffsetMs: offset });
     };
-    const processor = new SimulatedFunction<readonly ReceivedMessage[], BatchResponse>({
-      ...{ time, newProcess },
+    const environments = { time, newProcess, coldStartMs: 600, idleMs: 300_000 };
+    const processor = new SimulatedFunction<ProcessorEvent, BatchResponse | ProbeReport>({
+      ...{ ...environments, timeoutMs: limits.timeoutSeconds * 1_000 },
       load: (process) => simulatedProcessor(integration, this.stage, process),
-      timeoutMs: limits.timeoutSeconds * 1_000,
-      coldStartMs: 600,
-      idleMs: 300_000,
     });
     this.mapping = new EventSourceMapping({
-      ...{ time, hazards, queue: this.queue, function: processor },
-      random: fork(),
+      ...{ time, hazards, queue: this.queue, random: fork() },
       maximumConcurrency: limits.maxConcurrency,
+      invoke: (batch, ended) => {
+        processor.invoke(batch, (end) => {
+          ended(end as InvocationEnd<BatchResponse>);
+        });
+      },
+    });
+    const probe: ProbedFunction = (request, ended) => {
+      processor.invoke(request, (end) => {
+        ended(end.kind === 'returned' ? (end.result as ProbeReport) : end);
+      });
+    };
+    const governor = new SimulatedFunction<undefined, undefined>({
+      ...{ ...environments, timeoutMs: governorTimeoutMs },
+      load: (process) =>
+        simulatedGovernor(
+          fleetOf([integration]),
+          this.stage,
+          { [integrationName]: this.mapping },
+          new Map([[integrationName, probe]]),
+          process,
+        ),
+    });
+    this.#each(governorEveryMs, () => {
+      governor.invoke(undefined, () => undefined);
+    });
+    this.#each(countEveryMs, () => {
+      this.queue.count();
+      this.deadLetters.count();
     });
     this.arrivals = new Arrivals(time, settings.eventsPerSecond, () => {
       this.queue.send(this.#book.accept(time.now()));
@@ -159,7 +199,6 @@ export class SimulatedSystem {
   /** Lets time pass. */
   async pass(durationMs: number): Promise<void> {
     const until = this.time.now() + durationMs;
-    // So that time does not jump past the end where nothing happens before it.
     let isOver = false;
     this.time.at(until, () => {
       isOver = true;
@@ -179,6 +218,14 @@ export class SimulatedSystem {
   whereEventsAre(): WhereEventsAre {
     const { queue, deadLetters } = this;
     return this.#book.whereEventsAre({ idempotency: this.#idempotency, queue, deadLetters });
+  }
+
+  #each(everyMs: number, act: () => void): void {
+    const { time } = this;
+    time.at(time.now() + everyMs, () => {
+      act();
+      this.#each(everyMs, act);
+    });
   }
 
   /** The message is gone: nothing of its event can come any more, so its records are no use. */

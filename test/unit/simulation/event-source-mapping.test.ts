@@ -49,7 +49,10 @@ function mappingOf(
     ...{ timeoutMs: 60_000, coldStartMs: 500, idleMs: 300_000 },
   });
   const mapping = new EventSourceMapping({
-    ...{ time, random, hazards, queue, function: processor, maximumConcurrency: 3 },
+    ...{ time, random, hazards, queue, maximumConcurrency: 3 },
+    invoke: (batch, ended) => {
+      processor.invoke(batch, ended);
+    },
   });
   const send = (count: number) => {
     for (let number = 0; number < count; number += 1) queue.send({ text: 'event' });

@@ -23,6 +23,8 @@ type Partition = Map<string, Item>;
 export interface TableKey {
   readonly partition: string;
   readonly sort?: string;
+  /** Sort keys of local secondary indexes, by name. */
+  readonly indexes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -70,12 +72,15 @@ export class SimulatedTable {
 
   query(input: QueryCommandInput): Answer<QueryCommandOutput> {
     const scope = scopeOf(input, undefined);
+    const sortKey = this.#sortKeyOf(input.IndexName);
     const items = [...(this.#partitions.get(this.#partitionAsked(input))?.values() ?? [])];
     const holds = conditionExpression(input.KeyConditionExpression ?? '');
     const passes = conditionExpression(
       input.FilterExpression ?? input.KeyConditionExpression ?? '',
     );
-    const found = items.filter((item) => holds({ ...scope, item })).sort(this.#bySortKey);
+    const found = items
+      .filter((item) => item[sortKey] !== undefined && holds({ ...scope, item }))
+      .sort((one, other) => (keyText(one, sortKey) < keyText(other, sortKey) ? -1 : 1));
     if (input.ScanIndexForward === false) found.reverse();
     const start = input.ExclusiveStartKey;
     const from = start === undefined ? 0 : found.findIndex((item) => this.#isAt(item, start)) + 1;
@@ -130,8 +135,11 @@ export class SimulatedTable {
     };
   }
 
-  readonly #bySortKey = (one: Item, other: Item): number =>
-    this.#place(one).sort < this.#place(other).sort ? -1 : 1;
+  #sortKeyOf(index: string | undefined): string {
+    const sortKey = index === undefined ? this.#key.sort : this.#key.indexes?.[index];
+    if (sortKey !== undefined) return sortKey;
+    throw new TypeError(`The simulated table has no index "${index ?? ''}".`);
+  }
 
   #keyOf(item: Item): Record<string, AttributeValue> {
     const { partition, sort } = this.#key;

@@ -4,7 +4,7 @@ import type { Hazards } from '../../hazards.ts';
 import { between } from '../../seeded-random.ts';
 import type { ReceivedMessage, SimulatedQueue } from '../sqs/simulated-queue.ts';
 import type { Appointment, VirtualTime } from '../../virtual-time.ts';
-import type { SimulatedFunction } from './simulated-function.ts';
+import type { InvocationEnd } from './simulated-function.ts';
 
 export type MappingState = 'Enabled' | 'Disabling' | 'Disabled' | 'Enabling' | 'Updating';
 
@@ -13,7 +13,11 @@ export interface MappingSettings {
   readonly random: Random;
   readonly hazards: Hazards;
   readonly queue: SimulatedQueue;
-  readonly function: SimulatedFunction<readonly ReceivedMessage[], BatchResponse>;
+  /** Runs the function on a batch, and tells once how that ended. */
+  readonly invoke: (
+    batch: readonly ReceivedMessage[],
+    ended: (end: InvocationEnd<BatchResponse>) => void,
+  ) => void;
   readonly maximumConcurrency: number;
 }
 
@@ -105,9 +109,9 @@ export class EventSourceMapping {
   }
 
   #invoke(batch: readonly ReceivedMessage[]): void {
-    const { queue, hazards, function: processor } = this.#settings;
+    const { queue, hazards, invoke } = this.#settings;
     this.#running += 1;
-    processor.invoke(batch, (end) => {
+    invoke(batch, (end) => {
       this.#running -= 1;
       if (end.kind === 'returned') {
         const kept = new Set(end.result.batchItemFailures.map((one) => one.itemIdentifier));

@@ -66,6 +66,9 @@ export class SimulatedQueue {
   readonly #watchers: (() => void)[] = [];
   #messages = 0;
 
+  /** What SQS says of it: as it was when it was last counted. */
+  counted = { visible: 0, inFlight: 0 };
+
   /** Messages that were dropped because they were kept for as long as they can be. */
   expired: MessageText[] = [];
   /** Most receives of one message so far. */
@@ -82,6 +85,11 @@ export class SimulatedQueue {
 
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  /** SQS counts when it likes. */
+  count(): void {
+    this.counted = { visible: this.visible, inFlight: this.inFlight };
   }
 
   /** Told whenever a message can be received that could not before. */
