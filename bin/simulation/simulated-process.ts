@@ -15,8 +15,13 @@ export interface ProcessSettings {
   readonly hazards: Hazards;
   /** How far its clock is ahead. */
   readonly clockOffsetMs: number;
-  /** Of one way to an AWS service, or back. With 0 it answers at once, also while time stands still. */
-  readonly networkMs: Span;
+  readonly networkMs: NetworkTimes;
+}
+
+/** Between a process and an AWS service. A way of 0 is gone at once, also while time stands still. */
+export interface NetworkTimes {
+  readonly there: Span;
+  readonly back: Span;
 }
 
 /** How long an SDK waits for an answer that does not come, before it tries again. */
@@ -76,20 +81,20 @@ export class SimulatedProcess {
   async ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
     const { hazards } = this.#settings;
     for (let tried = 1; ; tried += 1) {
-      await this.#travel();
+      await this.#travel('there');
       const isServed = !hazards.strikes('requestLost');
       const answer = isServed ? attempt(serve) : undefined;
-      await this.#travel();
+      await this.#travel('back');
       if (answer !== undefined && !hazards.strikes('answerLost')) return answer();
       await this.#sleep(unansweredMs);
       if (tried >= tries) throw new UnansweredError('No answer came.');
     }
   }
 
-  async #travel(): Promise<void> {
+  async #travel(way: keyof NetworkTimes): Promise<void> {
     const { random, networkMs } = this.#settings;
-    if (networkMs.most === 0) return;
-    await this.#sleep(between(random, networkMs.least, networkMs.most));
+    const { least, most } = networkMs[way];
+    if (most > 0) await this.#sleep(between(random, least, most));
   }
 
   #sleep(durationMs: number, signal?: AbortSignal): Promise<void> {

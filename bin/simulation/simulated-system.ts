@@ -25,7 +25,7 @@ import { SimulatedQueue, type MessageText } from './services/sqs/simulated-queue
 import { simulatedGovernor } from './simulated-governor.ts';
 import { simulatedLog } from './simulated-log.ts';
 import type { ProbedFunction } from './simulated-probes.ts';
-import { SimulatedProcess, type Span } from './simulated-process.ts';
+import { SimulatedProcess, type NetworkTimes, type Span } from './simulated-process.ts';
 import { simulatedProcessor, type ProcessorEvent } from './simulated-processor.ts';
 import { stageNames, type SimulatedStage } from './simulated-stage.ts';
 import { SimulatedUpstream } from './upstream/simulated-upstream.ts';
@@ -39,8 +39,7 @@ export interface SystemSettings {
   readonly breaker?: BreakerOptions;
   /** @default that of the product */
   readonly maxConcurrency?: number;
-  /** One way to an AWS service or back. */
-  readonly networkMs: Span;
+  readonly networkMs: NetworkTimes;
   /** From a request to the upstream to its answer. */
   readonly answerMs: Span;
   /**

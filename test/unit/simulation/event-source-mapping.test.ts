@@ -24,7 +24,8 @@ function mappingOf(
   const time = new VirtualTime(0);
   const random = seededRandom(1);
   const hazards = new Hazards(random);
-  const networkMs = { least: 0, most: 0 };
+  const never = { least: 0, most: 0 };
+  const networkMs = { there: never, back: never };
   const queue = new SimulatedQueue({
     ...{ time, random, hazards, visibilitySeconds: 360, retentionMs: 14 * 86_400_000 },
   });

@@ -14,7 +14,7 @@ const process = new SimulatedProcess({
   random: () => 0.5,
   hazards: new Hazards(() => 0.5),
   clockOffsetMs: 0,
-  networkMs: { least: 0, most: 0 },
+  networkMs: { there: { least: 0, most: 0 }, back: { least: 0, most: 0 } },
 });
 const table = 'table';
 const tables = { [table]: new SimulatedTable({ partition: 'pk', sort: 'sk' }) };

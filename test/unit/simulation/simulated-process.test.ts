@@ -11,7 +11,7 @@ function processWith(rates: Partial<HazardRates> = {}, clockOffsetMs = 0) {
   const time = new VirtualTime(0);
   const process = new SimulatedProcess({
     ...{ time, random, hazards, clockOffsetMs },
-    networkMs: { least: 5, most: 5 },
+    networkMs: { there: { least: 5, most: 5 }, back: { least: 5, most: 5 } },
   });
   /** Runs a piece of its code to its end, and says when that was and how it ended. */
   const run = async (work: () => Promise<unknown>) => {
