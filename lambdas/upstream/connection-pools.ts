@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /**
@@ -25,8 +26,9 @@ export interface ConnectionPools {
 }
 
 export interface BorrowedPool {
-  readonly pool: Pool;
-  giveBack(now: number): void;
+  readonly pool: Pick<Pool, 'dispatch'>;
+  /** @returns when the next call can have the connection, if it is to be kept */
+  giveBack(now: number): Promise<void>;
 }
 
 export function connectionPools(): ConnectionPools {
@@ -58,9 +60,11 @@ export function connectionPools(): ConnectionPools {
       entry.inUse += 1;
       return {
         pool: entry.pool,
-        giveBack(then) {
-          entry.inUse -= 1;
+        async giveBack(then) {
           entry.lastUsedAt = then;
+          // undici frees a connection one turn after its answer.
+          await nextTurn();
+          entry.inUse -= 1;
         },
       };
     },

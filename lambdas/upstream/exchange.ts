@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.ts';
 import type { ConnectionPools } from './connection-pools.ts';
@@ -56,7 +55,7 @@ export async function exchange(
   const borrowed = pools.borrow(url.origin, connectMs, keepAlive, clock.now());
   const patience = new Patience(request, clock);
   try {
-    const result = await new Promise<ExchangeResult>((resolve) => {
+    return await new Promise<ExchangeResult>((resolve) => {
       const handler = new ExchangeHandler(request.responseLimitBytes, patience, resolve);
       borrowed.pool.dispatch(dispatchOptions(request), handler);
       patience.runsOut().then(
@@ -64,12 +63,9 @@ export async function exchange(
         () => undefined,
       );
     });
-    // undici frees a connection one turn after its answer: the next call shall find it.
-    if (result.kind === 'response') await nextTurn();
-    return result;
   } finally {
     patience.end();
-    borrowed.giveBack(clock.now());
+    await borrowed.giveBack(clock.now());
   }
 }
 

@@ -57,6 +57,7 @@ export class Patience {
   }
 
   end(): void {
-    this.#over.abort();
+    // Named, because the reason it gets otherwise is made with a stack.
+    this.#over.abort('ended');
   }
 }

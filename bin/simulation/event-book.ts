@@ -1,0 +1,111 @@
+import { decodeMessage } from '../../lambdas/event/webhook-message.ts';
+import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
+import { AcceptedEvent } from './accepted-event.ts';
+import type { SimulatedTable } from './services/dynamodb/simulated-table.ts';
+import type { MessageText, SimulatedQueue } from './services/sqs/simulated-queue.ts';
+
+/** Where all accepted events are. */
+export interface WhereEventsAre {
+  readonly accepted: number;
+  readonly done: number;
+  /** Not done yet. */
+  readonly inQueue: number;
+  /** Not done, in the dead-letter queue with a reason. */
+  readonly deadLettered: number;
+  /** In none of the three places. Must be empty. */
+  readonly lost: readonly number[];
+  /** Whose effect happened more than once. Must be empty. */
+  readonly repeated: readonly number[];
+  /** Done, and without its effect. Must be empty. */
+  readonly withoutEffect: readonly number[];
+}
+
+export interface Places {
+  readonly idempotency: SimulatedTable;
+  readonly queue: SimulatedQueue;
+  readonly deadLetters: SimulatedQueue;
+}
+
+/** What was accepted, and which effects it has had: the truth that the system is held against. */
+export class EventBook {
+  readonly #integration: string;
+  #effects = new Uint8Array(1_024);
+  #isDone = new Uint8Array(1_024);
+  #accepted = 0;
+  #done = 0;
+
+  constructor(integration: string) {
+    this.#integration = integration;
+  }
+
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Events that are done and of which nothing else is kept. */
+  get done(): number {
+    return this.#done;
+  }
+
+  accept(now: number): AcceptedEvent {
+    const event = new AcceptedEvent(this.#integration, this.#accepted, now);
+    this.#accepted += 1;
+    if (this.#accepted > this.#effects.length) {
+      this.#effects = twice(this.#effects);
+      this.#isDone = twice(this.#isDone);
+    }
+    return event;
+  }
+
+  /** @param body of the request that caused it */
+  noteEffect(body: string): void {
+    const { number } = JSON.parse(body) as { number: number };
+    this.#effects[number] = (this.#effects[number] ?? 0) + 1;
+  }
+
+  /** Its records say that it is done, and are not kept any longer. */
+  noteDone({ number }: AcceptedEvent): void {
+    if (this.#isDone[number] === 0) this.#done += 1;
+    this.#isDone[number] = 1;
+  }
+
+  whereEventsAre({ idempotency, queue, deadLetters }: Places): WhereEventsAre {
+    const completed = new Set<string>();
+    for (const { id, status } of idempotency.items()) {
+      if (status?.S === 'COMPLETED') completed.add(id?.S ?? '');
+    }
+    const waiting = new Set([...queue.contents()].map(eventIdOf));
+    const dead = new Set([...deadLetters.contents()].map(eventIdOf));
+    const where = { done: 0, inQueue: 0, deadLettered: 0 };
+    const lost: number[] = [];
+    const repeated: number[] = [];
+    const withoutEffect: number[] = [];
+    for (let number = 0; number < this.#accepted; number += 1) {
+      const eventId = new AcceptedEvent(this.#integration, number, 0).eventId;
+      const effects = this.#effects[number] ?? 0;
+      if (effects > 1) repeated.push(number);
+      const isDone =
+        this.#isDone[number] === 1 ||
+        (completed.size > 0 && completed.has(idempotencyId(this.#integration, eventId)));
+      if (isDone) {
+        where.done += 1;
+        if (effects === 0) withoutEffect.push(number);
+      } else if (waiting.has(eventId)) where.inQueue += 1;
+      else if (dead.has(eventId)) where.deadLettered += 1;
+      else lost.push(number);
+    }
+    return { accepted: this.#accepted, ...where, lost, repeated, withoutEffect };
+  }
+}
+
+function eventIdOf(content: MessageText): string {
+  if (content instanceof AcceptedEvent) return content.eventId;
+  const decoded = decodeMessage(content.text);
+  return decoded.kind === 'message' ? decoded.head.eventId : '';
+}
+
+function twice(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const longer = new Uint8Array(2 * bytes.length);
+  longer.set(bytes);
+  return longer;
+}

@@ -1,0 +1,60 @@
+import type { Random } from '../../lambdas/runtime/clock.ts';
+
+/** What goes wrong by chance. Each is a probability, for each time at which it could. */
+export interface HazardRates {
+  /** A process that waits for something never goes on: its environment is gone. */
+  readonly killed: number;
+  /** A request to an AWS service does not arrive. */
+  readonly requestLost: number;
+  /** A request to an AWS service is carried out, and its answer does not come back. */
+  readonly answerLost: number;
+  /** The queue hands a message out again though somebody has it, or has deleted it. */
+  readonly duplicated: number;
+  /** The upstream does what it was asked to, and the connection breaks before it says so. */
+  readonly upstreamSilent: number;
+  /** The upstream does what it was asked to half a minute later, when nobody waits for it any more. */
+  readonly upstreamLate: number;
+  /** The upstream answers 503 and does nothing. */
+  readonly upstreamRefuses: number;
+}
+
+export type Hazard = keyof HazardRates;
+
+const none: HazardRates = {
+  killed: 0,
+  requestLost: 0,
+  answerLost: 0,
+  duplicated: 0,
+  upstreamSilent: 0,
+  upstreamLate: 0,
+  upstreamRefuses: 0,
+};
+
+/** Decides what goes wrong, and counts it. */
+export class Hazards {
+  readonly #random: Random;
+  #rates = none;
+  /** How often each has struck. */
+  readonly struck: Record<Hazard, number> = { ...none };
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** From now on; what is not named does not happen. */
+  begin(rates: Partial<HazardRates>): void {
+    this.#rates = { ...none, ...rates };
+  }
+
+  end(): void {
+    this.#rates = none;
+  }
+
+  strikes(hazard: Hazard): boolean {
+    const rate = this.#rates[hazard];
+    // Chance is not asked where there is none to take, so that runs without hazards cost nothing.
+    if (rate === 0 || this.#random() >= rate) return false;
+    this.struck[hazard] += 1;
+    return true;
+  }
+}

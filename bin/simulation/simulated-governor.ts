@@ -1,0 +1,63 @@
+import { publishChange, tellOfChange } from '../../lambdas/breaker/announcer.ts';
+import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
+import { DynamoDbGovernorRecord } from '../../lambdas/governor/dynamodb-governor-record.ts';
+import { DynamoDbPauses } from '../../lambdas/governor/dynamodb-pauses.ts';
+import type { Fleet } from '../../lambdas/governor/fleet.ts';
+import { LambdaMappings } from '../../lambdas/governor/lambda-mappings.ts';
+import { oldestDeadAt } from '../../lambdas/governor/oldest-dead-letter.ts';
+import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
+import { runGovernor, type GovernorDependencies } from '../../lambdas/governor/run-governor.ts';
+import { SqsQueues } from '../../lambdas/governor/sqs-queues.ts';
+import { DynamoDbDeadLetterBook } from '../../lambdas/operations/dynamodb-dead-letter-book.ts';
+import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
+import { simulatedDynamoDb } from './services/dynamodb/dynamodb-client.ts';
+import { simulatedLambda, type SimulatedMappings } from './services/lambda/lambda-client.ts';
+import type { Handler } from './services/lambda/simulated-function.ts';
+import { simulatedEventBridge } from './services/simulated-event-bus.ts';
+import { simulatedSqs } from './services/sqs/sqs-client.ts';
+import { simulatedProbes, type ProbedFunctions } from './simulated-probes.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import { stageNames, type SimulatedStage } from './simulated-stage.ts';
+
+/** Tries of `awsClientSettings`. */
+const tries = 3;
+
+/** The governor, put together as `lambdas/governor/index.ts` does it. */
+export function simulatedGovernor(
+  fleet: Fleet,
+  stage: SimulatedStage,
+  mappings: SimulatedMappings,
+  processors: ProbedFunctions,
+  process: SimulatedProcess,
+): Handler<undefined, undefined> {
+  const { clock } = process;
+  const { newId, log, metrics } = stage;
+  const dynamoDb = simulatedDynamoDb(process, stage.tables, tries);
+  const events = simulatedEventBridge(process, stage.bus, tries);
+  const breakers = new DynamoDbBreakerStore(dynamoDb, stageNames.breakers);
+  const book = new DynamoDbDeadLetterBook(dynamoDb, stageNames.events, clock);
+  const dependencies: GovernorDependencies = {
+    ...{ fleet, breakers, marks: breakers, clock, newId, log, metrics },
+    pauses: new DynamoDbPauses(dynamoDb, stageNames.breakers),
+    record: new DynamoDbGovernorRecord(dynamoDb, stageNames.breakers),
+    mappings: new LambdaMappings(simulatedLambda(process, mappings, tries), ''),
+    probes: simulatedProbes(processors, process),
+    queues: new SqsQueues(simulatedSqs(process, stage.queues, tries), {
+      queue: stageNames.queuePrefix,
+      deadLetterQueue: stageNames.deadLetterQueuePrefix,
+    }),
+    index: new DynamoDbWaitingIndex(dynamoDb, stageNames.events),
+    watches: new QueueWatches(dynamoDb, stageNames.events),
+    letters: { oldestDeadAt: (integration) => oldestDeadAt(book, integration) },
+    announcements: {
+      tell: (circuit, change) => {
+        tellOfChange(circuit, change, { log, metrics });
+      },
+      publish: (circuit, change) => publishChange(events, 'simulation', circuit, change),
+    },
+  };
+  return async () => {
+    await runGovernor(dependencies);
+    return undefined;
+  };
+}

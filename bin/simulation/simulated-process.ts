@@ -1,0 +1,135 @@
+import type { Clock, Random } from '../../lambdas/runtime/clock.ts';
+import type { Hazards } from './hazards.ts';
+import { between } from './seeded-random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** How long something takes, in milliseconds. */
+export interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface ProcessSettings {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly hazards: Hazards;
+  /** How far its clock is ahead. */
+  readonly clockOffsetMs: number;
+  readonly networkMs: NetworkTimes;
+}
+
+/** Between a process and an AWS service. A way of 0 is gone at once, also while time stands still. */
+export interface NetworkTimes {
+  readonly there: Span;
+  readonly back: Span;
+}
+
+/** How long an SDK waits for an answer that does not come, before it tries again. */
+const unansweredMs = 3_000;
+
+/** The request was given up: whether it was carried out is not known. */
+export class UnansweredError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/**
+ * Where code of ours runs: one environment of a Lambda. It has a clock, which may be off, and can end at
+ * any moment at which its code waits for something; whatever it waited for then never comes.
+ */
+export class SimulatedProcess {
+  readonly #settings: ProcessSettings;
+  readonly #onEnd: (() => void)[] = [];
+  #isAlive = true;
+
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+  }
+
+  readonly clock: Clock = {
+    now: () => this.#settings.time.now() + this.#settings.clockOffsetMs,
+    sleep: (durationMs, signal) => this.#sleep(durationMs, signal),
+  };
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Its code never goes on from where it waits. */
+  kill(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    for (const tell of this.#onEnd.splice(0)) tell();
+  }
+
+  /** Told once, when it is killed. */
+  whenKilled(tell: () => void): void {
+    this.#onEnd.push(tell);
+  }
+
+  /** Begins a piece of work, by the process's own clock. */
+  start(work: () => void): void {
+    this.#later(0, work);
+  }
+
+  /**
+   * Asks a service. It answers when it is reached; each answer that does not come costs a while, and one
+   * more try, as an SDK makes it.
+   *
+   * @param tries in all
+   * @throws what `serve` throws, and UnansweredError where no answer came
+   */
+  async ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
+    const { hazards } = this.#settings;
+    for (let tried = 1; ; tried += 1) {
+      await this.#travel('there');
+      const isServed = !hazards.strikes('requestLost');
+      const answer = isServed ? attempt(serve) : undefined;
+      await this.#travel('back');
+      if (answer !== undefined && !hazards.strikes('answerLost')) return answer();
+      await this.#sleep(unansweredMs);
+      if (tried >= tries) throw new UnansweredError('No answer came.');
+    }
+  }
+
+  async #travel(way: keyof NetworkTimes): Promise<void> {
+    const { random, networkMs } = this.#settings;
+    const { least, most } = networkMs[way];
+    if (most > 0) await this.#sleep(between(random, least, most));
+  }
+
+  #sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        appointment.cancel();
+        reject(signal?.reason);
+      };
+      const appointment = this.#later(durationMs, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  #later(durationMs: number, goOn: () => void) {
+    const { time, hazards, clockOffsetMs } = this.#settings;
+    const act = () => {
+      if (this.#isAlive && hazards.strikes('killed')) this.kill();
+      if (this.#isAlive) goOn();
+    };
+    return time.at(time.now() + durationMs, act, clockOffsetMs);
+  }
+}
+
+/** What a service answers, to be had once the answer has arrived. */
+function attempt<Answer>(serve: () => Answer): () => Answer {
+  try {
+    const answer = serve();
+    return () => answer;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
