@@ -3,6 +3,8 @@ import { benchBackoff } from './bench/backoff.ts';
 import { benchBreaker } from './bench/breaker.ts';
 import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
+import { benchHazards } from './bench/hazards.ts';
+import { benchOutage } from './bench/outage.ts';
 import { benchReplay } from './bench/replay.ts';
 import { benchVerify } from './bench/verify.ts';
 import { describeError } from './terminal/explained-error.ts';
@@ -26,6 +28,16 @@ const benches: Readonly<Record<string, Bench>> = {
   breaker: {
     about: 'Fleets behind one breaker: how soon it opens, when it must not, and what it costs',
     parts: { 'Fleets of 1 to 1,000 environments': benchBreaker },
+  },
+  outage: {
+    about:
+      'Five hours of outage at 100 events a second, simulated; takes about a quarter of an hour',
+    parts: { 'An outage of five hours': () => benchOutage() },
+  },
+  hazards: {
+    about:
+      'Environments that die, answers that get lost, clocks that differ: losses and repeats, simulated',
+    parts: { 'Hazards, ten seeds for each kind of upstream': benchHazards },
   },
   verify: {
     about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',

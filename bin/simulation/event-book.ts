@@ -31,8 +31,9 @@ export class EventBook {
   readonly #integration: string;
   #effects = new Uint8Array(1_024);
   #isDone = new Uint8Array(1_024);
+  /** What the upstream knows an event by that has had its effect, while its records are kept. */
+  readonly #references = new Map<number, string>();
   #accepted = 0;
-  #done = 0;
 
   constructor(integration: string) {
     this.#integration = integration;
@@ -40,11 +41,6 @@ export class EventBook {
 
   get accepted(): number {
     return this.#accepted;
-  }
-
-  /** Events that are done and of which nothing else is kept. */
-  get done(): number {
-    return this.#done;
   }
 
   accept(now: number): AcceptedEvent {
@@ -59,14 +55,21 @@ export class EventBook {
 
   /** @param body of the request that caused it */
   noteEffect(body: string): void {
-    const { number } = JSON.parse(body) as { number: number };
+    const { number, reference } = JSON.parse(body) as { number: number; reference: string };
+    this.#references.set(number, reference);
     this.#effects[number] = (this.#effects[number] ?? 0) + 1;
   }
 
-  /** Its records say that it is done, and are not kept any longer. */
-  noteDone({ number }: AcceptedEvent): void {
-    if (this.#isDone[number] === 0) this.#done += 1;
+  /**
+   * Its records say that it is done, and are not kept any longer.
+   *
+   * @returns what the upstream knows it by
+   */
+  noteDone({ number }: AcceptedEvent): string | undefined {
+    const reference = this.#references.get(number);
+    this.#references.delete(number);
     this.#isDone[number] = 1;
+    return reference;
   }
 
   whereEventsAre({ idempotency, queue, deadLetters }: Places): WhereEventsAre {

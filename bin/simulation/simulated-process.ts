@@ -78,23 +78,38 @@ export class SimulatedProcess {
    * @param tries in all
    * @throws what `serve` throws, and UnansweredError where no answer came
    */
-  async ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
-    const { hazards } = this.#settings;
-    for (let tried = 1; ; tried += 1) {
-      await this.#travel('there');
-      const isServed = !hazards.strikes('requestLost');
-      const answer = isServed ? attempt(serve) : undefined;
-      await this.#travel('back');
-      if (answer !== undefined && !hazards.strikes('answerLost')) return answer();
-      await this.#sleep(unansweredMs);
-      if (tried >= tries) throw new UnansweredError('No answer came.');
-    }
+  ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#ask(serve, tries, resolve, reject);
+    });
   }
 
-  async #travel(way: keyof NetworkTimes): Promise<void> {
+  /** Without a promise between its steps: there are tens of millions of them in a long run. */
+  #ask<Answer>(
+    serve: () => Answer,
+    tries: number,
+    resolve: (answer: Answer) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    const { hazards } = this.#settings;
+    this.#travel('there', () => {
+      const isServed = !hazards.strikes('requestLost');
+      const tell = isServed ? outcomeOf(serve, resolve, reject) : undefined;
+      this.#travel('back', () => {
+        if (tell !== undefined && !hazards.strikes('answerLost')) return tell();
+        this.#later(unansweredMs, () => {
+          if (tries > 1) this.#ask(serve, tries - 1, resolve, reject);
+          else reject(new UnansweredError('No answer came.'));
+        });
+      });
+    });
+  }
+
+  #travel(way: keyof NetworkTimes, arrive: () => void): void {
     const { random, networkMs } = this.#settings;
     const { least, most } = networkMs[way];
-    if (most > 0) await this.#sleep(between(random, least, most));
+    if (most === 0) arrive();
+    else this.#later(between(random, least, most), arrive);
   }
 
   #sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
@@ -122,14 +137,20 @@ export class SimulatedProcess {
   }
 }
 
-/** What a service answers, to be had once the answer has arrived. */
-function attempt<Answer>(serve: () => Answer): () => Answer {
+/** What a service does now, and how it will be told. */
+function outcomeOf<Answer>(
+  serve: () => Answer,
+  resolve: (answer: Answer) => void,
+  reject: (error: unknown) => void,
+): () => void {
   try {
     const answer = serve();
-    return () => answer;
+    return () => {
+      resolve(answer);
+    };
   } catch (error) {
     return () => {
-      throw error;
+      reject(error);
     };
   }
 }

@@ -1,8 +1,9 @@
 import { announcer } from '../../lambdas/breaker/announcer.ts';
 import { BreakerGate } from '../../lambdas/breaker/breaker-gate.ts';
 import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
-import { EnvironmentHealth } from '../../lambdas/breaker/environment-health.ts';
+import { DynamoDbSlotStore } from '../../lambdas/breaker/dynamodb-slot-store.ts';
 import { FallbackBreakerStore } from '../../lambdas/breaker/fallback-breaker-store.ts';
+import { SharedHealth } from '../../lambdas/breaker/shared-health.ts';
 import type { AnyHandledIntegration } from '../../lambdas/contract/define-integration.ts';
 import { upstreamsOf } from '../../lambdas/contract/upstreams-of.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
@@ -54,18 +55,22 @@ export function simulatedProcessor(
   const s3 = simulatedS3(process, stage.bucket, tries);
   const sqs = simulatedSqs(process, stage.queues, tries);
   const events = simulatedEventBridge(process, stage.bus, tries);
-  const breakers = new DynamoDbBreakerStore(
-    simulatedDynamoDb(process, stage.tables, breakerTries),
-    stageNames.breakers,
-  );
+  const breakerClient = simulatedDynamoDb(process, stage.tables, breakerTries);
+  const breakers = new DynamoDbBreakerStore(breakerClient, stageNames.breakers);
+  const warnOfBreakers = () => {
+    log.warn('The breakers cannot be reached; this environment goes by what it sees itself');
+  };
+  const sharedHealth = {
+    slots: new DynamoDbSlotStore(breakerClient, stageNames.breakers),
+    environment: newId().slice(-4),
+    ...{ clock, random, onFailure: warnOfBreakers },
+  };
   const announce = announcer({ ...{ events, log, metrics }, marks: breakers, stage: 'simulation' });
   const upstreams = upstreamsOf(integration);
   const gate = new WatchedGate(
     new BreakerGate(upstreams, {
-      store: new FallbackBreakerStore(breakers, { clock, random }, () => {
-        log.warn('The breakers cannot be reached; this environment goes by what it sees itself');
-      }),
-      healthOf: () => new EnvironmentHealth(clock),
+      store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
+      healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
       ...{ clock, random, newId, announce },
     }),
   );

@@ -9,7 +9,6 @@ import { eventKey } from '../../lambdas/event/event-identity.ts';
 import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
 import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
 import type { Random } from '../../lambdas/runtime/clock.ts';
-import { stepKey } from '../../lambdas/upstream/step-key.ts';
 import { fleetOf } from '../../lib/fleet.ts';
 import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
 import { AcceptedEvent } from './accepted-event.ts';
@@ -70,7 +69,6 @@ const countEveryMs = 30_000;
 
 const integrationName = 'orders';
 const upstreamOrigin = 'https://crm.example';
-const step = 'create-contact';
 
 /** One integration with all that belongs to it, in virtual time. */
 export class SimulatedSystem {
@@ -195,6 +193,11 @@ export class SimulatedSystem {
     return this.queue.visible + this.queue.inFlight;
   }
 
+  /** Nothing is left to work on, and nothing that SQS forgot to delete comes back any more. */
+  get isAtRest(): boolean {
+    return this.backlog === 0 && this.queue.copies === 0;
+  }
+
   /** Lets time pass. */
   async pass(durationMs: number): Promise<void> {
     const until = this.time.now() + durationMs;
@@ -230,13 +233,13 @@ export class SimulatedSystem {
   /** The message is gone: nothing of its event can come any more, so its records are no use. */
   #forget(content: MessageText): void {
     if (!(content instanceof AcceptedEvent)) return;
-    const key = eventKey(content.integration, content.eventId);
     const id = idempotencyId(content.integration, content.eventId);
     const { Item } = this.#idempotency.get({ TableName: 'idempotency', Key: { id: { S: id } } });
-    if (Item?.['status']?.S === 'COMPLETED') this.#book.noteDone(content);
     this.#idempotency.forget(id);
-    this.#events.forget(key);
-    this.upstream.forget(stepKey(key, step, 1));
+    this.#events.forget(eventKey(content.integration, content.eventId));
+    if (Item?.['status']?.S !== 'COMPLETED') return;
+    const reference = this.#book.noteDone(content);
+    if (reference !== undefined) this.upstream.forget(reference);
   }
 }
 
@@ -249,7 +252,8 @@ function integrationOf({
     name: 'crm',
     baseUrl: upstreamOrigin,
     idempotency: means === 'key' ? { header: 'Idempotency-Key' } : means,
-    ...(breaker && { breaker }),
+    // An upstream that can do nothing against repeats is not asked with an event how it is.
+    breaker: { ...(means === 'none' && { probe: '/health' }), ...breaker },
   });
   return defineIntegration({
     name: integrationName,
@@ -258,7 +262,7 @@ function integrationOf({
     ...(maxConcurrency !== undefined && { limits: { maxConcurrency } }),
     handle: ({ number }: { readonly number: number }, context) =>
       context.crm.post('/contacts', {
-        step,
+        step: 'create-contact',
         json: (reference: string) => ({ number, reference }),
         ...(means === 'lookup' && {
           lookup: async (reader, reference) => {

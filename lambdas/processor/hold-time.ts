@@ -2,13 +2,14 @@ import type { Random } from '../runtime/clock.ts';
 
 /**
  * Shortest wait of an event that a breaker holds, as a multiple of the breaker's longest opening, by how
- * often SQS has handed the event out. With the usual five minutes: none, two minutes, ten minutes, four
+ * often SQS has handed the event out. With the usual five minutes: none, five minutes, ten minutes, four
  * hours. Looking again costs a receive, and SQS allows a thousand: an event that is looked at soon at
  * first, so that a short outage costs it little, and seldom later, lasts as long as its queue keeps it.
+ * At its second look the queue is paused, if the outage is one for which it is.
  */
 const shortestByReceives = [
   { receivesBelow: 2, openings: 0 },
-  { receivesBelow: 3, openings: 0.4 },
+  { receivesBelow: 3, openings: 1 },
   { receivesBelow: 300, openings: 2 },
   { receivesBelow: Infinity, openings: 48 },
 ] as const;

@@ -16,6 +16,11 @@ export interface RunFacts {
   /** 1 for the event's first run that counts. */
   readonly attempt: number;
   readonly backoff: Backoff;
+  /**
+   * By how much an event's first return is put off. After so long a breaker has seen an outage: an event
+   * that came back sooner would fail once more, and SQS counts each receive.
+   */
+  readonly firstReturnMs: number;
   readonly random: Random;
   readonly forbiddenMeans: 'resource' | 'credential';
 }
@@ -56,10 +61,11 @@ export function retry(
   failed: GatedFailure,
   facts: RunFacts,
 ): Extract<Disposition, { kind: 'retry' }> {
-  const pauseMs = backoffMs(facts.backoff, facts.attempt, facts.random);
+  const { now, attempt, backoff, firstReturnMs, random } = facts;
+  const pauseMs = backoffMs(backoff, attempt, random) + (attempt === 1 ? firstReturnMs : 0);
   return {
     kind: 'retry',
-    notBefore: facts.now + Math.max(pauseMs, askedForMs(failed, facts) ?? 0),
+    notBefore: now + Math.max(pauseMs, askedForMs(failed, facts) ?? 0),
   };
 }
 

@@ -1,3 +1,4 @@
+import { breakerSettings } from '../breaker/breaker-settings.ts';
 import { backoffOf } from './backoff.ts';
 import type { CallContext } from './call-context.ts';
 import type { RunFacts } from './disposition.ts';
@@ -9,6 +10,8 @@ export function runFacts(call: OutboundCall, { clock, attempt, random }: CallCon
     now: clock.now(),
     attempt,
     backoff: backoffOf(call.definition.retry),
+    // Ten seconds as a rule: a total outage is seen in less.
+    firstReturnMs: breakerSettings(call.definition).openMs / 3,
     random,
     forbiddenMeans: call.settings.forbiddenMeans,
   };

@@ -29,7 +29,7 @@ export function simulatedPools(time: VirtualTime, next: () => Course): Connectio
   };
   const pool = { dispatch } as Pool;
   return {
-    borrow: () => ({ pool, giveBack: () => undefined }),
+    borrow: () => ({ pool, giveBack: async () => undefined }),
     destroy: async () => undefined,
   };
 }

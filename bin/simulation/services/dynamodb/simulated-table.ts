@@ -63,9 +63,9 @@ export class SimulatedTable {
   delete(input: DeleteItemCommandInput): object {
     const key = input.Key ?? {};
     this.#check(input, this.#find(key));
-    const { partition, sort } = this.#place(key);
+    const partition = this.#partitionOf(key);
     const items = this.#partitions.get(partition);
-    items?.delete(sort);
+    items?.delete(this.#sortOf(key));
     if (items?.size === 0) this.#partitions.delete(partition);
     return {};
   }
@@ -117,22 +117,23 @@ export class SimulatedTable {
   }
 
   #find(key: Item): Item | undefined {
-    const { partition, sort } = this.#place(key);
-    return this.#partitions.get(partition)?.get(sort);
+    return this.#partitions.get(this.#partitionOf(key))?.get(this.#sortOf(key));
   }
 
   #keep(item: Item): void {
-    const { partition, sort } = this.#place(item);
+    const partition = this.#partitionOf(item);
+    const sort = this.#sortOf(item);
     const items = this.#partitions.get(partition);
     if (items !== undefined) items.set(sort, item);
     else this.#partitions.set(partition, new Map([[sort, item]]));
   }
 
-  #place(item: Item): { partition: string; sort: string } {
-    return {
-      partition: keyText(item, this.#key.partition),
-      sort: this.#key.sort === undefined ? '' : keyText(item, this.#key.sort),
-    };
+  #partitionOf(item: Item): string {
+    return keyText(item, this.#key.partition);
+  }
+
+  #sortOf(item: Item): string {
+    return this.#key.sort === undefined ? '' : keyText(item, this.#key.sort);
   }
 
   #sortKeyOf(index: string | undefined): string {
@@ -148,7 +149,7 @@ export class SimulatedTable {
   }
 
   #isAt(item: Item, key: Item): boolean {
-    return this.#place(item).sort === this.#place(key).sort;
+    return this.#sortOf(item) === this.#sortOf(key);
   }
 
   /** The value that the key condition gives to the partition key. */

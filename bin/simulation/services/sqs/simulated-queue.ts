@@ -71,6 +71,8 @@ export class SimulatedQueue {
 
   /** Messages that were dropped because they were kept for as long as they can be. */
   expired: MessageText[] = [];
+  /** Of deleted messages, that will come back. */
+  copies = 0;
   /** Most receives of one message so far. */
   mostReceives = 0;
   mostInFlight = 0;
@@ -148,7 +150,9 @@ export class SimulatedQueue {
     message.isDeleted = true;
     if (!hazards.strikes('duplicated')) return onGone?.(message.content);
     // A server that was away keeps its copy.
+    this.copies += 1;
     time.at(time.now() + between(random, 0, 600_000), () => {
+      this.copies -= 1;
       message.isDeleted = false;
       this.#show(message);
     });

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HazardFigures } from '../../../bin/bench/hazards.ts';
+import type { OutageFigures } from '../../../bin/bench/outage.ts';
+import { runTool } from '../../../bin/local/run-tool.ts';
+import { wholeEnvironment } from '../../../lambdas/runtime/environment.ts';
+
+/** In a process of its own: inside Jest every access to a module costs many times as much. */
+async function simulate<Figures>(file: string, call: string): Promise<Figures> {
+  const { NODE_OPTIONS: _jest, ...env } = wholeEnvironment();
+  const code = `import * as bench from './bin/bench/${file}'; console.log(JSON.stringify(await bench.${call}));`;
+  const { output } = await runTool(process.execPath, ['--input-type=module', '-e', code], { env });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
+}
+
+/** The whole of them: `npm run bench -- outage` and `npm run bench -- hazards`. */
+describe('the simulated system', () => {
+  it('turns an outage into nothing but waiting, and the same seed into the same story', async () => {
+    const scale = '{ hours: 0.3, eventsPerSecond: 5, recoveryCallsPerSecond: 15, seed: 7 }';
+    const run = () => simulate<OutageFigures>('outage.ts', `benchOutage(${scale})`);
+    const [one, other] = await Promise.all([run(), run()]);
+    expect(one).toMatchObject({ deadLettered: 0, lost: 0, wrongEffects: 0, done: one.events });
+    expect(one.maxReceives).toBeLessThanOrEqual(3);
+    expect(one.maxDrainRate).toBeLessThanOrEqual(15);
+    expect(one.upstreamCallsWhileDown - one.callsUntilOpen).toBeLessThan(15);
+    expect(other.journal).toBe(one.journal);
+  }, 120_000);
+
+  it('loses and repeats nothing while environments die and answers get lost', async () => {
+    const figures = await simulate<HazardFigures>('hazards.ts', `runHazards('key', 3)`);
+    expect(figures).toMatchObject({ lost: 0, repeated: 0, withoutEffect: 0 });
+    expect(figures.done + figures.deadLettered).toBe(figures.events);
+    expect(figures.killed).toBeGreaterThan(100);
+  }, 120_000);
+});
