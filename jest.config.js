@@ -33,6 +33,8 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 /** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
 export default {
   testTimeout: 30_000,
+  // Jest leaves one core to itself; here much of the time is spent waiting for a local AWS.
+  maxWorkers: '100%',
   projects: folders.map((name) => ({
     ...common,
     ...extra[name],
