@@ -1,16 +1,13 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
-import { statusOf } from '../../lambdas/operations/integration-status.ts';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
-import { readIntegration } from '../../lambdas/operations/read-integration.ts';
-import type { StatusSources } from '../../lambdas/operations/read-integration.ts';
-import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
+import { readMappings } from '../../lambdas/operations/read-mappings.ts';
+import { readStage } from '../../lambdas/operations/read-stage.ts';
 import { integrationNames } from '../../lib/names.ts';
-import { DeadLetterOffice } from './dead-letter-office.ts';
 import type { StageAccess } from './stage-access.ts';
-
-/** Integrations looked at side by side: AWS throttles who asks for a hundred at once. */
-const atOnce = 8;
 
 /** Looks at each integration of a stage, in alphabetical order. */
 export async function readStatus(
@@ -19,31 +16,26 @@ export async function readStatus(
   now: number,
   onProgress: (done: number) => void,
 ): Promise<IntegrationStatus[]> {
-  const sources: StatusSources = {
-    sqs: stage.sqs,
-    lambda: new LambdaClient(stage.config),
-    book: new DeadLetterOffice(stage).book,
-    watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
-    waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
-  };
-  const found = new Map<string, IntegrationStatus>();
-  const waiting = [...integrations];
-  const look = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const reading = await readIntegration(
-        {
-          name,
-          queueUrl: await stage.queueUrl(name),
-          deadLetterQueueUrl: await stage.deadLetterQueueUrl(name),
-          processorFunction: integrationNames(stage.stage, name).processorFunction,
-        },
-        sources,
-        now,
-      );
-      found.set(name, statusOf({ ...reading, breakers: [], held: undefined }, now));
-      onProgress(found.size);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, look));
-  return integrations.flatMap((name) => found.get(name) ?? []);
+  const lambda = new LambdaClient(stage.config);
+  const processorOf = (name: string) => integrationNames(stage.stage, name).processorFunction;
+  const mappings = await readMappings(lambda);
+  return readStage(stage, integrations, {
+    now,
+    providerOf: (name) => readProvider(lambda, processorOf(name)),
+    mappingOf: (name) => mappings.get(processorOf(name)) ?? 'missing',
+    onProgress,
+  });
+}
+
+/** The processor knows whose webhooks it handles; a deployment of an older version may not say. */
+async function readProvider(lambda: LambdaClient, FunctionName: string): Promise<string> {
+  try {
+    const { Environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName }),
+    );
+    return Environment?.Variables?.['PROVIDER'] ?? 'unknown';
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return 'unknown';
+    throw error;
+  }
 }

@@ -1,11 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import {
-  GetFunctionConfigurationCommand,
-  ListEventSourceMappingsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-lambda';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { glanceAtQueue } from '../governor/look-at-queue.ts';
 import type { QueueWatches } from '../governor/queue-watches.ts';
 import type { WaitingIndex } from '../waiting/waiting-event.ts';
@@ -17,36 +11,36 @@ export interface IntegrationHandles {
   readonly name: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  readonly processorFunction: string;
+  readonly provider: string;
+  readonly mapping: MappingState;
 }
 
 export interface StatusSources {
   readonly sqs: SQSClient;
-  readonly lambda: LambdaClient;
   readonly book: DeadLetterBook;
   readonly watches: Pick<QueueWatches, 'read'>;
   readonly waiting: WaitingIndex;
+  /** Dead letters that are read at the most. */
+  readonly mostLetters: number;
 }
 
-/** Looks at one integration: two queues' counts, its mapping, and the indexes. Receives nothing. */
+/** Looks at one integration: two queues' counts and the indexes. Receives nothing. */
 export async function readIntegration(
   handles: IntegrationHandles,
   sources: StatusSources,
   now: number,
 ): Promise<Omit<IntegrationReading, 'breakers' | 'held'>> {
-  const { name } = handles;
-  const { sqs, lambda, book, watches, waiting } = sources;
-  const [counts, deadCounts, provider, mapping, watch] = await Promise.all([
+  const { name, provider, mapping } = handles;
+  const { sqs, watches, waiting } = sources;
+  const [counts, deadCounts, watch] = await Promise.all([
     countMessages(sqs, handles.queueUrl),
     countMessages(sqs, handles.deadLetterQueueUrl),
-    readProvider(lambda, handles.processorFunction),
-    readMapping(lambda, handles.processorFunction),
     watches.read(name),
   ]);
   const sight = { ...counts, now, held: mapping === 'disabled' };
   const [findings, letters] = await Promise.all([
     glanceAtQueue(name, sight, watch, waiting),
-    readLetters(name, book, deadCounts.visible + deadCounts.inFlight),
+    readLetters(name, sources, deadCounts.visible + deadCounts.inFlight),
   ]);
   return {
     name,
@@ -62,13 +56,17 @@ export async function readIntegration(
 
 async function readLetters(
   name: string,
-  book: DeadLetterBook,
+  { book, mostLetters }: StatusSources,
   messages: number,
 ): Promise<LettersReading> {
   const groups = new LetterGroups();
   let listed = 0;
   let firstLostAt: number | undefined;
   for await (const letter of book.listed(name, { newestFirst: false })) {
+    if (groups.total >= mostLetters) {
+      const unread = Math.max(0, messages - listed);
+      return { groups: groups.all(), unlisted: 0, unread, firstLostAt };
+    }
     groups.add(letter);
     listed += letter.copies.length;
     firstLostAt = Math.min(firstLostAt ?? Infinity, letter.lostAt);
@@ -96,42 +94,4 @@ async function countMessages(
       Number(Attributes?.ApproximateNumberOfMessagesNotVisible) +
       Number(Attributes?.ApproximateNumberOfMessagesDelayed),
   };
-}
-
-/** The processor knows whose webhooks it handles; a deployment of an older version may not say. */
-async function readProvider(lambda: LambdaClient, FunctionName: string): Promise<string> {
-  try {
-    const { Environment } = await lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName }),
-    );
-    return Environment?.Variables?.['PROVIDER'] ?? 'unknown';
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return 'unknown';
-    throw error;
-  }
-}
-
-async function readMapping(lambda: LambdaClient, FunctionName: string): Promise<MappingState> {
-  try {
-    const { EventSourceMappings: [mapping] = [] } = await lambda.send(
-      new ListEventSourceMappingsCommand({ FunctionName }),
-    );
-    return mappingState(mapping?.State);
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return 'missing';
-    throw error;
-  }
-}
-
-function mappingState(state: string | undefined): MappingState {
-  switch (state) {
-    case undefined:
-      return 'missing';
-    case 'Enabled':
-      return 'enabled';
-    case 'Disabled':
-      return 'disabled';
-    default:
-      return 'changing';
-  }
 }

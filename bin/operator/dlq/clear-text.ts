@@ -1,9 +1,10 @@
+import type { Cleared, Planned } from '../../../lambdas/operations/clear-integration.ts';
+import { counted } from '../../../lambdas/operations/counted.ts';
 import type { LeftLetters } from '../../../lambdas/operations/plan-clearing.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { indent } from '../../terminal/explained-error.ts';
 import { duration } from '../time-words.ts';
-import type { Cleared, Planned } from './clear.ts';
-import { counted, groupTable } from './list-text.ts';
+import { groupTable } from './list-text.ts';
 
 const doing = { replay: 'replayed', discard: 'discarded' } as const;
 
