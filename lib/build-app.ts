@@ -9,6 +9,7 @@ import { acknowledgeCore, acknowledgeIntegration } from './nag-acknowledgements.
 import { integrationNames, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 import { routeTable, writeRouteTable } from './route-table.ts';
+import { stageTable, writeStageTable } from './stage-table.ts';
 import { validateIntegrations } from './validate-integrations.ts';
 
 export interface BreakwaterApp {
@@ -27,6 +28,7 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
     stage,
     integrations: integrations.map(({ definition }) => definition),
     routesFile: writeRouteTable(app.outdir, routeTable(integrations)),
+    stageTableFile: writeStageTable(app.outdir, stageTable(integrations)),
     apiAddress: localEndpoint && ((apiId) => localEndpoint.apiAddress(apiId)),
   });
   for (const integration of integrations) {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BodyBucket } from './constructs/body-bucket.ts';
+import { DashboardFunctions } from './constructs/dashboard-functions.ts';
 import { StateTables } from './constructs/state-tables.ts';
 import { Verifier } from './constructs/verifier.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
@@ -17,6 +18,8 @@ export interface CoreStackProps extends StackProps {
   readonly integrations: readonly Integration[];
   /** File with the route table of the verifier. */
   readonly routesFile: string;
+  /** File with what the functions of the dashboard know of the integrations. */
+  readonly stageTableFile: string;
   /**
    * Address of the API where it is not `https://<id>.execute-api…`.
    * @default AWS's
@@ -51,8 +54,19 @@ export class CoreStack extends Stack {
       baseUrl,
     });
     entrance.route(verifier.function);
-    new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
-    new StageDashboard(this, 'Dashboard', { stage });
+    const alarms = new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
+    const functions = new DashboardFunctions(this, 'DashboardFunctions', {
+      stage,
+      names,
+      stageTableFile: props.stageTableFile,
+      bodyBucketName: bucketName,
+    });
+    new StageDashboard(this, 'Dashboard', {
+      stage,
+      apiId,
+      fleetAlarms: alarms.ofFleet,
+      viewEndpoint: functions.view.functionArn,
+    });
 
     new StringParameter(this, 'BaseUrl', {
       parameterName: names.baseUrlParameter,

@@ -20,6 +20,8 @@ export interface HouseRule {
   ) => boolean;
 }
 
+/** Sending traces, and the list of event source mappings, which tells no more than that they exist. */
+const knowsNoResource = /^(xray:.*|lambda:ListEventSourceMappings)$/;
 const secondsPerDay = 86_400;
 const holdData = new Set([
   'AWS::SQS::Queue',
@@ -112,15 +114,15 @@ export const houseRules: readonly HouseRule[] = [
       ![undefined, noSecretYet].includes(Properties['SecretString'] as string | undefined),
   },
   {
-    name: 'OnlyTracesGoAnywhere',
-    description: 'No role may do anything to everything, but send traces.',
+    name: 'OnlyTheUnscopedGoesAnywhere',
+    description: 'No role may do anything to everything, but what IAM knows no resource for.',
     fix: 'Name the resources.',
     brokenBy: ({ Type, Properties = {} }) =>
       Type === 'AWS::IAM::Policy' &&
       (Properties as unknown as IamPolicy).PolicyDocument.Statement.some(
         ({ Action, Resource }) =>
           [Resource].flat().includes('*') &&
-          ![Action].flat().every((action) => action.startsWith('xray:')),
+          ![Action].flat().every((action) => knowsNoResource.test(action)),
       ),
   },
 ];

@@ -14,19 +14,30 @@ const bodiesOf = (stage: string) =>
   `arn:<AWS::Partition>:s3:::breakwater-${stage}-bodies-<AWS::AccountId>-<AWS::Region>`;
 
 export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): void {
-  const { queuePrefix, signingSecretPrefix } = stageNames(stage);
+  const { queuePrefix, deadLetterQueuePrefix, signingSecretPrefix } = stageNames(stage);
   acknowledge(stack, {
-    ...(config.tracing ? tracing : {}),
+    [wildcard('*')]:
+      (config.tracing ? 'X-Ray knows no resources, and ' : '') +
+      'Lambda lists event source mappings for nobody who may not list all. A house rule sees to it that ' +
+      'nothing else is so wide.',
+    [wildcard(inThisAccount('cloudwatch', 'alarm:*'))]:
+      'CloudWatch tells which alarms are in ALARM only to those who may see all. Read only.',
     S1:
       'Bodies are written and read by functions of ours alone, which log it; access logs would be a ' +
       'second bucket that grows with every webhook.',
     APIG4: 'Providers prove themselves by signature, which only the verifier can check.',
     [wildcard(inThisAccount('sqs', `${queuePrefix}*`))]:
-      'Queues of integrations come and go without a change to the verifier; the prefix is the stage.',
+      'Queues of integrations come and go without a change to the verifier and to the functions of the ' +
+      'dashboard; the prefix is the stage.',
+    [wildcard(inThisAccount('sqs', `${deadLetterQueuePrefix}*`))]:
+      'Dead-letter queues come and go without a change to the functions of the dashboard; the prefix is ' +
+      'the stage.',
     [wildcard(inThisAccount('secretsmanager', `secret:${signingSecretPrefix}*`))]:
       'Signing secrets of integrations come and go without a change to the verifier; forward secrets ' +
       'have another prefix.',
-    [wildcard(`${bodiesOf(stage)}/*`)]: 'The key of a body is made when it arrives. Write only.',
+    [wildcard(`${bodiesOf(stage)}/*`)]:
+      'The key of a body is made when it arrives. The verifier may write only; a replay from the ' +
+      'dashboard copies a body onto itself, so that its time begins anew.',
   });
 }
 

@@ -15,6 +15,10 @@ export interface StageNames {
   readonly breakerTable: string;
   readonly alarmTopic: string;
   readonly dashboard: string;
+  /** Shows the dashboard's own widgets. */
+  readonly dashboardViewFunction: string;
+  /** Does what their buttons ask. */
+  readonly dashboardActFunction: string;
   /** Log group of the API's access log. */
   readonly accessLog: string;
   /** Parameter that tells other stacks the address under which providers reach this stage. */
@@ -23,6 +27,8 @@ export interface StageNames {
   readonly queuePrefix: string;
   /** The integration's name follows it. */
   readonly deadLetterQueuePrefix: string;
+  /** The integration's name follows it. */
+  readonly processorPrefix: string;
   /** The integration's name follows it. */
   readonly signingSecretPrefix: string;
   /** The name that an upstream's credential has in its definition follows it. */
@@ -58,11 +64,14 @@ export function stageNames(stage: string): StageNames {
     breakerTable: `${base}-breakers`,
     alarmTopic: `${base}-alarms`,
     dashboard: base,
+    dashboardViewFunction: `${base}-dashboard-view`,
+    dashboardActFunction: `${base}-dashboard-act`,
     // API Gateway keeps one short list of the log groups it may write to, except under this prefix.
     accessLog: `/aws/vendedlogs/${base}-access`,
     baseUrlParameter: `/breakwater/${stage}/base-url`,
     queuePrefix: `${base}-events-`,
     deadLetterQueuePrefix: `${base}-dead-`,
+    processorPrefix: `${base}-processor-`,
     signingSecretPrefix: `breakwater/${stage}/signing/`,
     upstreamSecretPrefix: `breakwater/${stage}/upstream/`,
     metricsNamespace: `Breakwater/${stage}`,

@@ -2,7 +2,7 @@ import { QueueWatches } from '../governor/queue-watches.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
 import { statusOf } from './integration-status.ts';
-import type { IntegrationStatus, MappingState } from './integration-status.ts';
+import type { IntegrationReading, IntegrationStatus, MappingState } from './integration-status.ts';
 import { readIntegration } from './read-integration.ts';
 import type { StatusSources } from './read-integration.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -14,6 +14,8 @@ export interface StageLook {
   /** Whose webhooks it gets; `unknown` where nobody can tell. */
   readonly providerOf: (integration: string) => Promise<string>;
   readonly mappingOf: (integration: string) => MappingState;
+  /** What holds its events back. @default nothing is known of breakers and pauses */
+  readonly holdOf?: (integration: string) => Pick<IntegrationReading, 'breakers' | 'held'>;
   /** Dead letters of one integration that are read at the most. @default all */
   readonly mostLetters?: number;
   /**
@@ -24,6 +26,8 @@ export interface StageLook {
   /** Told after each integration. */
   readonly onProgress?: (done: number) => void;
 }
+
+const nothingKnown = { breakers: [], held: undefined } as const;
 
 /** Looks at each of these integrations of a stage. Receives nothing and changes nothing. */
 export async function readStage(
@@ -50,7 +54,7 @@ async function lookAt(
   name: string,
   stage: StageHandles,
   sources: StatusSources,
-  { now, providerOf, mappingOf, onError }: StageLook,
+  { now, providerOf, mappingOf, holdOf, onError }: StageLook,
 ): Promise<IntegrationStatus> {
   try {
     const reading = await readIntegration(
@@ -64,7 +68,7 @@ async function lookAt(
       sources,
       now,
     );
-    return statusOf({ ...reading, breakers: [], held: undefined }, now);
+    return statusOf({ ...reading, ...(holdOf?.(name) ?? nothingKnown) }, now);
   } catch (error) {
     if (onError === undefined) throw error;
     return onError(name, error);

@@ -35,6 +35,8 @@ const requireForCommonJs =
   'const require = __createRequire(import.meta.url);';
 
 /** The file that exports the handler of a Lambda in `lambdas/`. */
-export function lambdaEntry(folder: 'verifier' | 'processor'): string {
+export function lambdaEntry(
+  folder: 'verifier' | 'processor' | 'dashboard-view' | 'dashboard-act',
+): string {
   return `${projectRoot}lambdas/${folder}/index.ts`;
 }

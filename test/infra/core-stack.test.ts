@@ -41,7 +41,7 @@ describe('the way in', () => {
 
 describe('the verifier', () => {
   it('may only send events, read signing secrets and store bodies of its own stage', () => {
-    expect(permissionsIn(template)).toEqual({
+    expect(permissionsIn(template, 'VerifierRole')).toEqual({
       '<VerifierLogs.Arn>': ['logs:CreateLogStream', 'logs:PutLogEvents'],
       [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-events-*`]: ['sqs:SendMessage'],
       [`arn:<AWS::Partition>:secretsmanager:${here}:secret:breakwater/dev/signing/*`]: [
@@ -79,6 +79,56 @@ describe('the verifier', () => {
       Value: baseUrl,
     });
     custom.hasOutput('WebhookBaseUrl', { Value: `${baseUrl}/webhooks` });
+  });
+});
+
+describe('the functions of the dashboard', () => {
+  const records = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-events`;
+  const queues = `arn:<AWS::Partition>:sqs:${here}:breakwater-dev`;
+  const bodies = 'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>';
+  const writesLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+  it('may, where they show, count, read and list, and change nothing', () => {
+    const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
+    expect(permissionsIn(template, 'DashboardFunctionsViewRole')).toEqual({
+      '<DashboardFunctionsViewLogs.Arn>': writesLog,
+      [`${queues}-events-*`]: ['sqs:GetQueueAttributes'],
+      [`${queues}-dead-*`]: ['sqs:GetQueueAttributes'],
+      [records]: reads,
+      [`${records}/index/dead-letters`]: reads,
+      [`arn:<AWS::Partition>:cloudwatch:${here}:alarm:*`]: ['cloudwatch:DescribeAlarms'],
+      // IAM knows no resource for it.
+      '*': ['lambda:ListEventSourceMappings'],
+    });
+  });
+
+  it('may, where they act, move dead letters to their queue and keep the books, and nothing else', () => {
+    const keeps = ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+    const keepsBooks = keeps.map((action) => `dynamodb:${action}`);
+    expect(permissionsIn(template, 'DashboardFunctionsActRole')).toEqual({
+      '<DashboardFunctionsActLogs.Arn>': writesLog,
+      [`${queues}-events-*`]: ['sqs:SendMessage'],
+      [`${queues}-dead-*`]: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
+      [records]: keepsBooks,
+      [`${records}/index/dead-letters`]: keepsBooks,
+      [bodies]: ['s3:ListBucket'],
+      [`${bodies}/*`]: ['s3:GetObject', 's3:PutObject'],
+    });
+  });
+
+  it('are two, because who may look may not act', () => {
+    const names = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => (Properties as { FunctionName: string }).FunctionName,
+    );
+    expect(names).toEqual(
+      expect.arrayContaining(['breakwater-dev-dashboard-view', 'breakwater-dev-dashboard-act']),
+    );
+    template.resourceCountIs('AWS::Lambda::Permission', 1); // API Gateway, to invoke the verifier
   });
 });
 

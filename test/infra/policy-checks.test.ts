@@ -63,7 +63,7 @@ describe('the house rules', () => {
     SecretsAreNotOverwritten: [
       { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'changeme' } },
     ],
-    OnlyTracesGoAnywhere: [
+    OnlyTheUnscopedGoesAnywhere: [
       {
         Type: 'AWS::IAM::Policy',
         Properties: {

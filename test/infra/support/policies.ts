@@ -3,10 +3,14 @@ import type { Template } from 'aws-cdk-lib/assertions';
 /**
  * All that the roles of a template may do: resource to actions. `<Name>` stands for what only
  * CloudFormation knows, without the hash that CDK puts behind it.
+ *
+ * @param role only what this one may do: its logical id, without the hash
  */
-export function permissionsIn(template: Template): Record<string, string[]> {
+export function permissionsIn(template: Template, role?: string): Record<string, string[]> {
   const permissions: Record<string, string[]> = {};
   for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {
+    const roles = (Properties as IamPolicy).Roles.map(readable);
+    if (role !== undefined && !roles.includes(`<${role}>`)) continue;
     for (const { Action, Resource } of (Properties as IamPolicy).PolicyDocument.Statement) {
       for (const resource of [Resource].flat().map(readable)) {
         permissions[resource] = [...(permissions[resource] ?? []), ...[Action].flat()].sort();
@@ -17,6 +21,7 @@ export function permissionsIn(template: Template): Record<string, string[]> {
 }
 
 interface IamPolicy {
+  readonly Roles: readonly unknown[];
   readonly PolicyDocument: {
     readonly Statement: readonly {
       readonly Action: string | string[];
