@@ -26,7 +26,8 @@ const sources: OverviewSources = {
   stage,
   region: requiredEnvironment('AWS_REGION'),
   office: new DeadLetterOffice(stage),
-  holds: connectHolds(stage, clock),
+  // Nothing is released here, so that there is nothing to announce.
+  holds: connectHolds(stage.dynamoDb, stage.names.breakerTable, clock, () => Promise.resolve()),
   firingAlarms: () => readFiringAlarms(cloudWatch, alarmPrefix),
   mappings: () => readMappings(lambda),
   processorOf: (integration) => processorPrefix + integration,

@@ -76,40 +76,50 @@ function groupRow(
   viewer: Viewer,
 ): Html {
   const { integration, reason, type, count, firstError, lastEventId } = group;
+  const aPersonDecides = reason === 'outcome-unknown';
   return html`<div class="row">
     <div class="count">${count.toLocaleString('en')}</div>
     <div class="main">
       <span class="name">${reason}</span> in <span class="name">${integration}</span>
       <span class="muted">${type === '' ? 'of unknown type' : type}</span>
-      <div class="muted">${textHtml(reasonWords[reason as DeadLetterReason])}</div>
+      <div class="muted">${textHtml(wordsOf(reason))}</div>
       <div class="error">${cut(firstError, shownErrorCharacters)}</div>
       <div class="muted">
         first ${momentHtml(group.firstDeadAt, viewer)}, last
         ${momentHtml(group.lastDeadAt, viewer)}:
         <code>${lastEventId}</code>
       </div>
+      ${
+        aPersonDecides &&
+        html`<div>
+          Look at the upstream what became of it. How to say so:
+          ${textHtml(call('dlq show <event>'))}
+        </div>`
+      }
     </div>
-    <div class="side">${replayButton(group, controls, mostPerClick, call)}</div>
+    ${
+      !aPersonDecides &&
+      html`<div class="side">${replayButton(group, controls, mostPerClick)}</div>`
+    }
   </div>`;
+}
+
+/** A reason of a newer version has no words here. */
+function wordsOf(reason: string): string {
+  return reasonWords[reason as DeadLetterReason] ?? '';
 }
 
 function replayButton(
   { integration, reason, type, count }: LetterGroup,
   controls: Controls,
   mostPerClick: number,
-  call: (words: string) => string,
 ): Html {
-  if (reason === 'outcome-unknown') {
-    return html`<span class="muted"
-      >Look it up at the upstream, then:
-      ${textHtml(call('dlq replay --event <event> --resolve …'))}</span
-    >`;
-  }
   const some = Math.min(count, mostPerClick);
-  const what = `${counted(some, 'dead letter')} of ${integration} (${reason}${type === '' ? '' : `, ${type}`})`;
+  const kind = type === '' ? reason : `${reason}, ${type}`;
   return controls.button(
-    some < count ? `Replay ${some.toLocaleString('en')} of them` : `Replay`,
+    some < count ? `Replay ${some.toLocaleString('en')} of them` : 'Replay',
     { act: 'replay', integration, reason: reason as DeadLetterReason, type },
-    `Replay ${what}? Only once the cause is mended: what fails again comes back here.`,
+    `Replay ${counted(some, 'dead letter')} of ${integration} (${kind})? ` +
+      'Only once the cause is mended: what fails again comes back here.',
   );
 }

@@ -12,7 +12,7 @@ import { cut } from './text-html.ts';
 export interface HoldsPage {
   readonly breakers: readonly BreakerRow[];
   readonly pauses: readonly PauseRow[];
-  /** Those that can be paused, or are. */
+  /** Those that can be paused, or are; none where nothing can be. */
   readonly integrations: readonly string[];
   readonly controls: Controls;
   readonly typed: Typed;
@@ -121,9 +121,13 @@ function holdFacts(
   return html`
     ${since !== null && html`since ${momentHtml(Date.parse(since), viewer)}`}
     ${by !== null && html`by <span class="name">${cut(by, shownReasonCharacters)}</span>`}
-    ${until !== null && html`until ${momentHtml(Date.parse(until), viewer)}`}
+    ${until !== null && untilHtml(Date.parse(until), viewer)}
     ${why !== null && why !== '' && html`<div class="error">${cut(why, shownReasonCharacters)}</div>`}
   `;
+}
+
+function untilHtml(until: number, viewer: Viewer): Html {
+  return until > viewer.now ? html`until ${momentHtml(until, viewer)}` : html`due now`;
 }
 
 function pausing(running: readonly string[], controls: Controls): Html | undefined {

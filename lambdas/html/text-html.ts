@@ -4,9 +4,10 @@ import type { Html } from './html.ts';
 /** Text in which `backticks` mark what is typed or named, as in a terminal. */
 export function textHtml(text: string): Html {
   const parts = text.split('`');
-  return html`${parts.map((part, at) =>
-    at % 2 === 1 && at < parts.length - 1 ? html`<code>${part}</code>` : part,
-  )}`;
+  return html`${parts.map((part, at) => {
+    if (at % 2 === 0) return part;
+    return at < parts.length - 1 ? html`<code>${part}</code>` : `\`${part}`;
+  })}`;
 }
 
 /** Cut where nobody reads on. */

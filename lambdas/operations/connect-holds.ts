@@ -1,16 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Holds } from './holds.ts';
-import type { StageHandles } from './stage-handles.ts';
+import { breakerRow } from './breaker-row.ts';
+import type { BreakerRow, Holds } from './holds.ts';
+import { releaseBreaker } from './release-breaker.ts';
+import type { ReleaseOrder } from './release-breaker.ts';
+import { sideBySide } from './side-by-side.ts';
 
-/** The one place where people's holds meet the stores of breakers and pauses. */
-export function connectHolds(_stage: StageHandles, _clock: Clock): Holds {
-  const nothing = () => Promise.resolve([]);
-  const noChange = () => Promise.resolve('as-before' as const);
+/**
+ * Where what people see and order meets the stores that carry it out. Pauses of integrations have none
+ * yet: whoever adds one gives it here as `pauses`, and the dashboard shows and changes them.
+ */
+export function connectHolds(
+  client: DynamoDBClient,
+  breakerTable: string,
+  clock: Clock,
+  announce: ReleaseOrder['announce'],
+): Holds {
+  const store = new DynamoDbBreakerStore(client, breakerTable);
   return {
-    breakers: nothing,
-    pauses: nothing,
-    release: noChange,
-    pause: noChange,
-    resume: noChange,
+    async breakers(upstreams) {
+      const rows = new Map<string, BreakerRow>();
+      await sideBySide(upstreams, async (upstream) => {
+        rows.set(upstream, breakerRow(upstream, await store.read(upstream)));
+      });
+      return upstreams.flatMap((upstream) => rows.get(upstream) ?? []);
+    },
+    release: (upstream, by, why) =>
+      releaseBreaker(store, {
+        ...{ upstream, by, why, announce },
+        now: clock.now(),
+        newId: randomUUID,
+      }),
+    pauses: undefined,
   };
 }

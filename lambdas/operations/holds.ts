@@ -2,11 +2,11 @@ import type { BreakerStatus, IntegrationReading } from './integration-status.ts'
 
 /** A breaker, with what a person asks of one that is not closed. */
 export interface BreakerRow extends BreakerStatus {
-  /** When it left `closed`, or was forced or isolated: ISO 8601; null where that is not known. */
+  /** When it left `closed`, or was forced or isolated: ISO 8601; null while it is closed. */
   readonly since: string | null;
-  /** Who forced it; null where it decides by itself. */
+  /** The person who forced it; null where it decided by itself. */
   readonly by: string | null;
-  /** The rule that opened it, or the reason that the person gave. */
+  /** The rule that opened it, what the upstream answered, or the reason that the person gave. */
   readonly why: string | null;
 }
 
@@ -25,10 +25,15 @@ export interface PauseRow {
 export interface Holds {
   /** One row for each upstream. */
   breakers(upstreams: readonly string[]): Promise<readonly BreakerRow[]>;
-  /** One row for each integration that is paused. */
-  pauses(integrations: readonly string[]): Promise<readonly PauseRow[]>;
   /** Takes a forced or isolated breaker back to deciding by itself; it tries the upstream first. */
   release(upstream: string, by: string, why: string): Promise<HoldChange>;
+  /** Undefined where nothing carries a pause out. */
+  readonly pauses: Pauses | undefined;
+}
+
+export interface Pauses {
+  /** One row for each of these integrations that is paused. */
+  of(integrations: readonly string[]): Promise<readonly PauseRow[]>;
   pause(integration: string, by: string, why: string): Promise<HoldChange>;
   resume(integration: string, by: string, why: string): Promise<HoldChange>;
 }

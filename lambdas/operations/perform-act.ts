@@ -32,14 +32,16 @@ export async function performAct(
         `The breaker of ${act.upstream} was not held any more.`,
       );
     case 'pause':
+      if (holds.pauses === undefined) return nobodyPauses;
       return held(
-        await holds.pause(act.integration, by, why),
+        await holds.pauses.pause(act.integration, by, why),
         `${act.integration} is paused. The governor stops its queue within a minute.`,
         `${act.integration} was paused already.`,
       );
     case 'resume':
+      if (holds.pauses === undefined) return nobodyPauses;
       return held(
-        await holds.resume(act.integration, by, why),
+        await holds.pauses.resume(act.integration, by, why),
         `${act.integration} is resumed. The governor starts its queue within a minute.`,
         `${act.integration} was not paused any more.`,
       );
@@ -73,6 +75,11 @@ async function replay(
   const { remaining, notMet, newer, operation } = cleared;
   return { kind: 'replayed', done, remaining, notMet, newer, left, operation };
 }
+
+const nobodyPauses: ActOutcome = {
+  kind: 'refused',
+  because: 'Integrations cannot be paused in this version.',
+};
 
 function held(change: HoldChange, changed: string, asBefore: string): ActOutcome {
   return change === 'changed'

@@ -7,7 +7,7 @@ export interface StageHandles {
   readonly dynamoDb: DynamoDBClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
-  readonly names: { readonly eventTable: string };
+  readonly names: { readonly eventTable: string; readonly breakerTable: string };
   queueUrl(integration: string): Promise<string>;
   deadLetterQueueUrl(integration: string): Promise<string>;
   /** Name of the bucket of bodies; any integration of the stage can tell. */

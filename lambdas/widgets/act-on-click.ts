@@ -34,7 +34,7 @@ async function outcomeOf(event: WidgetEvent, sources: ClickSources): Promise<Act
   if (name === '') {
     return { kind: 'refused', because: 'Type your name first: it goes on record.' };
   }
-  const by = `${name} (as typed on the dashboard)`;
+  const by = `${name} (unverified, typed on the dashboard)`;
   const outcome = await performAct(act, by, why, sources);
   sources.log.info('Acted on the dashboard', { ...act, by, why, ...summary(outcome) });
   return outcome;

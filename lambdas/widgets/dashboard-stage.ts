@@ -14,7 +14,10 @@ export function dashboardStage(): StageHandles {
     s3: new S3Client(awsClientSettings),
     // Queue URLs of a local endpoint may name another host than the one that is reached from here.
     sqs: new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
-    names: { eventTable: requiredEnvironment('EVENT_TABLE') },
+    names: {
+      eventTable: requiredEnvironment('EVENT_TABLE'),
+      breakerTable: requiredEnvironment('BREAKER_TABLE'),
+    },
     queueUrl: (integration) => Promise.resolve(queues + integration),
     deadLetterQueueUrl: (integration) => Promise.resolve(deadLetterQueues + integration),
     bodyBucket: () => Promise.resolve(requiredEnvironment('BODY_BUCKET')),

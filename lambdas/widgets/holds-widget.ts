@@ -11,10 +11,10 @@ export async function holdsWidget(
   event: WidgetEvent,
   { table, holds, clock, actEndpoint }: WidgetSources,
 ): Promise<Html> {
-  const integrations = table.map(({ name }) => name);
+  const integrations = holds.pauses === undefined ? [] : table.map(({ name }) => name);
   const [breakers, pauses] = await Promise.all([
     holds.breakers(upstreamsIn(table)),
-    holds.pauses(integrations),
+    holds.pauses?.of(integrations) ?? [],
   ]);
   const controls = widgetControls(actEndpoint, { view: 'holds' });
   const page = { breakers, pauses, integrations, controls, typed: event.typed };

@@ -67,7 +67,7 @@ async function statusesOf(
   const [states, breakers, pauses] = await Promise.all([
     mappings(),
     holds.breakers(upstreamsIn(table)),
-    holds.pauses(names),
+    holds.pauses?.of(names) ?? [],
   ]);
   const entryOf = (name: string) => table.find((entry) => entry.name === name);
   return readStage(stage, names, {

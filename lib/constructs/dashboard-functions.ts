@@ -2,8 +2,16 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { breakerEventSource } from '../../lambdas/breaker/change-event.ts';
 import { listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
-import { allAlarmsArn, bucketArn, objectArnPattern, queueArn, tableArn } from '../arns.ts';
+import {
+  allAlarmsArn,
+  bucketArn,
+  defaultEventBusArn,
+  objectArnPattern,
+  queueArn,
+  tableArn,
+} from '../arns.ts';
 import type { StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import { NodeFunction } from './node-function.ts';
@@ -42,6 +50,7 @@ export class DashboardFunctions extends Construct {
       QUEUE_URL_PREFIX: queueUrl(names.queuePrefix),
       DEAD_LETTER_QUEUE_URL_PREFIX: queueUrl(names.deadLetterQueuePrefix),
       EVENT_TABLE: names.eventTable,
+      BREAKER_TABLE: names.breakerTable,
       BODY_BUCKET: props.bodyBucketName,
     };
 
@@ -75,6 +84,7 @@ export class DashboardFunctions extends Construct {
     const events = queueArn(this, `${names.queuePrefix}*`);
     const deadLetters = queueArn(this, `${names.deadLetterQueuePrefix}*`);
     const records = tableArn(this, names.eventTable);
+    const breakers = tableArn(this, names.breakerTable);
     const listed = tableArn(this, names.eventTable, listedIndexName);
     for (const statement of [
       new PolicyStatement({
@@ -86,6 +96,11 @@ export class DashboardFunctions extends Construct {
         sid: 'ReadRecords',
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [records, listed],
+      }),
+      new PolicyStatement({
+        sid: 'ReadBreakers',
+        actions: ['dynamodb:GetItem'],
+        resources: [breakers],
       }),
       new PolicyStatement({
         sid: 'ReadAlarms',
@@ -126,6 +141,17 @@ export class DashboardFunctions extends Construct {
           'dynamodb:UpdateItem',
         ],
         resources: [records, listed],
+      }),
+      new PolicyStatement({
+        sid: 'ReleaseBreakers',
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        resources: [breakers],
+      }),
+      new PolicyStatement({
+        sid: 'TellOfBreakers',
+        actions: ['events:PutEvents'],
+        resources: [defaultEventBusArn(this)],
+        conditions: { StringEquals: { 'events:source': breakerEventSource } },
       }),
       new PolicyStatement({
         sid: 'RenewBodies',

@@ -55,13 +55,16 @@ export function upstreamRows(
         }),
       ]),
       graph(
-        'Breaker open, seconds; credential isolated (1 while it is so)',
-        [
-          ours(metricsNamespace, 'BreakerOpenSeconds', of, { statistic: 'Maximum' }),
-          ours(metricsNamespace, 'CredentialIsolated', of, { statistic: 'Maximum' }),
-        ],
+        'Breaker open, seconds',
+        [ours(metricsNamespace, 'BreakerOpenSeconds', of, { statistic: 'Maximum' })],
         { alarmAt: config.breakerOpenMinutes * 60 },
       ),
+    ],
+    [
+      graph('Changes of the breaker; credential isolated (1 while it is so)', [
+        ours(metricsNamespace, 'BreakerChanges', of, { statistic: 'Sum', label: 'Changes' }),
+        ours(metricsNamespace, 'CredentialIsolated', of, { statistic: 'Maximum' }),
+      ]),
     ],
   ];
 }

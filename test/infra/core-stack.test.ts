@@ -85,6 +85,7 @@ describe('the verifier', () => {
 describe('the functions of the dashboard', () => {
   const records = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-events`;
   const queues = `arn:<AWS::Partition>:sqs:${here}:breakwater-dev`;
+  const breakers = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-breakers`;
   const bodies = 'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>';
   const writesLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
@@ -96,13 +97,14 @@ describe('the functions of the dashboard', () => {
       [`${queues}-dead-*`]: ['sqs:GetQueueAttributes'],
       [records]: reads,
       [`${records}/index/dead-letters`]: reads,
+      [breakers]: ['dynamodb:GetItem'],
       [`arn:<AWS::Partition>:cloudwatch:${here}:alarm:*`]: ['cloudwatch:DescribeAlarms'],
       // IAM knows no resource for it.
       '*': ['lambda:ListEventSourceMappings'],
     });
   });
 
-  it('may, where they act, move dead letters to their queue and keep the books, and nothing else', () => {
+  it('may, where they act, replay dead letters, keep the books and release breakers: nothing else', () => {
     const keeps = ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
     const keepsBooks = keeps.map((action) => `dynamodb:${action}`);
     expect(permissionsIn(template, 'DashboardFunctionsActRole')).toEqual({
@@ -116,6 +118,8 @@ describe('the functions of the dashboard', () => {
       ],
       [records]: keepsBooks,
       [`${records}/index/dead-letters`]: keepsBooks,
+      [breakers]: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      [`arn:<AWS::Partition>:events:${here}:event-bus/default`]: ['events:PutEvents'],
       [bodies]: ['s3:ListBucket'],
       [`${bodies}/*`]: ['s3:GetObject', 's3:PutObject'],
     });

@@ -58,7 +58,8 @@ describe('the dashboard of a stage', () => {
       'BreakerState',
       'Requests, and retries among them',
       'UpstreamFailures, by class',
-      'Breaker open, seconds; credential isolated (1 while it is so)',
+      'Breaker open, seconds',
+      'Changes of the breaker; credential isolated (1 while it is so)',
     ]);
   });
 
