@@ -31,7 +31,7 @@ const chosenUpstream = 'chosen-upstream';
 /**
  * One dashboard for a stage: an overview, then the section of one integration and of one upstream. Which
  * ones is chosen at its top, from lists that are filled from the metrics themselves: adding one changes
- * nothing here, and a hundred stay within what CloudWatch takes. See docs/adr/0042-one-dashboard.md.
+ * nothing here, and a hundred stay within what CloudWatch takes. See docs/adr/0045-one-dashboard-for-a-stage.md.
  */
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: StageDashboardProps) {

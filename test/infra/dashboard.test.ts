@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parseAlarmText } from '../../lambdas/operations/alarm-text.ts';
 import { deadLetterReasons } from '../../lambdas/processor/outcome.ts';
 import { metricCatalog, type MetricShape } from '../../lambdas/runtime/metric-names.ts';
 import { alarmsIn, orders, templatesOf } from '../support/alarm-evaluator/synthesized-alarms.ts';
@@ -122,6 +123,22 @@ describe('the dashboard of a hundred integrations, each with two upstreams', () 
     // An expression, and the two metrics that it is made of.
     expect(ofTitle('verifier-faults')).toBe(2);
   });
+});
+
+describe('the overview of the dashboard', () => {
+  const alarms = [{}, { alarmsPerIntegration: true }].flatMap((settings) =>
+    alarmsIn(templatesOf([orders], settings)),
+  );
+
+  it.each(alarms.map((alarm) => [alarm.AlarmName, alarm.AlarmDescription] as const))(
+    'can say of %s what it means, where to look first and where its runbook is',
+    (name, description) => {
+      const text = parseAlarmText(description);
+      expect(text?.means).toMatch(/\.$/);
+      expect(text?.lookFirst).toMatch(/^at .+[.?]$/s);
+      expect(text?.runbook).toBe(`docs/runbook.md#${name.split('/').at(-1) ?? ''}`);
+    },
+  );
 });
 
 describe('what runbook and alarms say is on the dashboard', () => {

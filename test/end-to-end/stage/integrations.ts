@@ -10,7 +10,15 @@ import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 export const module = fileURLToPath(import.meta.url);
 
 /** One for each file of tests, so that they can run side by side. */
-export const names = ['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy'];
+export const names = [
+  'once',
+  'exact-bytes',
+  'killed-before',
+  'killed-after',
+  'refused',
+  'buggy',
+  'on-the-dashboard',
+];
 
 /** Short, because a killed run's message comes back after six times this. */
 const limits = { timeoutSeconds: 5, maxAttempts: 2 };
@@ -20,6 +28,7 @@ export function define(name: string, upstreamUrl: string): Integration {
     case 'exact-bytes':
       return hashBytes(name, upstreamUrl);
     case 'buggy':
+    case 'on-the-dashboard':
       return defineIntegration({
         name,
         provider: 'standard-webhooks',
