@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { withCosts } from './docs/costs/costs-page.ts';
 import { withCatalog } from './docs/providers-page.ts';
 
 /** Writes into the pages what they take from the code. */
-const page = new URL('../docs/providers.md', import.meta.url);
-writeFileSync(page, withCatalog(readFileSync(page, 'utf8')));
+const pages = { providers: withCatalog, costs: withCosts };
+for (const [name, write] of Object.entries(pages)) {
+  const page = new URL(`../docs/${name}.md`, import.meta.url);
+  writeFileSync(page, write(readFileSync(page, 'utf8')));
+}

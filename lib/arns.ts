@@ -7,6 +7,22 @@ export function queueArn(scope: Construct, queueName: string): string {
   return Stack.of(scope).formatArn({ service: 'sqs', resource: queueName });
 }
 
+/** Of a table and one of its indexes; of the table alone without one. */
+export function tableArn(scope: Construct, tableName: string, indexName?: string): string {
+  const resourceName = indexName === undefined ? tableName : `${tableName}/index/${indexName}`;
+  return Stack.of(scope).formatArn({ service: 'dynamodb', resource: 'table', resourceName });
+}
+
+/** Every alarm of the account and region: whoever asks for some of them by state has to be let see all. */
+export function allAlarmsArn(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
 export function topicArn(scope: Construct, topicName: string): string {
   return Stack.of(scope).formatArn({ service: 'sns', resource: topicName });
 }
@@ -62,14 +78,6 @@ export function anyMappingArn(scope: Construct): string {
     resource: 'event-source-mapping',
     resourceName: '*',
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-export function tableArn(scope: Construct, tableName: string): string {
-  return Stack.of(scope).formatArn({
-    service: 'dynamodb',
-    resource: 'table',
-    resourceName: tableName,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BodyBucket } from './constructs/body-bucket.ts';
+import { DashboardFunctions } from './constructs/dashboard-functions.ts';
 import { Governor } from './constructs/governor.ts';
 import { StateTables } from './constructs/state-tables.ts';
 import { Verifier } from './constructs/verifier.ts';
@@ -18,7 +19,7 @@ export interface CoreStackProps extends StackProps {
   readonly integrations: readonly Integration[];
   /** File with the route table of the verifier. */
   readonly routesFile: string;
-  /** File with what the governor knows of the stage. */
+  /** File with what governor and dashboard know of the stage. */
   readonly fleetFile: string;
   /**
    * Address of the API where it is not `https://<id>.execute-api…`.
@@ -54,9 +55,21 @@ export class CoreStack extends Stack {
       baseUrl,
     });
     entrance.route(verifier.function);
-    new Governor(this, 'Governor', { stage, names, fleetFile: props.fleetFile });
-    new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
-    new StageDashboard(this, 'Dashboard', { stage });
+    const { fleetFile } = props;
+    new Governor(this, 'Governor', { stage, names, fleetFile });
+    const alarms = new StageAlarms(this, 'StageAlarms', { stage, integrations, apiId });
+    const functions = new DashboardFunctions(this, 'DashboardFunctions', {
+      stage,
+      names,
+      fleetFile,
+      bodyBucketName: bucketName,
+    });
+    new StageDashboard(this, 'Dashboard', {
+      stage,
+      apiId,
+      fleetAlarms: alarms.ofFleet,
+      viewEndpoint: functions.view.functionArn,
+    });
 
     new StringParameter(this, 'BaseUrl', {
       parameterName: names.baseUrlParameter,

@@ -10,8 +10,9 @@ import { limitsOf } from '../lambdas/contract/integration-limits.ts';
 import { upstreamNames } from '../lambdas/contract/upstream-names.ts';
 import { upstreamsOf } from '../lambdas/contract/upstreams-of.ts';
 import type { Fleet, FleetUpstream } from '../lambdas/governor/fleet.ts';
+import { resolveProvider } from '../lambdas/providers/catalog.ts';
 
-/** What the governor has to know of a stage. Sorted, so that the order of the list changes nothing. */
+/** What the governor and the dashboard have to know of a stage. Sorted, so that the order of the list changes nothing. */
 export function fleetOf(integrations: readonly Integration[]): Fleet {
   const upstreams = new Map(
     integrations.flatMap(upstreamsOf).map((one) => [one.name, fleetUpstream(one)]),
@@ -20,6 +21,7 @@ export function fleetOf(integrations: readonly Integration[]): Fleet {
     integrations: integrations
       .map((integration) => ({
         name: integration.name,
+        provider: resolveProvider(integration.provider).id,
         upstreams: upstreamNames(integration).sort(),
         maxConcurrency: limitsOf(integration).maxConcurrency,
         whenUpstreamDown: integration.whenUpstreamDown ?? 'pause',
@@ -29,7 +31,7 @@ export function fleetOf(integrations: readonly Integration[]): Fleet {
   };
 }
 
-/** Writes the fleet where the governor's bundle takes it from, and says where that is. */
+/** Writes the fleet where the bundles take it from, and says where that is. */
 export function writeFleet(directory: string, fleet: Fleet): string {
   mkdirSync(directory, { recursive: true });
   const file = resolve(directory, 'fleet.json');

@@ -22,19 +22,23 @@ export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): v
       'second bucket that grows with every webhook.',
     APIG4: 'Providers prove themselves by signature, which only the verifier can check.',
     [wildcard(inThisAccount('sqs', `${names.queuePrefix}*`))]:
-      'Queues of integrations come and go without a change to verifier and governor; the prefix is the stage.',
+      'Queues of integrations come and go without a change to the functions of the core; the prefix is the stage.',
     [wildcard(inThisAccount('secretsmanager', `secret:${signingSecretPrefix}*`))]:
       'Signing secrets of integrations come and go without a change to the verifier; forward secrets ' +
       'have another prefix.',
     [wildcard(inThisAccount('sqs', `${names.deadLetterQueuePrefix}*`))]:
-      'Queues of integrations come and go without a change to the governor; the prefix is the stage.',
+      'Dead-letter queues come and go without a change to the functions of the core; the prefix is the stage.',
     [wildcard(inThisAccount('lambda', `function:${processorPrefix}*`))]:
       'Processors come and go without a change to the governor; the prefix is the stage.',
     [wildcard(inThisAccount('lambda', 'event-source-mapping:*'))]:
       'The names of mappings are made by Lambda; a condition holds it to the processors of this stage.',
     [wildcard(inThisAccount('dynamodb', `table/${eventTable}/index/*`))]:
       'The indexes of one table. Read only.',
-    [wildcard(`${bodiesOf(stage)}/*`)]: 'The key of a body is made when it arrives. Write only.',
+    [wildcard(`${bodiesOf(stage)}/*`)]:
+      'The key of a body is made when it arrives. The verifier may write only; a replay from the ' +
+      'dashboard copies a body onto itself, so that its time begins anew.',
+    [wildcard(inThisAccount('cloudwatch', 'alarm:*'))]:
+      'CloudWatch tells which alarms are in ALARM only to those who may see all. Read only.',
   });
 }
 

@@ -18,6 +18,10 @@ export interface StageNames {
   readonly breakerTable: string;
   readonly alarmTopic: string;
   readonly dashboard: string;
+  /** Shows the dashboard's own widgets. */
+  readonly dashboardViewFunction: string;
+  /** Does what their buttons ask. */
+  readonly dashboardActFunction: string;
   /** Log group of the API's access log. */
   readonly accessLog: string;
   /** Parameter that tells other stacks the address under which providers reach this stage. */
@@ -63,6 +67,8 @@ export function stageNames(stage: string): StageNames {
     breakerTable: `${base}-breakers`,
     alarmTopic: `${base}-alarms`,
     dashboard: base,
+    dashboardViewFunction: `${base}-dashboard-view`,
+    dashboardActFunction: `${base}-dashboard-act`,
     // API Gateway keeps one short list of the log groups it may write to, except under this prefix.
     accessLog: `/aws/vendedlogs/${base}-access`,
     baseUrlParameter: `/breakwater/${stage}/base-url`,

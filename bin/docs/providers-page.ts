@@ -6,21 +6,16 @@ import {
   describeScheme,
   describeWindow,
 } from './describe-provider.ts';
+import { markdownTable, withGeneratedPart } from './generated-part.ts';
 
-const start = '<!-- prettier-ignore-start -->';
 const origin = '<!-- Written by `node bin/docs.ts` from lambdas/providers. -->';
-const end = '<!-- prettier-ignore-end -->';
 
 /**
  * The page with its catalog as the data says.
  * @throws Error where the page has lost the marks between which the catalog stands
  */
 export function withCatalog(page: string): string {
-  const from = page.indexOf(start);
-  const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`Expected the page to hold ${start} and ${end}.`);
-  const written = [origin, table(), ...catalog.map(quirks)].join('\n\n');
-  return `${page.slice(0, from)}${start}\n\n${written}\n\n${page.slice(to)}`;
+  return withGeneratedPart(page, origin, [table(), ...catalog.map(quirks)].join('\n\n'));
 }
 
 const columns = {
@@ -36,12 +31,12 @@ const columns = {
 };
 
 function table(): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const names = Object.keys(columns);
-  const rows = catalog.map((provider) =>
-    row(Object.values(columns).map((describe) => describe(provider).replaceAll('|', '\\|'))),
+  return markdownTable(
+    Object.keys(columns),
+    catalog.map((provider) =>
+      Object.values(columns).map((describe) => describe(provider).replaceAll('|', '\\|')),
+    ),
   );
-  return [row(names), row(names.map(() => '---')), ...rows].join('\n');
 }
 
 function quirks({ name, quirks: sentences = [] }: Provider): string {

@@ -1,5 +1,7 @@
 import { UsageError } from './command.ts';
 
+export { ago, duration } from '../../lambdas/operations/time-words.ts';
+
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
@@ -44,21 +46,6 @@ export function parseEnd(text: string, now: number): number {
   }
   if (end <= now) throw new UsageError(`"${text}" is over: expected a time to come.`);
   return end;
-}
-
-/** `12 s`, `5 min`, `3 h`, `4 d`: the largest unit that fits. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 90) return `${String(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${String(minutes)} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} d`;
-}
-
-/** As `duration`, in the past. */
-export function ago(moment: number, now: number): string {
-  return `${duration(now - moment)} ago`;
 }
 
 /** A moment of this machine's day, to the second: `2026-01-31 09:30:05`. */

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
 import { Pace } from '../../lambdas/operations/pace.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
-import { DeadLetterOffice } from '../stage/dead-letter-office.ts';
+import { DeadLetterOffice } from '../../lambdas/operations/dead-letter-office.ts';
 import { EventFinder } from '../stage/event-finder.ts';
 import { StageAccess } from '../stage/stage-access.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';

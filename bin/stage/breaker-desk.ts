@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
 import { DynamoDbPauses } from '../../lambdas/governor/dynamodb-pauses.ts';
 import { inBatches } from '../../lambdas/operations/in-batches.ts';
-import { readIdentity } from '../../lambdas/operations/read-integration.ts';
+import { readIdentity } from '../../lambdas/operations/read-identity.ts';
 import { StageHolds } from '../../lambdas/operations/stage-holds.ts';
 import { integrationNames } from '../../lib/names.ts';
 import type { StageAccess } from './stage-access.ts';

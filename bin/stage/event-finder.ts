@@ -7,7 +7,7 @@ import { searchLogs } from '../../lambdas/operations/search-logs.ts';
 import { traceOf } from '../../lambdas/operations/trace.ts';
 import type { Trace } from '../../lambdas/operations/trace.ts';
 import { integrationNames } from '../../lib/names.ts';
-import type { DeadLetterOffice } from './dead-letter-office.ts';
+import type { DeadLetterOffice } from '../../lambdas/operations/dead-letter-office.ts';
 import type { StageAccess } from './stage-access.ts';
 
 interface FoundEvent {

@@ -1,8 +1,8 @@
 import type { BreakerSettings } from '../breaker/breaker-settings.ts';
 
 /**
- * What the governor knows of a stage. Written at synth and bundled as `#fleet`, as the verifier's routes
- * are, so that it changes in the same deployment as the integrations do.
+ * What the governor and the functions of the dashboard know of a stage. Written at synth and bundled as
+ * `#fleet`, as the verifier's routes are, so that it changes in the same deployment as the integrations do.
  */
 export interface Fleet {
   readonly integrations: readonly FleetIntegration[];
@@ -11,6 +11,8 @@ export interface Fleet {
 
 export interface FleetIntegration {
   readonly name: string;
+  /** Id of its provider. */
+  readonly provider: string;
   /** Names of the upstreams that it calls. */
   readonly upstreams: readonly string[];
   /** Most processor environments at once, while nothing is out of the ordinary. */

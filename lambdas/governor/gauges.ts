@@ -30,7 +30,8 @@ export interface UpstreamReading {
   readonly since: number | undefined;
 }
 
-const stateNumbers = {
+/** What the gauge `BreakerState` says of each state. */
+export const stateNumbers = {
   'forced-closed': -1,
   closed: 0,
   'half-open': 1,

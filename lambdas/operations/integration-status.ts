@@ -52,6 +52,8 @@ export interface LettersReading {
   readonly groups: readonly LetterGroup[];
   /** Messages in the queue that the index does not know. */
   readonly unlisted: number;
+  /** Messages beyond those that were read, where there are too many to read them all. @default 0 */
+  readonly unread?: number;
   /** When the queue drops the first of them; ms since the epoch. */
   readonly firstLostAt: number | undefined;
 }
@@ -68,7 +70,7 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
     provider,
     queued,
     inFlight,
-    deadLetters: letters.groups.reduce((sum, { count }) => sum + count, 0),
+    deadLetters: letters.groups.reduce((sum, { count }) => sum + count, letters.unread ?? 0),
     oldestSeconds,
     breakers,
     mapping,
@@ -81,12 +83,13 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
 }
 
 function deadLetterProblems(
-  { groups, unlisted, firstLostAt }: LettersReading,
+  { groups, unlisted, unread = 0, firstLostAt }: LettersReading,
   now: number,
 ): string[] {
   const byReason = new Map<string, number>();
   for (const { reason, count } of groups) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   const reasons = [...byReason].map(([reason, count]) => `${String(count)} ${reason}`);
+  if (unread > 0) reasons.push(`about ${String(unread)} more`);
   return [
     reasons.length > 0 ? `dead letters: ${reasons.join(', ')}` : '',
     unlisted > 0

@@ -12,6 +12,8 @@ export interface LetterGroup {
   readonly firstDeadAt: number;
   /** Milliseconds since the Unix epoch. */
   readonly lastDeadAt: number;
+  /** Of the one that died last; where it could not be read: the dead letter's own name. */
+  readonly lastEventId: string;
 }
 
 /** Counts dead letters by integration, reason and type: a few lines tell what ten thousand died of. */
@@ -20,7 +22,8 @@ export class LetterGroups {
   total = 0;
   readonly #groups = new Map<string, LetterGroup>();
 
-  add({ integration, reason, type, firstError, deadAt }: DeadLetter): void {
+  add({ integration, reason, type, firstError, deadAt, eventId, id }: DeadLetter): void {
+    const name = eventId || id;
     this.total += 1;
     const key = JSON.stringify([integration, reason, type]);
     const group = this.#groups.get(key);
@@ -35,6 +38,7 @@ export class LetterGroups {
             firstError,
             firstDeadAt: deadAt,
             lastDeadAt: deadAt,
+            lastEventId: name,
           }
         : {
             ...group,
@@ -42,6 +46,7 @@ export class LetterGroups {
             firstError: deadAt < group.firstDeadAt ? firstError : group.firstError,
             firstDeadAt: Math.min(group.firstDeadAt, deadAt),
             lastDeadAt: Math.max(group.lastDeadAt, deadAt),
+            lastEventId: deadAt >= group.lastDeadAt ? name : group.lastEventId,
           },
     );
   }

@@ -2,7 +2,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { BreakerStore } from '../breaker/breaker-store.ts';
 import { stateName, untouched, type Snapshot } from '../breaker/snapshot.ts';
 import { pauseIn, type Pause, type PauseRecord } from '../governor/pause.ts';
-import { breakerStatus } from './breaker-row.ts';
+import { breakerRow, breakerStatus, type BreakerRow } from './breaker-row.ts';
 import type { BreakerStatus } from './integration-status.ts';
 import type { PauseBook } from './order-pause.ts';
 
@@ -42,6 +42,15 @@ export class StageHolds {
   async breakersOf(upstreams: readonly string[]): Promise<BreakerStatus[]> {
     return Promise.all(
       upstreams.map(async (upstream) => breakerStatus(upstream, await this.breaker(upstream))),
+    );
+  }
+
+  /** @param callers by upstream: the names of the integrations that call it */
+  async breakerRows(callers: ReadonlyMap<string, readonly string[]>): Promise<BreakerRow[]> {
+    return Promise.all(
+      [...callers].map(async ([upstream, integrations]) =>
+        breakerRow(upstream, await this.breaker(upstream), integrations),
+      ),
     );
   }
 

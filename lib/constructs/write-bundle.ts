@@ -52,6 +52,8 @@ const requireForCommonJs =
   'const require = __createRequire(import.meta.url);';
 
 /** The file that exports the handler of a Lambda in `lambdas/`. */
-export function lambdaEntry(folder: 'verifier' | 'processor' | 'governor'): string {
+export function lambdaEntry(
+  folder: 'verifier' | 'processor' | 'governor' | 'dashboard-view' | 'dashboard-act',
+): string {
   return `${projectRoot}lambdas/${folder}/index.ts`;
 }

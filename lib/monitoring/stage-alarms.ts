@@ -4,7 +4,7 @@ import { upstreamNames } from '../../lambdas/contract/upstream-names.ts';
 import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { stageNames as namesOfStage } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
-import { Alarms } from './alarms/alarms.ts';
+import { Alarms, type AlarmSpec } from './alarms/alarms.ts';
 import { governorAlarms, worstOfAlarms } from './alarms/fleet-alarms.ts';
 import { furtherUpstreamAlarms, upstreamErrorRate } from './alarms/upstream-alarms.ts';
 import { verifierAlarms } from './alarms/verifier-alarms.ts';
@@ -20,6 +20,9 @@ const usualPatienceMs = 10_000;
 
 /** The alarms of a stage that belong to no single integration. */
 export class StageAlarms extends Construct {
+  /** Those on the stage as a whole: on the way in, on the governor, and on the worst of all. */
+  readonly ofFleet: readonly AlarmSpec[];
+
   constructor(scope: Construct, id: string, { stage, integrations, apiId }: StageAlarmsProps) {
     super(scope, id);
     const stageNames = namesOfStage(stage.name);
@@ -27,19 +30,15 @@ export class StageAlarms extends Construct {
     const patienceMs = Math.min(
       ...integrations.map(({ provider }) => resolveProvider(provider).patienceMs),
     );
-    new Alarms(
-      this,
-      'Fleet',
-      [
-        ...verifierAlarms(common, {
-          apiId,
-          patienceMs: Number.isFinite(patienceMs) ? patienceMs : usualPatienceMs,
-        }),
-        ...governorAlarms(common),
-        ...(stage.config.alarmsPerIntegration ? [] : worstOfAlarms(common)),
-      ],
-      { subject: stageNames.coreStack, ...common },
-    );
+    this.ofFleet = [
+      ...verifierAlarms(common, {
+        apiId,
+        patienceMs: Number.isFinite(patienceMs) ? patienceMs : usualPatienceMs,
+      }),
+      ...governorAlarms(common),
+      ...(stage.config.alarmsPerIntegration ? [] : worstOfAlarms(common)),
+    ];
+    new Alarms(this, 'Fleet', this.ofFleet, { subject: stageNames.coreStack, ...common });
     for (const upstream of upstreamsOf(integrations)) {
       new Alarms(
         this,

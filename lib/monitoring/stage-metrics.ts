@@ -1,62 +1,82 @@
 import { MathExpression, SearchExpression, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { StageNames } from '../names.ts';
-import type { MetricName } from '../../lambdas/runtime/metric-names.ts';
-import { metricPeriod, type QueueMetric } from './metrics.ts';
+import {
+  metricCatalog,
+  type Dimension,
+  type MetricName,
+} from '../../lambdas/runtime/metric-names.ts';
+import { metricPeriod, type Statistic } from './metrics.ts';
+import type { ShareName } from './shares.ts';
 
 /**
- * Metrics over every integration of a stage. They are searched for when somebody looks, so that
- * integrations come and go without a change to the dashboard.
+ * Metrics over everything that a stage has of a kind. They are searched for when somebody looks, so that
+ * integrations and upstreams come and go without a change to the dashboard. CloudWatch finds what has
+ * been written within two weeks.
  */
 
-/** A line per integration. */
-export function acceptedByIntegration({ metricsNamespace }: StageNames): IMetric {
-  return lines(searchOurs(metricsNamespace, 'integration', 'Accepted'));
+export interface SearchOptions {
+  readonly statistic: Statistic;
+  /** Dimensions that are fixed. @default none */
+  readonly where?: Readonly<Partial<Record<Dimension, string>>>;
 }
 
-/** A line per reason. */
-export function rejectedByReason({ metricsNamespace }: StageNames): IMetric {
-  return lines(searchOurs(metricsNamespace, 'reason', 'Rejected'));
+/** A line for each value of the dimensions that are not fixed. */
+export function linesOf(
+  namespace: string,
+  name: MetricName,
+  dimensions: readonly Dimension[],
+  options: SearchOptions,
+): IMetric {
+  return lines(search(namespace, name, dimensions, options));
 }
 
-/** One line: runs of handlers, all integrations together. */
-export function runsOfAll({ metricsNamespace }: StageNames): IMetric {
+/** The ten lines that went highest. */
+export function worstOf(
+  namespace: string,
+  name: MetricName,
+  dimension: Dimension,
+  statistic: Statistic,
+): IMetric {
+  return lines(worst(search(namespace, name, [dimension], { statistic })));
+}
+
+/** The ten highest shares, in percent, on however few samples they rest. */
+export function worstSharesOf(namespace: string, name: ShareName, dimension: Dimension): IMetric {
+  return lines(worst(`100 * ${search(namespace, name, [dimension], { statistic: 'Average' })}`));
+}
+
+/** One line: all of them together. */
+export function sumOf(
+  namespace: string,
+  name: MetricName,
+  dimension: Dimension,
+  statistic: Statistic,
+  label: string,
+): IMetric {
   return new MathExpression({
-    label: 'Runs',
-    expression: `SUM(${searchOurs(metricsNamespace, 'integration', 'FailedShare', 'SampleCount')})`,
+    label,
+    expression: `SUM(${search(namespace, name, [dimension], { statistic })})`,
     period: metricPeriod,
   });
 }
 
-/** A line per integration: dead letters that appeared. */
-export function deadLetteredByIntegration({ metricsNamespace }: StageNames): IMetric {
-  return lines(searchOurs(metricsNamespace, 'integration', 'DeadLettered'));
-}
+const mostWorst = 10;
 
-/** A line per queue whose name has all the words of `prefix`. */
-export function queuesOfStage(prefix: string, name: QueueMetric): IMetric {
-  const words = prefix.split('-').filter((word) => word !== '');
-  return lines(
-    search('AWS/SQS', ['QueueName'], `MetricName="${name}" ${words.join(' ')}`, 'Maximum'),
-  );
-}
-
-function searchOurs(
-  namespace: string,
-  dimension: 'integration' | 'reason',
-  metricName: MetricName,
-  statistic = 'Sum',
-): string {
-  return search(namespace, ['service', dimension], `MetricName="${metricName}"`, statistic);
+function worst(expression: string): string {
+  return `SORT(${expression}, MAX, DESC, ${String(mostWorst)})`;
 }
 
 function search(
   namespace: string,
-  dimensions: readonly string[],
-  terms: string,
-  statistic: string,
+  name: MetricName,
+  dimensions: readonly Dimension[],
+  { statistic, where = {} }: SearchOptions,
 ): string {
-  const schema = [`"${namespace}"`, ...dimensions].join(',');
-  return `SEARCH('{${schema}} ${terms}', '${statistic}', ${String(metricPeriod.toSeconds())})`;
+  const schema = [`"${namespace}"`, 'service', ...dimensions].join(',');
+  const fixed = Object.entries({ service: metricCatalog[name].service, ...where }).map(
+    ([dimension, value]) => ` ${dimension}="${value}"`,
+  );
+  const terms = `{${schema}} MetricName="${name}"${fixed.join('')}`;
+  return `SEARCH('${terms}', '${statistic}', ${String(metricPeriod.toSeconds())})`;
 }
 
 function lines(expression: string): IMetric {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { lambdaEntry, writeBundle } from '../../lib/constructs/write-bundle.ts';
+import { fleetOf, writeFleet } from '../../lib/fleet.ts';
 import { routeTable, writeRouteTable } from '../../lib/route-table.ts';
 import { handled, synthesize, templateJson } from './support/synthesize.ts';
 
@@ -52,6 +53,24 @@ describe('the bundle of a processor', () => {
   });
 });
 
+describe('the functions of the dashboard', () => {
+  const fleet = writeFleet(folder, fleetOf([handled('orders')]));
+
+  it.each(['dashboard-view', 'dashboard-act'] as const)(
+    '%s holds the list of integrations and nobody’s handler',
+    (entry) => {
+      const code = bundle(entry, { '#fleet': fleet });
+      expect(code).toContain('"orders"');
+      expect(code).not.toContain('lambdas/integrations/');
+    },
+  );
+
+  it('that shows has no code that acts', () => {
+    expect(bundle('dashboard-view', { '#fleet': fleet })).not.toContain('performAct');
+    expect(bundle('dashboard-act', { '#fleet': fleet })).toContain('performAct');
+  });
+});
+
 describe('the code of a stage', () => {
   const integrations = ['orders', 'refunds'].map((name) => handled(name));
   integrations.forEach(({ name }) => integrationFile(name));
@@ -59,7 +78,9 @@ describe('the code of a stage', () => {
   const both = synthesize({ folder, integrations });
 
   it('is another for each of its functions', () => {
-    expect(new Set(Object.values(both).flatMap(codeIn)).size).toBe(4);
+    const codes = Object.values(both).flatMap(codesIn);
+    expect(codes.length).toBe(6);
+    expect(new Set(codes).size).toBe(codes.length);
   });
 
   it('is all that a new integration changes in the core', () => {
@@ -67,8 +88,8 @@ describe('the code of a stage', () => {
       Template,
       Template,
     ];
-    expect(codeIn(after)).toHaveLength(2);
-    for (const code of codeIn(after)) expect(codeIn(before)).not.toContain(code);
+    expect(codesIn(after)).toHaveLength(4);
+    for (const code of codesIn(after)) expect(codesIn(before)).not.toContain(code);
     expect(templateJson(after)).toBe(templateJson(before));
   });
 
@@ -97,7 +118,10 @@ describe('a bundle', () => {
   );
 });
 
-function bundle(folderOfEntry: 'verifier' | 'processor', alias: Record<string, string>): string {
+function bundle(
+  folderOfEntry: Parameters<typeof lambdaEntry>[0],
+  alias: Record<string, string>,
+): string {
   const outfile = join(folder, 'index.mjs');
   writeBundle({ entry: lambdaEntry(folderOfEntry), alias }, outfile);
   return readFileSync(outfile, 'utf8');
@@ -109,8 +133,7 @@ function integrationFile(name: string): string {
   return file;
 }
 
-function codeIn(template: Template): string[] {
-  return Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
-    String((Properties as { Code: { S3Key: unknown } }).Code.S3Key),
-  );
+function codesIn(template: Template): unknown[] {
+  const lambdas = Object.values(template.findResources('AWS::Lambda::Function'));
+  return lambdas.map((lambda) => lambda.Properties.Code.S3Key);
 }

@@ -82,6 +82,60 @@ describe('the verifier', () => {
   });
 });
 
+describe('the functions of the dashboard', () => {
+  const records = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-events`;
+  const queues = `arn:<AWS::Partition>:sqs:${here}:breakwater-dev`;
+  const breakers = `arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-breakers`;
+  const bodies = 'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>';
+  const writesLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+  it('may, where they show, count, read and list, and change nothing', () => {
+    const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
+    expect(permissionsIn(template, 'DashboardFunctionsViewRole')).toEqual({
+      '<DashboardFunctionsViewLogs.Arn>': writesLog,
+      [`${queues}-events-*`]: ['sqs:GetQueueAttributes'],
+      [`${queues}-dead-*`]: ['sqs:GetQueueAttributes'],
+      [records]: reads,
+      [`${records}/index/dead-letters`]: reads,
+      [breakers]: reads,
+      [`arn:<AWS::Partition>:cloudwatch:${here}:alarm:*`]: ['cloudwatch:DescribeAlarms'],
+      // IAM knows no resource for it.
+      '*': ['lambda:ListEventSourceMappings'],
+    });
+  });
+
+  it('may, where they act, replay dead letters, keep the books, release breakers and pause: nothing else', () => {
+    const keeps = ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+    const keepsBooks = keeps.map((action) => `dynamodb:${action}`);
+    expect(permissionsIn(template, 'DashboardFunctionsActRole')).toEqual({
+      '<DashboardFunctionsActLogs.Arn>': writesLog,
+      [`${queues}-events-*`]: ['sqs:SendMessage'],
+      [`${queues}-dead-*`]: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
+      [records]: keepsBooks,
+      [`${records}/index/dead-letters`]: keepsBooks,
+      [breakers]: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [bodies]: ['s3:ListBucket'],
+      [`${bodies}/*`]: ['s3:GetObject', 's3:PutObject'],
+    });
+  });
+
+  it('are two, because who may look may not act', () => {
+    const names = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => (Properties as { FunctionName: string }).FunctionName,
+    );
+    expect(names).toEqual(
+      expect.arrayContaining(['breakwater-dev-dashboard-view', 'breakwater-dev-dashboard-act']),
+    );
+    // API Gateway invokes the verifier, and a schedule the governor: nobody else has a standing right.
+    template.resourceCountIs('AWS::Lambda::Permission', 2);
+  });
+});
+
 describe('the tables', () => {
   it('are paid by use, can be restored to any second, and forget by a time of their own', () => {
     for (const [TableName, AttributeName] of [

@@ -90,15 +90,22 @@ describe('what the governor knows of a stage', () => {
 
   it('is each integration with its limits, and each upstream once with how its breaker behaves', () => {
     const fleet = fleetOf([orders, { ...orders, name: 'refunds' }, forwarded('hooks')]);
+    const shop = {
+      provider: 'stripe',
+      upstreams: ['crm'],
+      maxConcurrency: 40,
+      whenUpstreamDown: 'continue',
+    };
     expect(fleet.integrations).toEqual([
       {
         name: 'hooks',
+        provider: 'github',
         upstreams: ['forward-hooks'],
         maxConcurrency: 10,
         whenUpstreamDown: 'pause',
       },
-      { name: 'orders', upstreams: ['crm'], maxConcurrency: 40, whenUpstreamDown: 'continue' },
-      { name: 'refunds', upstreams: ['crm'], maxConcurrency: 40, whenUpstreamDown: 'continue' },
+      { ...shop, name: 'orders' },
+      { ...shop, name: 'refunds' },
     ]);
     expect(fleet.upstreams).toMatchObject([
       { name: 'crm', settings: { openMs: 1_000 }, recoveryCallsPerSecond: 100, hasProbe: false },

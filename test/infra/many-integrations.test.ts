@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
+import type { Integration } from '../../lambdas/contract/define-integration.ts';
 import { handled, synthesize, templateJson } from './support/synthesize.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -22,6 +23,27 @@ describe('a stage with a hundred integrations', () => {
       expect(Object.keys(Resources).length).toBeLessThan(mostResources);
       expect(Buffer.byteLength(template)).toBeLessThan(mostTemplateBytes);
     }
+  });
+
+  it('does so with an upstream of its own for each, and with all alarms for each', () => {
+    const withUpstreams = hundred.map(({ name }) =>
+      handled(name, {
+        upstreams: {
+          api: {
+            name: `api-of-${name}`,
+            baseUrl: 'https://api.example.com',
+            idempotency: { header: 'Idempotency-Key' },
+          },
+        },
+      } as Partial<Integration>),
+    );
+    const templates = synthesize({
+      integrations: withUpstreams,
+      settings: { alarmsPerIntegration: true },
+    });
+    const core = templates['breakwater-dev']?.toJSON() as { Resources: object };
+    expect(Object.keys(core.Resources).length).toBeLessThan(mostResources);
+    expect(JSON.stringify(core, undefined, 1).length).toBeLessThan(mostTemplateBytes);
   });
 
   it('gives a new one a stack, and changes that of no other', () => {

@@ -32,6 +32,7 @@ export function fleetUpstream(changes: Partial<FleetUpstream> = {}): FleetUpstre
 export function fleetIntegration(changes: Partial<FleetIntegration> = {}): FleetIntegration {
   return {
     name: 'orders',
+    provider: 'stripe',
     upstreams: ['crm'],
     maxConcurrency: 10,
     whenUpstreamDown: 'pause',

@@ -1,4 +1,3 @@
-import { breakerRow } from '../../../lambdas/operations/breaker-row.ts';
 import { BreakerDesk } from '../../stage/breaker-desk.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
@@ -15,14 +14,9 @@ export const breakerList: Command = {
   async run({ stage: stageName, progress }) {
     const now = Date.now();
     const desk = new BreakerDesk(new StageAccess(await connectToStage(stageName), stageName));
-    const breakers = await whenSlow(progress, `Looking at ${stageName}`, async () => {
-      const holds = desk.holds(now);
-      return Promise.all(
-        [...(await desk.upstreams())].map(async ([name, integrations]) =>
-          breakerRow(name, await holds.breaker(name), integrations),
-        ),
-      );
-    });
+    const breakers = await whenSlow(progress, `Looking at ${stageName}`, async () =>
+      desk.holds(now).breakerRows(await desk.upstreams()),
+    );
     return { json: { breakers }, text: breakerTable(breakers, now, process.stdout) };
   },
 };

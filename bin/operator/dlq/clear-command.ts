@@ -1,7 +1,11 @@
-import type { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { randomBytes } from 'node:crypto';
+import { clear, nothingToClear, planFor } from '../../../lambdas/operations/clear-integration.ts';
+import type { Cleared, Clearing, Planned } from '../../../lambdas/operations/clear-integration.ts';
+import { describeFilter } from '../../../lambdas/operations/dead-letter-filter.ts';
+import type { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
 import type { CommandCall, CommandResult } from '../command.ts';
-import { clear, nothingToClear, planFor } from './clear.ts';
-import type { Cleared, Clearing, Planned } from './clear.ts';
 import { clearedText, planText } from './clear-text.ts';
 import { isNarrowed } from './filter-options.ts';
 import { optionWords, quoted } from '../option-words.ts';
@@ -12,12 +16,16 @@ export async function clearCommand(
   call: CommandCall,
   office: DeadLetterOffice,
   integrations: readonly string[],
-  clearing: Omit<Clearing, 'signal'>,
+  clearing: Clearing,
 ): Promise<CommandResult> {
   const { kind } = clearing;
   const planned: Planned[] = [];
   for (const integration of integrations) {
-    planned.push(await planFor(integration, office, clearing));
+    planned.push(
+      await whenSlow(call.progress, `Reading the index of ${integration}`, () =>
+        planFor(integration, office, clearing),
+      ),
+    );
   }
   if (call.options['yes'] !== true) {
     const command = sameCallWithYes(call, clearing);
@@ -26,7 +34,7 @@ export async function clearCommand(
       text: planText(kind, planned, clearing.perSecond, command, Date.now()),
     };
   }
-  const { cleared, notBegun } = await clearAll(planned, office, clearing);
+  const { cleared, notBegun } = await clearAll(planned, office, clearing, call.progress);
   const left = planned.flatMap(({ plan }) => plan.left);
   const incomplete =
     notBegun.length > 0 || cleared.some(({ interrupted, notMet }) => interrupted || notMet > 0);
@@ -53,22 +61,51 @@ interface ClearedAll {
 async function clearAll(
   planned: readonly Planned[],
   office: DeadLetterOffice,
-  clearing: Omit<Clearing, 'signal'>,
+  clearing: Clearing,
+  progress: Progress,
 ): Promise<ClearedAll> {
-  const { signal, release } = untilInterrupted(clearing.progress);
+  const { signal, release } = untilInterrupted(progress);
   const cleared: Cleared[] = [];
   const notBegun: string[] = [];
   try {
     for (const one of planned) {
-      const its = { ...clearing, signal };
-      if (one.plan.chosen + one.unlisted === 0) await nothingToClear(one, office, its);
-      else if (signal.aborted) notBegun.push(one.integration);
-      else cleared.push(await clear(one, office, its));
+      if (one.plan.chosen + one.unlisted === 0) {
+        await nothingToClear(one, office, clearing, Date.now());
+      } else if (signal.aborted) {
+        notBegun.push(one.integration);
+      } else {
+        cleared.push(await clearOne(one, office, clearing, progress, signal));
+      }
     }
   } finally {
     release();
   }
   return { cleared, notBegun };
+}
+
+function clearOne(
+  planned: Planned,
+  office: DeadLetterOffice,
+  clearing: Clearing,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Cleared> {
+  const { integration } = planned;
+  const verb = clearing.kind === 'replay' ? 'Replaying' : 'Discarding';
+  return whenSlow(progress, `${verb} dead letters of ${integration}`, (detail) => {
+    const tell = sparingly(detail);
+    return clear(planned, office, clearing, {
+      signal,
+      now: Date.now(),
+      suffix: randomBytes(3).toString('hex'),
+      onResumed({ id, kind, filter }) {
+        progress.say(
+          `Going on with the ${kind} of ${describeFilter(filter)} in ${integration} that began ${id.slice(0, 19)}Z.`,
+        );
+      },
+      onProgress: (done, of) => tell(`${String(done)} of ${String(of)}`),
+    });
+  });
 }
 
 function planJson({ integration, plan, unlisted }: Planned) {
@@ -79,10 +116,20 @@ function planJson({ integration, plan, unlisted }: Planned) {
 /** The call as it was made, and `--yes`; and `--all` where that is what it means. */
 function sameCallWithYes(
   { options, parameters, stage }: CommandCall,
-  { kind, filter }: Omit<Clearing, 'signal'>,
+  { kind, filter }: Clearing,
 ): string {
   const integration = options['integration'] as string | undefined;
   const all = isNarrowed({ integration, filter }) ? options['all'] : true;
   const words = [...parameters.map(quoted), optionWords({ ...options, all, stage, yes: true })];
   return `npm run breakwater -- dlq ${kind} ${words.join(' ')}`;
+}
+
+/** Once a second: where there is no terminal, each call is a line of its own. */
+function sparingly(tell: (text: string) => void): (text: string) => void {
+  let lastAt = 0;
+  return (text) => {
+    if (performance.now() - lastAt < 1_000) return;
+    lastAt = performance.now();
+    tell(text);
+  };
 }

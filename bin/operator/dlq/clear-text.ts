@@ -1,9 +1,11 @@
+import type { Cleared, Planned } from '../../../lambdas/operations/clear-integration.ts';
+import { counted } from '../../../lambdas/operations/counted.ts';
+import { whyLeft } from '../../../lambdas/operations/left-words.ts';
 import type { LeftLetters } from '../../../lambdas/operations/plan-clearing.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { indent } from '../../terminal/explained-error.ts';
 import { duration } from '../time-words.ts';
-import type { Cleared, Planned } from './clear.ts';
-import { counted, groupTable } from './list-text.ts';
+import { groupTable } from './list-text.ts';
 
 const doing = { replay: 'replayed', discard: 'discarded' } as const;
 
@@ -88,11 +90,10 @@ function clearedLines(kind: Operation['kind'], cleared: Cleared): string {
   return [first, indent(lines.join('\n'))].join('\n');
 }
 
-const why = {
-  'came-back-twice':
-    'came back twice after a replay and would come back again; mend the cause, then add --again',
+const whatToDo = {
+  'came-back-twice': 'mend the cause, then add --again',
   'outcome-unknown':
-    'may or may not have made an effect; look it up at the upstream, then say what happened:\n' +
+    'look it up at the upstream, then say what happened:\n' +
     '  dlq replay <event> --resolve done --result <json>   or   --resolve retry',
 } as const;
 
@@ -100,7 +101,7 @@ function leftText(left: readonly LeftLetters[]): string {
   return left
     .map(({ because, count, eventIds }) => {
       const more = count > eventIds.length ? ` … and ${String(count - eventIds.length)} more` : '';
-      return `Left: ${counted(count, 'event')} ${why[because]}\n${indent(eventIds.join('\n') + more)}`;
+      return `Left: ${counted(count, 'event')} ${whyLeft[because]}; ${whatToDo[because]}\n${indent(eventIds.join('\n') + more)}`;
     })
     .join('\n');
 }

@@ -1,4 +1,4 @@
-import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { deadLetterReasons } from '../../../lambdas/processor/outcome.ts';
 import { UsageError } from '../command.ts';
@@ -39,7 +39,6 @@ export const dlqDiscard: Command = {
       why,
       ...clearingNumbers(call),
       despiteReturns: true,
-      progress: call.progress,
     });
   },
 };

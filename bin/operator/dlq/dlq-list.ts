@@ -1,8 +1,7 @@
 import { matches } from '../../../lambdas/operations/dead-letter-filter.ts';
-import { LetterGroups } from '../../../lambdas/operations/letter-groups.ts';
 import { letterRow } from '../../../lambdas/operations/letter-row.ts';
-import type { LetterRow } from '../../../lambdas/operations/letter-row.ts';
-import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { readDeadLetters } from '../../../lambdas/operations/read-dead-letters.ts';
+import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -45,24 +44,14 @@ export const dlqList: Command = {
       await printJson(call, choice, integrations, office, limit ?? Infinity);
       return {};
     }
-    const groups = new LetterGroups();
-    const newest = new Newest(limit ?? defaultShown);
-    const listed = new Map<string, number>();
-    await whenSlow(call.progress, 'Reading the index', async (detail) => {
-      for (const integration of integrations) {
-        let messages = 0;
-        for await (const letter of office.book.listed(integration, { newestFirst: true })) {
-          messages += letter.copies.length;
-          if (!matches(choice.filter, letter)) continue;
-          groups.add(letter);
-          newest.add(letterRow(letter));
-          if (groups.total % 1_000 === 0) detail(`${String(groups.total)} dead letters`);
-        }
-        listed.set(integration, messages);
-      }
-    });
-    const unlisted = await unlistedMessages(office, listed);
-    return { text: listText(groups.all(), newest.rows, unlisted, now, call.stage) };
+    const view = await whenSlow(call.progress, 'Reading the index', (detail) =>
+      readDeadLetters(office, integrations, {
+        filter: choice.filter,
+        mostShown: limit ?? defaultShown,
+        onProgress: (found) => detail(`${String(found)} dead letters`),
+      }),
+    );
+    return { text: listText(view, now, call.stage) };
   },
 };
 
@@ -85,38 +74,6 @@ async function printJson(
     }
   }
   await print('] }');
-}
-
-/** Messages that the queues hold and the index does not know, where there are any. */
-async function unlistedMessages(
-  office: DeadLetterOffice,
-  listed: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, number>> {
-  const differences = await Promise.all(
-    [...listed].map(async ([integration, known]): Promise<[string, number]> => {
-      const { visible, hidden } = await (await office.queue(integration)).size();
-      return [integration, visible + hidden - known];
-    }),
-  );
-  return new Map(differences.filter(([, difference]) => difference > 0));
-}
-
-/** Keeps the newest rows, whatever comes. */
-class Newest {
-  rows: LetterRow[] = [];
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  add(row: LetterRow): void {
-    const last = this.rows.at(-1);
-    if (this.rows.length >= this.#most && last && row.deadAt <= last.deadAt) return;
-    this.rows.push(row);
-    this.rows.sort((a, b) => (a.deadAt < b.deadAt ? 1 : -1));
-    this.rows.length = Math.min(this.rows.length, this.#most);
-  }
 }
 
 function limitOf({ options }: CommandCall): number | undefined {

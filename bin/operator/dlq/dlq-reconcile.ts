@@ -1,11 +1,11 @@
 import { reconcile } from '../../../lambdas/operations/reconcile.ts';
 import type { Reconciled } from '../../../lambdas/operations/reconcile.ts';
-import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { counted } from '../../../lambdas/operations/counted.ts';
+import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
-import { counted } from './list-text.ts';
 
 export const dlqReconcile: Command = {
   name: 'dlq reconcile',

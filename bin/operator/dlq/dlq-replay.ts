@@ -1,4 +1,4 @@
-import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import type { Command } from '../command.ts';
 import { operatorName } from '../operator-name.ts';
@@ -52,7 +52,6 @@ export const dlqReplay: Command = {
       why: typeof call.options['why'] === 'string' ? call.options['why'] : '',
       ...clearingNumbers(call),
       despiteReturns: call.options['again'] === true,
-      progress: call.progress,
     } as const;
     return word === undefined
       ? clearCommand(call, office, integrations, clearing)

@@ -1,6 +1,6 @@
 import { letterRow } from '../../../lambdas/operations/letter-row.ts';
 import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
-import { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';

@@ -2,7 +2,7 @@ import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import { matches } from '../../../lambdas/operations/dead-letter-filter.ts';
 import { readDossier } from '../../../lambdas/operations/event-dossier.ts';
 import type { EventDossier } from '../../../lambdas/operations/event-dossier.ts';
-import type { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
+import type { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import type { StageAccess } from '../../stage/stage-access.ts';
 
 export interface FoundLetters {

@@ -1,18 +1,17 @@
+import { counted } from '../../../lambdas/operations/counted.ts';
 import type { LetterGroup } from '../../../lambdas/operations/letter-groups.ts';
 import type { LetterRow } from '../../../lambdas/operations/letter-row.ts';
+import type { DeadLetterView } from '../../../lambdas/operations/read-dead-letters.ts';
 import { fit, terminalWidth } from '../../terminal/fit.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { ago, localTime } from '../time-words.ts';
 
 /** What people see of a list: what killed them first, then the newest one by one. */
 export function listText(
-  groups: readonly LetterGroup[],
-  newest: readonly LetterRow[],
-  unlisted: ReadonlyMap<string, number>,
+  { total, groups, newest, unlisted }: DeadLetterView,
   now: number,
   stage: string,
 ): string {
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
   const parts: string[] = [];
   if (total === 0) {
     parts.push('No dead letters.');
@@ -92,8 +91,4 @@ function withErrors(
     rows.map((row, at) => [...row, fit(errors[at] ?? '', room)]),
     { alignRight },
   );
-}
-
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
+import type { Clearing } from '../../../lambdas/operations/clear-integration.ts';
 import { matches } from '../../../lambdas/operations/dead-letter-filter.ts';
 import type { DeadLetterFilter } from '../../../lambdas/operations/dead-letter-filter.ts';
+import type { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import type { EventDossier } from '../../../lambdas/operations/event-dossier.ts';
 import { openOperation } from '../../../lambdas/operations/open-operation.ts';
 import { nothingDone } from '../../../lambdas/operations/operation.ts';
 import type { Operation, SpokenWord } from '../../../lambdas/operations/operation.ts';
 import { speakWord } from '../../../lambdas/operations/speak-word.ts';
-import type { DeadLetterOffice } from '../../stage/dead-letter-office.ts';
 import type { StageAccess } from '../../stage/stage-access.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
 import type { CommandCall, CommandResult } from '../command.ts';
-import type { Clearing } from './clear.ts';
 import { clearCommand } from './clear-command.ts';
 import { dossierOf, findLetters } from './find-letters.ts';
 import { findStep, type FoundStep } from './find-step.ts';
@@ -35,7 +35,7 @@ export async function resolveCommand(
   office: DeadLetterOffice,
   integrations: readonly string[],
   given: GivenWord,
-  clearing: Omit<Clearing, 'signal'>,
+  clearing: Clearing,
 ): Promise<CommandResult> {
   const meant = await findMeant(stage, office, integrations, given, clearing.filter);
   const word: SpokenWord = { ...given, step: meant.record.step };
@@ -124,7 +124,7 @@ async function speak(
 async function noteOnly(
   { integration }: Meant,
   word: SpokenWord,
-  { filter, by, why }: Omit<Clearing, 'signal'>,
+  { filter, by, why }: Clearing,
   { operations }: DeadLetterOffice,
   prepare: (operation: Operation) => Promise<void>,
 ): Promise<string> {

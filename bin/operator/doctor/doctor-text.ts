@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { counted } from '../dlq/list-text.ts';
+import { counted } from '../../../lambdas/operations/counted.ts';
 import type { Examined, Finding, Unchecked } from './diagnosis.ts';
 
 /** What is wrong and how to mend it; then what could not be looked at. */

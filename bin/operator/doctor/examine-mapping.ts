@@ -4,7 +4,7 @@ import {
   type EventSourceMappingConfiguration,
 } from '@aws-sdk/client-lambda';
 import type { IntegrationReading } from '../../../lambdas/operations/integration-status.ts';
-import { readIdentity } from '../../../lambdas/operations/read-integration.ts';
+import { readIdentity } from '../../../lambdas/operations/read-identity.ts';
 import { integrationNames } from '../../../lib/names.ts';
 import { problem, type Diagnosis, type Examination } from './diagnosis.ts';
 import type { Patient } from './patient.ts';

@@ -1,7 +1,7 @@
 import type { VerifierVerdict } from '../../stage/verifier-verdicts.ts';
 import { indent } from '../../terminal/explained-error.ts';
 import { formatFacts } from '../../terminal/facts.ts';
-import { counted } from '../dlq/list-text.ts';
+import { counted } from '../../../lambdas/operations/counted.ts';
 import type { SentAnswer } from './send-all.ts';
 import type { Sending, SentEvent } from './sending.ts';
 

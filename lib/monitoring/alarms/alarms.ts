@@ -10,19 +10,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { topicArn } from '../../arns.ts';
+import { formatAlarmText } from '../../../lambdas/operations/alarm-text.ts';
+import type { AlarmText } from '../../../lambdas/operations/alarm-text.ts';
 import type { AlarmKind } from './alarm-kinds.ts';
 import type { AlarmScope } from './alarm-scope.ts';
 
 /** What calls a person, why, and what that person does first. */
-export interface AlarmSpec {
+export interface AlarmSpec extends Omit<AlarmText, 'runbook'> {
   /** Its section in the runbook. */
   readonly kind: AlarmKind;
-  /** `critical`: somebody must act now. `warning`: somebody must look today. */
-  readonly severity: 'critical' | 'warning';
-  /** One sentence: what is the matter. */
-  readonly means: string;
-  /** What to look at first: completes "Look first:". */
-  readonly lookFirst: string;
   readonly metric: IMetric;
   readonly threshold: number;
   /** @default 'at-least' */
@@ -62,7 +58,10 @@ export class Alarms extends Construct {
     for (const spec of specs) {
       const alarm = new Alarm(this, constructId(spec.kind), {
         alarmName: `${props.subject}/${spec.kind}`,
-        alarmDescription: describe(spec, props.settings.runbookUrl),
+        alarmDescription: formatAlarmText({
+          ...spec,
+          runbook: `${props.settings.runbookUrl}#${spec.kind}`,
+        }),
         metric: spec.metric,
         threshold: spec.threshold,
         comparisonOperator: comparisons[spec.breaches ?? 'at-least'],
@@ -76,11 +75,6 @@ export class Alarms extends Construct {
       Tags.of(alarm).add('severity', spec.severity);
     }
   }
-}
-
-function describe({ severity, means, lookFirst, kind }: AlarmSpec, runbookUrl: string): string {
-  const rank = severity === 'critical' ? 'CRITICAL' : 'Warning';
-  return `${rank}: ${means} Look first: ${lookFirst} Runbook: ${runbookUrl}#${kind}`;
 }
 
 function warmUp(alarm: Alarm, minutes: number): void {

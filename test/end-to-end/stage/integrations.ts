@@ -13,7 +13,7 @@ export const module = fileURLToPath(import.meta.url);
 /** One for each file of tests, so that they can run side by side. */
 export const names = [
   ...['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy', 'examined'],
-  ...['two-steps', 'unknown', 'outage', 'paused'],
+  ...['two-steps', 'unknown', 'outage', 'paused', 'on-the-dashboard'],
 ];
 
 const Identified = z.object({ id: z.string() });
@@ -26,6 +26,7 @@ export function define(name: string, upstreamUrl: string): Integration {
     case 'exact-bytes':
       return hashBytes(name, upstreamUrl);
     case 'buggy':
+    case 'on-the-dashboard':
       return defineIntegration({
         name,
         provider: 'standard-webhooks',

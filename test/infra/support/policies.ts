@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
 /**
- * All that the roles of a template may do, or those whose logical id begins so: resource to actions. `<Name>` stands for what only
- * CloudFormation knows, without the hash that CDK puts behind it.
+ * All that the roles of a template may do, or those whose logical id begins so: resource to actions.
+ * `<Name>` stands for what only CloudFormation knows, without the hash that CDK puts behind it.
  */
 export function permissionsIn(template: Template, roles = ''): Record<string, string[]> {
   const permissions: Record<string, string[]> = {};

@@ -27,6 +27,7 @@ const group = (reason: string, type: string, count: number) => ({
   firstError: 'Error: why',
   firstDeadAt: now,
   lastDeadAt: now,
+  lastEventId: 'evt_1',
 });
 
 const problems = (changes: Partial<IntegrationReading>): readonly string[] =>

@@ -1,28 +1,28 @@
-import { DynamoDbDeadLetterIndex } from '../../lambdas/dead-letters/dynamodb-dead-letter-index.ts';
-import { S3DeadLetterArchive } from '../../lambdas/dead-letters/s3-dead-letter-archive.ts';
-import type { ClearingPorts } from '../../lambdas/operations/clear-batch.ts';
-import type { DeadLetterBook } from '../../lambdas/operations/dead-letter-book.ts';
-import { discardDestination } from '../../lambdas/operations/discard-destination.ts';
-import { DynamoDbDeadLetterBook } from '../../lambdas/operations/dynamodb-dead-letter-book.ts';
-import { DynamoDbOperationStore } from '../../lambdas/operations/dynamodb-operation-store.ts';
-import type { Operation } from '../../lambdas/operations/operation.ts';
-import type { OperationStore } from '../../lambdas/operations/operation-store.ts';
-import { replayDestination } from '../../lambdas/operations/replay-destination.ts';
-import { SqsDeadLetterQueue } from '../../lambdas/operations/sqs-dead-letter-queue.ts';
-import { DynamoDbEventRecords } from '../../lambdas/processor/dynamodb-event-records.ts';
-import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
-import { DynamoDbStepStore } from '../../lambdas/upstream/dynamodb-step-store.ts';
-import type { StepStore } from '../../lambdas/upstream/step-store.ts';
-import type { StageAccess } from './stage-access.ts';
+import { DynamoDbDeadLetterIndex } from '../dead-letters/dynamodb-dead-letter-index.ts';
+import { S3DeadLetterArchive } from '../dead-letters/s3-dead-letter-archive.ts';
+import type { ClearingPorts } from './clear-batch.ts';
+import type { DeadLetterBook } from './dead-letter-book.ts';
+import { discardDestination } from './discard-destination.ts';
+import { DynamoDbDeadLetterBook } from './dynamodb-dead-letter-book.ts';
+import { DynamoDbOperationStore } from './dynamodb-operation-store.ts';
+import type { Operation } from './operation.ts';
+import type { OperationStore } from './operation-store.ts';
+import { replayDestination } from './replay-destination.ts';
+import { SqsDeadLetterQueue } from './sqs-dead-letter-queue.ts';
+import { DynamoDbEventRecords } from '../processor/dynamodb-event-records.ts';
+import { systemClock as clock } from '../runtime/system-clock.ts';
+import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
+import type { StepStore } from '../upstream/step-store.ts';
+import type { StageHandles } from './stage-handles.ts';
 
 /** A stage's dead letters and what people did to them. */
 export class DeadLetterOffice {
   readonly book: DeadLetterBook;
   readonly operations: OperationStore;
   readonly steps: StepStore;
-  readonly #stage: StageAccess;
+  readonly #stage: StageHandles;
 
-  constructor(stage: StageAccess) {
+  constructor(stage: StageHandles) {
     const { eventTable } = stage.names;
     this.#stage = stage;
     this.book = new DynamoDbDeadLetterBook(stage.dynamoDb, eventTable, clock);

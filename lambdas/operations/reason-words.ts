@@ -1,0 +1,20 @@
+import type { DeadLetterReason } from '../processor/outcome.ts';
+
+/** What each reason of a dead letter means. docs/architecture.md says the same. */
+export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
+  'handler-permanent': 'the handler threw `PermanentError`',
+  'payload-mismatch': "the payload is not what the integration's schema says",
+  'attempts-exhausted': 'all attempts failed, or each ended with its environment',
+  'expired-waiting': 'it waited thirteen days, a day before its queue would have dropped it',
+  'event-id-reused': 'the id came before with another body, and the provider does not sign its ids',
+  'replay-suspected': 'the body came before under another id, and the integration refuses that',
+  'unreadable-message': "the queue's message is not one of ours",
+  'body-missing': 'the stored body is gone, or is not the one that was stored',
+  'upstream-rejected': 'an upstream gave a definite no',
+  'upstream-malformed': "an upstream's success was not what the call's schema says",
+  forbidden: 'an upstream answered 403 for this event',
+  'outcome-unknown': 'a step may or may not have happened; a person decides',
+  'undo-failed': 'taking completed steps back failed; what is left behind is named',
+  'step-unreadable': "a step's record was written by a newer version or is damaged",
+  'receive-limit': 'SQS itself redrove it after 1,000 receives; it has no note of ours',
+};
