@@ -1,37 +1,44 @@
 /** Something to be timed, many times over. What it returns must be truthy, or it does not work. */
 export type Contestant = () => unknown;
 
-export interface Effort {
-  /** Processor time of one turn of one contestant. @default 3 */
-  readonly turnMs?: number;
-  /** @default 41 */
-  readonly rounds?: number;
-}
+/** Processor time of one turn of one contestant. */
+const turnMs = 3;
+const warmUpMs = 50;
 
 /**
- * How fast each contestant is beside the first: its time divided by theirs, so 1 is as fast and 0.5
- * half as fast. They take short turns, so that a machine that slows down meets everybody, and the
- * lower quartile of each one's turns counts, because noise only ever adds time.
- * @throws Error where a contestant's own result says that it failed
+ * Times contestants beside each other. They take short turns, so that a machine that slows down meets
+ * everybody; a race may be run in several parts, so that what else the machine does for some seconds
+ * is not the whole of it; and the lower quartile of each one's turns counts, because noise only ever
+ * adds time.
  */
-export async function ratiosToFirst(
-  contestants: readonly Contestant[],
-  { turnMs = 3, rounds = 41 }: Effort = {},
-): Promise<number[]> {
-  await allWork(contestants);
-  const turns: { readonly repetitions: number; readonly times: number[] }[] = [];
-  for (const contestant of contestants) {
-    turns.push({ repetitions: await repetitionsWithin(contestant, turnMs), times: [] });
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, contestant] of contestants.entries()) {
-      const turn = turns[index];
-      turn?.times.push(await timePerCall(contestant, turn.repetitions));
+export class SideBySide {
+  /** Processor time of one call in each turn, in milliseconds, by contestant. */
+  readonly #times: number[][] = [];
+
+  /**
+   * @param contestants the same ones in each part; the first is what the others are measured by
+   * @throws Error where a contestant's own result says that it failed
+   */
+  async run(contestants: readonly Contestant[], rounds: number): Promise<void> {
+    await allWork(contestants);
+    const repetitions: number[] = [];
+    for (const contestant of contestants) {
+      repetitions.push(await repetitionsWithin(contestant, turnMs));
     }
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, contestant] of contestants.entries()) {
+        const time = await timePerCall(contestant, repetitions[index] ?? 1);
+        (this.#times[index] ??= []).push(time);
+      }
+    }
+    await allWork(contestants);
   }
-  await allWork(contestants);
-  const times = turns.map((turn) => lowerQuartile(turn.times));
-  return times.map((time) => (times[0] ?? NaN) / time);
+
+  /** How fast each contestant is beside the first: 1 is as fast and 0.5 half as fast. */
+  ratiosToFirst(): number[] {
+    const times = this.#times.map(lowerQuartile);
+    return times.map((time) => (times[0] ?? NaN) / time);
+  }
 }
 
 async function allWork(contestants: readonly Contestant[]): Promise<void> {
@@ -39,8 +46,6 @@ async function allWork(contestants: readonly Contestant[]): Promise<void> {
     if (!(await contestant())) throw new Error(`Contestant ${index} does not do its work.`);
   }
 }
-
-const warmUpMs = 100;
 
 /** Warms it up, too: what the compiler has not seen a few thousand times yet runs slower. */
 async function repetitionsWithin(contestant: Contestant, durationMs: number): Promise<number> {

@@ -98,3 +98,24 @@ export function bareCryptography({ scheme }: Signed, attempt: Attempt): Contesta
   return () =>
     createHash(bodyHash.digest).update(request.body).digest(bodyHash.encoding) === claim && bare();
 }
+
+/**
+ * The least that a scheme which signs a form's fields asks of anybody, with what Node has for it: the
+ * fields are decoded and sorted, their text is hashed.
+ */
+export function bareFormCryptography({ scheme }: Signed, attempt: Attempt): Contestant {
+  if (scheme.kind !== 'hmac') throw new Error('Only keyed hashes sign forms here.');
+  const { request, url, secrets } = attempt;
+  const key = decodeHmacKey(secrets[0] ?? '', scheme.key);
+  if (key === undefined) throw new Error('The bench has no usable key.');
+  const { digest, signature } = scheme;
+  const text = readHeader(request.headers, signature.from) ?? '';
+  return () => {
+    const fields = new URLSearchParams(request.body.toString());
+    fields.sort();
+    let signed = url;
+    for (const [name, value] of fields) signed += name + value;
+    const hmac = createHmac(digest, key).update(signed).digest();
+    return timingSafeEqual(hmac, Buffer.from(text, 'base64'));
+  };
+}

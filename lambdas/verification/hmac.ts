@@ -15,7 +15,7 @@ export function hmacVerifier(scheme: HmacScheme): SchemeVerifier {
   const given = Buffer.alloc(signatureChars);
 
   function matches(message: Message, key: KeyObject, signatures: readonly string[]): boolean {
-    expected.write(hmacSignature(scheme, message, key), 'latin1');
+    expected.write(hmacSignature(scheme, message, key), 'ascii');
     for (const signature of signatures) {
       // What is no ASCII fills fewer or other bytes in UTF-8, and never equals ASCII.
       const fits = signature.length === signatureChars && given.write(signature) === signatureChars;

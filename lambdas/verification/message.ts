@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { isForm, parseForm, sortedFormText } from './form-body.ts';
 import type { RejectionReason } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme, MessagePart } from './scheme.ts';
@@ -95,7 +95,7 @@ function formText(request: WebhookRequest, scheme: Signed): string | Refused {
   const hash = scheme.bodyHash;
   const claims = hash === undefined ? [] : queryValues(request.query, hash.query);
   if (hash !== undefined && claims.length > 0) {
-    const actual = createHash(hash.digest).update(request.body).digest(hash.encoding);
+    const actual = hashOf(hash.digest, request.body, hash.encoding);
     // Both are public: the claim is in the URL, and the URL is under the signature.
     return claims.length === 1 && claims[0] === actual ? '' : { refused: 'wrong-signature' };
   }

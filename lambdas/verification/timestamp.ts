@@ -26,9 +26,9 @@ export function refuseTimestamp(
 function parseTimestamp(text: string, unit: TimestampRule['unit']): number | undefined {
   switch (unit) {
     case 's':
-      return isDigits(text, 11) ? Number(text) * 1_000 : undefined;
+      return digits(text, 11, 1_000);
     case 'ms':
-      return isDigits(text, 14) ? Number(text) : undefined;
+      return digits(text, 14, 1);
     case 'rfc3339': {
       const time = rfc3339.test(text) ? Date.parse(text) : NaN;
       return Number.isNaN(time) ? undefined : time;
@@ -37,13 +37,15 @@ function parseTimestamp(text: string, unit: TimestampRule['unit']): number | und
 }
 
 /** By hand, as it runs for every request before the hash: a third of what an expression takes. */
-function isDigits(text: string, most: number): boolean {
-  if (text.length === 0 || text.length > most) return false;
+function digits(text: string, most: number, unitMs: number): number | undefined {
+  if (text.length === 0 || text.length > most) return undefined;
+  let value = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 48 || code > 57) return false;
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
   }
-  return true;
+  return value * unitMs;
 }
 
 /** @param now milliseconds since the Unix epoch */

@@ -1,5 +1,5 @@
 import { evaluateMath, type Value } from './metric-math.ts';
-import type { Series } from './series.ts';
+import type { Series, Statistic } from './series.ts';
 import { queriesOf, type AlarmQueries, type TemplateAlarm } from './template-alarm.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -32,13 +32,16 @@ export function evaluateAlarm(
   behaviour: Behaviour,
 ): StateChange[] {
   const queries = queriesOf(alarm);
+  const statistics = queries.metrics.map(
+    ({ id, identity, statistic }) => [id, series.statistic(identity, statistic)] as const,
+  );
   const changes: StateChange[] = [];
   let state: AlarmState = 'INSUFFICIENT_DATA';
   const warmUpMinutes = alarm.WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0;
   for (let minute = 1; minute <= minutes; minute += 1) {
     if (minute <= warmUpMinutes) continue;
     const range = alarm.EvaluationPeriods + behaviour.furtherPeriods;
-    const points = pointsBefore(minute * 60, range, queries, series, behaviour);
+    const points = pointsBefore(minute * 60, range, queries, statistics, behaviour);
     const next = stateAfter(alarm, points, state);
     if (next !== state) changes.push({ minute, state: next });
     state = next;
@@ -50,16 +53,16 @@ export function evaluateAlarm(
 function pointsBefore(
   end: number,
   count: number,
-  { metrics, expressions, returned, periodSeconds }: AlarmQueries,
-  series: Series,
+  { expressions, returned, periodSeconds }: AlarmQueries,
+  statistics: readonly (readonly [id: string, statistic: Statistic])[],
   { fillsEmptySeries }: Behaviour,
 ): Value[] {
   const values = new Map(
-    metrics.map(({ id, identity, statistic }) => [
+    statistics.map(([id, statistic]) => [
       id,
       Array.from({ length: count }, (_, back) => {
         const to = end - back * periodSeconds;
-        return series.statistic(identity, statistic, to - periodSeconds, to);
+        return statistic(to - periodSeconds, to);
       }),
     ]),
   );

@@ -19,8 +19,35 @@ export interface Names {
 
 type Token = { readonly kind: 'number' | 'name' | 'sign'; readonly text: string };
 
+/** An expression that was read once, to be worked out for one period after the other. */
+type Worked = (names: Names) => Value;
+
+const known = new Map<string, Worked>();
+
 /** @throws SyntaxError where the expression uses what is not known here */
 export function evaluateMath(expression: string, names: Names): Value {
+  const worked = known.get(expression) ?? parse(expression);
+  known.set(expression, worked);
+  return worked(names);
+}
+
+/** From the loosest to the tightest. */
+const levels: readonly Readonly<Record<string, (one: number, other: number) => number>>[] = [
+  { OR: (one, other) => Number(one !== 0 || other !== 0) },
+  { AND: (one, other) => Number(one !== 0 && other !== 0) },
+  {
+    '>=': (one, other) => Number(one >= other),
+    '<=': (one, other) => Number(one <= other),
+    '==': (one, other) => Number(one === other),
+    '!=': (one, other) => Number(one !== other),
+    '>': (one, other) => Number(one > other),
+    '<': (one, other) => Number(one < other),
+  },
+  { '+': (one, other) => one + other, '-': (one, other) => one - other },
+  { '*': (one, other) => one * other, '/': (one, other) => one / other },
+];
+
+function parse(expression: string): Worked {
   const tokens = tokenize(expression);
   let next = 0;
   const peek = (): string => tokens[next]?.text ?? '';
@@ -35,23 +62,7 @@ export function evaluateMath(expression: string, names: Names): Value {
     if (token.text !== text) throw new SyntaxError(`expected ${text}, got ${token.text}`);
   };
 
-  /** From the loosest to the tightest. */
-  const levels: readonly Readonly<Record<string, (one: number, other: number) => number>>[] = [
-    { OR: (one, other) => Number(one !== 0 || other !== 0) },
-    { AND: (one, other) => Number(one !== 0 && other !== 0) },
-    {
-      '>=': (one, other) => Number(one >= other),
-      '<=': (one, other) => Number(one <= other),
-      '==': (one, other) => Number(one === other),
-      '!=': (one, other) => Number(one !== other),
-      '>': (one, other) => Number(one > other),
-      '<': (one, other) => Number(one < other),
-    },
-    { '+': (one, other) => one + other, '-': (one, other) => one - other },
-    { '*': (one, other) => one * other, '/': (one, other) => one / other },
-  ];
-
-  const operation = (level: number): Value => {
+  const operation = (level: number): Worked => {
     const operators = levels[level];
     if (operators === undefined) return operand();
     let result = operation(level + 1);
@@ -59,45 +70,54 @@ export function evaluateMath(expression: string, names: Names): Value {
       const operator = operators[peek()];
       if (operator === undefined) return result;
       take();
-      const other = operation(level + 1);
-      const combined =
-        result === undefined || other === undefined ? undefined : operator(result, other);
-      result = combined !== undefined && Number.isFinite(combined) ? combined : undefined;
+      result = combined(operator, result, operation(level + 1));
     }
   };
 
-  const operand = (): Value => {
+  const operand = (): Worked => {
     const token = take();
-    if (token.kind === 'number') return Number(token.text);
+    if (token.kind === 'number') {
+      const number = Number(token.text);
+      return () => number;
+    }
     if (token.text === '(') {
       const inner = operation(0);
       expect(')');
       return inner;
     }
     if (token.text === '-') {
-      const negated = operand();
-      return negated === undefined ? undefined : -negated;
+      const positive = operand();
+      return (names) => {
+        const value = positive(names);
+        return value === undefined ? undefined : -value;
+      };
     }
     if (token.kind === 'sign') throw new SyntaxError(`unexpected ${token.text}`);
-    return peek() === '(' ? call(token.text) : names.value(token.text);
+    return peek() === '(' ? call(token.text) : (names) => names.value(token.text);
   };
 
-  const call = (name: string): Value => {
+  const call = (name: string): Worked => {
     expect('(');
     const first = tokens[next]?.text ?? '';
-    const values: Value[] = [operation(0)];
+    const given: Worked[] = [operation(0)];
     while (peek() === ',') {
       take();
-      values.push(operation(0));
+      given.push(operation(0));
     }
     expect(')');
-    const [condition, then, otherwise] = values;
+    const [condition = nothing, then = nothing, otherwise = nothing] = given;
     switch (name) {
       case 'IF':
-        return condition === undefined ? undefined : condition !== 0 ? then : otherwise;
+        return (names) => {
+          const holds = condition(names);
+          return holds === undefined ? undefined : holds !== 0 ? then(names) : otherwise(names);
+        };
       case 'FILL':
-        if (condition !== undefined) return condition;
-        return names.hasAny(first) || names.fillsEmptySeries ? then : undefined;
+        return (names) => {
+          const value = condition(names);
+          if (value !== undefined) return value;
+          return names.hasAny(first) || names.fillsEmptySeries ? then(names) : undefined;
+        };
       default:
         throw new SyntaxError(`the function ${name} is not known`);
     }
@@ -108,11 +128,22 @@ export function evaluateMath(expression: string, names: Names): Value {
   return result;
 }
 
-const tokenized = new Map<string, Token[]>();
+const nothing: Worked = () => undefined;
+
+function combined(
+  operator: (one: number, other: number) => number,
+  left: Worked,
+  right: Worked,
+): Worked {
+  return (names) => {
+    const one = left(names);
+    const other = right(names);
+    const result = one === undefined || other === undefined ? undefined : operator(one, other);
+    return result !== undefined && Number.isFinite(result) ? result : undefined;
+  };
+}
 
 function tokenize(expression: string): Token[] {
-  const known = tokenized.get(expression);
-  if (known !== undefined) return known;
   const pattern = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(>=|<=|==|!=|[-+*/<>(),]))/y;
   const tokens: Token[] = [];
   while (pattern.lastIndex < expression.trimEnd().length) {
@@ -126,6 +157,5 @@ function tokenize(expression: string): Token[] {
       text,
     });
   }
-  tokenized.set(expression, tokens);
   return tokens;
 }

@@ -19,12 +19,18 @@ interface MinuteOfSamples {
   readonly values: number[];
 }
 
+/** Over the samples from `from` on and before `to`, whole minutes; undefined where there are none. */
+export type Statistic = (from: number, to: number) => number | undefined;
+
+/** No script is as long. */
+const maxScriptSeconds = 2 ** 25;
+
 /** Everything that was written in a script, by metric: name, namespace and the exact dimensions. */
 export class Series {
   /** By the minute, because periods are whole minutes. */
   readonly #samples = new Map<string, Map<number, MinuteOfSamples>>();
-  /** The same windows are asked for again and again as an alarm slides over them. */
-  readonly #answered = new Map<string, number | undefined>();
+  /** The same windows are asked for again and again as alarms slide over them. */
+  readonly #statistics = new Map<string, Statistic>();
 
   /** @param identity from `identityOf` */
   write(identity: string, { at, value }: Sample): void {
@@ -39,30 +45,40 @@ export class Series {
     minute.values.push(value);
   }
 
-  /** Over the samples from `from` on and before `to`, whole minutes; undefined where there are none. */
-  statistic(identity: string, statistic: string, from: number, to: number): number | undefined {
-    const written = this.#samples.get(identity);
-    if (written === undefined) return undefined;
-    const question = [identity, statistic, from, to].join(' ');
-    if (this.#answered.has(question)) return this.#answered.get(question);
-    const answer = this.#over(written, statistic, from, to);
-    this.#answered.set(question, answer);
-    return answer;
+  /** Of all that was written until now. */
+  statistic(identity: string, statistic: string): Statistic {
+    const name = `${identity} ${statistic}`;
+    const known = this.#statistics.get(name) ?? this.#remembering(identity, statistic);
+    this.#statistics.set(name, known);
+    return known;
   }
 
-  #over(
-    written: ReadonlyMap<number, MinuteOfSamples>,
-    statistic: string,
-    from: number,
-    to: number,
-  ): number | undefined {
-    const minutes: MinuteOfSamples[] = [];
-    for (let index = from / 60; index < to / 60; index += 1) {
-      const minute = written.get(index);
-      if (minute !== undefined) minutes.push(minute);
-    }
-    return minutes.length === 0 ? undefined : statisticOf(statistic, minutes);
+  #remembering(identity: string, statistic: string): Statistic {
+    const written = this.#samples.get(identity);
+    if (written === undefined) return () => undefined;
+    const answered = new Map<number, number | undefined>();
+    return (from, to) => {
+      const window = from * maxScriptSeconds + to;
+      if (answered.has(window)) return answered.get(window);
+      const answer = over(written, statistic, from, to);
+      answered.set(window, answer);
+      return answer;
+    };
   }
+}
+
+function over(
+  written: ReadonlyMap<number, MinuteOfSamples>,
+  statistic: string,
+  from: number,
+  to: number,
+): number | undefined {
+  const minutes: MinuteOfSamples[] = [];
+  for (let index = from / 60; index < to / 60; index += 1) {
+    const minute = written.get(index);
+    if (minute !== undefined) minutes.push(minute);
+  }
+  return minutes.length === 0 ? undefined : statisticOf(statistic, minutes);
 }
 
 export function identityOf({ namespace, name, dimensions }: MetricKey): string {
