@@ -15,6 +15,6 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   forbidden: 'an upstream answered 403 for this event',
   'outcome-unknown': 'a step may or may not have happened; a person decides',
   'undo-failed': 'taking completed steps back failed; what is left behind is named',
-  'step-unreadable': "a step's record was written by a newer version or is damaged",
+  'step-unreadable': "a done step's result is gone: too big to keep, or `response` has changed",
   'receive-limit': 'SQS itself redrove it after 1,000 receives; it has no note of ours',
 };
