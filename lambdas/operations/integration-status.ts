@@ -1,4 +1,5 @@
 import { dayMs } from '../event/lifetimes.ts';
+import { counted } from './counted.ts';
 import type { LetterGroup } from './letter-groups.ts';
 import type { Held } from './stage-holds.ts';
 
@@ -87,11 +88,19 @@ function deadLetterProblems(
   now: number,
 ): string[] {
   const byReason = new Map<string, number>();
-  for (const { reason, count } of groups) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
+  let superseded = 0;
+  for (const group of groups) {
+    superseded += group.superseded;
+    const unsettled = group.count - group.superseded;
+    if (unsettled > 0) byReason.set(group.reason, (byReason.get(group.reason) ?? 0) + unsettled);
+  }
   const reasons = [...byReason].map(([reason, count]) => `${String(count)} ${reason}`);
   if (unread > 0) reasons.push(`about ${String(unread)} more`);
   return [
     reasons.length > 0 ? `dead letters: ${reasons.join(', ')}` : '',
+    superseded > 0
+      ? `${counted(superseded, 'dead letter')} of events that are done: \`dlq discard --superseded\``
+      : '',
     unlisted > 0
       ? `${String(unlisted)} in the dead-letter queue that the index does not know: \`dlq reconcile\``
       : '',

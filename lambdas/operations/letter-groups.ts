@@ -1,3 +1,4 @@
+import { isSuperseded } from '../dead-letters/dead-letter.ts';
 import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 
 /** Dead letters of one integration that died of the same thing. */
@@ -6,6 +7,8 @@ export interface LetterGroup {
   readonly reason: string;
   readonly type: string;
   readonly count: number;
+  /** Those of them whose event was completed after all. */
+  readonly superseded: number;
   /** Of the one that died first. */
   readonly firstError: string;
   /** Milliseconds since the Unix epoch. */
@@ -22,8 +25,10 @@ export class LetterGroups {
   total = 0;
   readonly #groups = new Map<string, LetterGroup>();
 
-  add({ integration, reason, type, firstError, deadAt, eventId, id }: DeadLetter): void {
+  add(letter: DeadLetter): void {
+    const { integration, reason, type, firstError, deadAt, eventId, id } = letter;
     const name = eventId || id;
+    const superseded = isSuperseded(letter) ? 1 : 0;
     this.total += 1;
     const key = JSON.stringify([integration, reason, type]);
     const group = this.#groups.get(key);
@@ -35,6 +40,7 @@ export class LetterGroups {
             reason,
             type,
             count: 1,
+            superseded,
             firstError,
             firstDeadAt: deadAt,
             lastDeadAt: deadAt,
@@ -43,6 +49,7 @@ export class LetterGroups {
         : {
             ...group,
             count: group.count + 1,
+            superseded: group.superseded + superseded,
             firstError: deadAt < group.firstDeadAt ? firstError : group.firstError,
             firstDeadAt: Math.min(group.firstDeadAt, deadAt),
             lastDeadAt: Math.max(group.lastDeadAt, deadAt),

@@ -8,6 +8,7 @@ import { whenSlow } from '../../terminal/when-slow.ts';
 import type { CommandCall, CommandResult } from '../command.ts';
 import { clearedText, planText } from './clear-text.ts';
 import { isNarrowed } from './filter-options.ts';
+import { noSuchLetter } from './no-such-letter.ts';
 import { optionWords, quoted } from '../option-words.ts';
 import { untilInterrupted } from '../interrupt.ts';
 
@@ -27,7 +28,11 @@ export async function clearCommand(
       ),
     );
   }
+  const { event } = clearing.filter;
+  const unknown =
+    event !== undefined && planned.every(isEmpty) ? noSuchLetter(event, call.stage) : undefined;
   if (call.options['yes'] !== true) {
+    if (unknown) throw unknown;
     const command = sameCallWithYes(call, clearing);
     return {
       json: { dryRun: true, integrations: planned.map(planJson) },
@@ -35,6 +40,7 @@ export async function clearCommand(
     };
   }
   const { cleared, notBegun } = await clearAll(planned, office, clearing, call.progress);
+  if (unknown) throw unknown;
   const left = planned.flatMap(({ plan }) => plan.left);
   const incomplete =
     notBegun.length > 0 || cleared.some(({ interrupted, notMet }) => interrupted || notMet > 0);
@@ -50,6 +56,11 @@ export async function clearCommand(
     text: clearedText(kind, cleared, notBegun, left),
     needsAttention: incomplete || left.length > 0,
   };
+}
+
+/** Nothing is meant, and nothing that the index does not know could be. */
+function isEmpty({ plan, unlisted }: Planned): boolean {
+  return plan.chosen + plan.newer + plan.left.length + unlisted === 0;
 }
 
 interface ClearedAll {

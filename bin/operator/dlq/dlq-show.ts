@@ -2,7 +2,6 @@ import { letterRow } from '../../../lambdas/operations/letter-row.ts';
 import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
 import { StageAccess } from '../../stage/stage-access.ts';
-import { ExplainedError } from '../../terminal/explained-error.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
@@ -10,6 +9,7 @@ import { findLetters } from './find-letters.ts';
 import type { FoundLetters } from './find-letters.ts';
 import { letterText } from './letter-text.ts';
 import { placeOf } from './letter-place.ts';
+import { noSuchLetter } from './no-such-letter.ts';
 import { readMessage } from './message-view.ts';
 import type { MessageView } from './message-view.ts';
 
@@ -34,13 +34,7 @@ export const dlqShow: Command = {
     const found = await whenSlow(progress, `Looking for ${event}`, () =>
       findLetters(stage, office, integrations, event),
     );
-    if (found.length === 0) {
-      throw new ExplainedError(`No dead letter of stage "${stageName}" is called "${event}".`, {
-        nextStep:
-          `It may never have died: npm run breakwater -- trace ${event} --stage ${stageName}\n` +
-          `Those that did:        npm run breakwater -- dlq list --stage ${stageName}`,
-      });
-    }
+    if (found.length === 0) throw noSuchLetter(event, stageName);
     const whole = options['body'] === true;
     const shown = await Promise.all(
       found.flatMap((one) => one.letters.map((letter) => look(letter, one, office, whole))),

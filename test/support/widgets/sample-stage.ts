@@ -84,6 +84,7 @@ export function group(changes: Partial<LetterGroup> = {}): LetterGroup {
     reason: 'handler-permanent',
     type: 'payment_intent.succeeded',
     count: 200,
+    superseded: 0,
     firstError: "TypeError: Cannot read properties of undefined (reading 'email')",
     firstDeadAt: now - 41 * minute,
     lastDeadAt: now - minute,

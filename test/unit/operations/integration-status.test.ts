@@ -24,6 +24,7 @@ const group = (reason: string, type: string, count: number) => ({
   reason,
   type,
   count,
+  superseded: 0,
   firstError: 'Error: why',
   firstDeadAt: now,
   lastDeadAt: now,
@@ -57,6 +58,19 @@ describe('the status of an integration', () => {
     const letters = { groups, unlisted: 0, firstLostAt: now + 10 * day };
     expect(statusOf({ ...atRest, letters }, now).deadLetters).toBe(6);
     expect(problems({ letters })).toEqual(['dead letters: 5 forbidden, 1 outcome-unknown']);
+  });
+
+  it('tells apart dead letters whose event a duplicate has completed', () => {
+    const groups = [
+      { ...group('forbidden', 'a', 3), superseded: 2 },
+      { ...group('outcome-unknown', 'a', 1), superseded: 1 },
+    ];
+    const letters = { groups, unlisted: 0, firstLostAt: undefined };
+    expect(statusOf({ ...atRest, letters }, now).deadLetters).toBe(4);
+    expect(problems({ letters })).toEqual([
+      'dead letters: 1 forbidden',
+      '3 dead letters of events that are done: `dlq discard --superseded`',
+    ]);
   });
 
   it('says when dead letters are about to be lost, and when the index misses some', () => {
