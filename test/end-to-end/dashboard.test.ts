@@ -57,7 +57,7 @@ describe('an operator at the dashboard', () => {
     expect(overview).toContain('dead letters: 3 attempts-exhausted');
     expect(overview).not.toContain('could not be');
     expect(await look({ view: 'integration', shown: integration })).toContain('3 dead letters');
-    expect(await look({ view: 'holds' })).toContain('Nothing is held back.');
+    expect(await look({ view: 'holds' })).toContain(`Pause ${integration}?`);
 
     const button = buttonIn(letters);
     expect(button).toMatchObject({ act: 'replay', integration, reason: 'attempts-exhausted' });
