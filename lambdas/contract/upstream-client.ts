@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { StatusMeanings } from './define-upstream.ts';
+import type { StatusMeanings } from './status-meanings.ts';
 
 /**
  * What a handler calls an upstream with. Timeouts, retries, credentials, idempotency keys and records

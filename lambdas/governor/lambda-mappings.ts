@@ -5,7 +5,8 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import type { EventSourceMappingConfiguration, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Mapping, Mappings, WantedMapping } from './ports.ts';
+import type { Mappings } from './ports.ts';
+import type { Mapping, WantedMapping } from './mapping.ts';
 
 /** The event source mappings of a stage's processors, by Lambda's API. */
 export class LambdaMappings implements Mappings {

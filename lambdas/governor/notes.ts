@@ -1,4 +1,4 @@
-import type { WantedMapping } from './ports.ts';
+import type { WantedMapping } from './mapping.ts';
 
 /**
  * What the governor remembers from one run to the next. What is lost of it costs a slower start or a

@@ -2,7 +2,7 @@ import type { Pace } from '../breaker/snapshot.ts';
 import type { IntegrationNote } from './notes.ts';
 import { pauseIn } from './pause.ts';
 import { planPace } from './plan-pace.ts';
-import type { WantedMapping } from './ports.ts';
+import type { WantedMapping } from './mapping.ts';
 import { rampCeiling } from './ramp.ts';
 import type { Readings } from './readings.ts';
 import { mappingFor, standOf, type IntegrationView, type Stand } from './stand.ts';

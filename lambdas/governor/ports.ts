@@ -1,19 +1,7 @@
 import type { ProbeReport } from '../processor/probe-report.ts';
+import type { Mapping, WantedMapping } from './mapping.ts';
 import type { PauseRecord } from './pause.ts';
 import type { GovernorNotes } from './notes.ts';
-
-/** An event source mapping as Lambda tells it. */
-export interface Mapping {
-  readonly id: string;
-  /** `changing`: an earlier order is still being carried out, and no other is taken. */
-  readonly state: 'enabled' | 'disabled' | 'changing';
-  /** Undefined where it has no bound. */
-  readonly maximumConcurrency: number | undefined;
-}
-
-/** What the governor wants of a mapping. A disabled one has whatever concurrency it has. */
-export type WantedMapping =
-  { readonly kind: 'disabled' } | { readonly kind: 'enabled'; readonly maximumConcurrency: number };
 
 /** Lambda's side of the queues. */
 export interface Mappings {

@@ -1,5 +1,5 @@
 import type { Ramp } from './notes.ts';
-import type { Mapping } from './ports.ts';
+import type { Mapping } from './mapping.ts';
 
 /** The least that Lambda can be told. */
 export const firstRamp: Ramp = { concurrency: 2 };

@@ -2,7 +2,8 @@ import type { Snapshot } from '../breaker/snapshot.ts';
 import type { Fleet } from './fleet.ts';
 import type { GovernorNotes } from './notes.ts';
 import type { PauseRecord } from './pause.ts';
-import type { Mapping, QueueCounts } from './ports.ts';
+import type { QueueCounts } from './ports.ts';
+import type { Mapping } from './mapping.ts';
 
 /** What one run of the governor has found, by name. What could not be read is missing. */
 export interface Readings {

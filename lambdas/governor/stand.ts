@@ -1,7 +1,7 @@
 import type { FleetIntegration } from './fleet.ts';
 import type { IntegrationNote, Ramp } from './notes.ts';
 import type { Pause } from './pause.ts';
-import type { Mapping, WantedMapping } from './ports.ts';
+import type { Mapping, WantedMapping } from './mapping.ts';
 import { firstRamp, raised } from './ramp.ts';
 import { isDownForLong, type UpstreamView } from './upstream-view.ts';
 

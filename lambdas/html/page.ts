@@ -1,8 +1,7 @@
 import { html, Html } from './html.ts';
 import type { HtmlValue } from './html.ts';
 import { styleSheet } from './style-sheet.ts';
-
-export type Theme = 'light' | 'dark';
+import type { Theme } from './style-sheet.ts';
 
 /** What is shown to whom: for rendering only. */
 export interface Viewer {

@@ -1,4 +1,4 @@
-import type { Theme } from './page.ts';
+export type Theme = 'light' | 'dark';
 
 const colours = {
   light: {

@@ -1,5 +1,11 @@
 import { stateName, type HistoryEntry, type Snapshot } from '../breaker/snapshot.ts';
-import type { BreakerStatus } from './integration-status.ts';
+
+export interface BreakerStatus {
+  readonly upstream: string;
+  readonly state: 'closed' | 'half-open' | 'open' | 'forced-open' | 'forced-closed' | 'isolated';
+  /** ISO 8601; null where it has no end that is known. */
+  readonly until: string | null;
+}
 
 /** One breaker at a glance. Its shape is an interface: `breaker list --json`. */
 export interface BreakerRow extends BreakerStatus {

@@ -1,4 +1,5 @@
 import { dayMs } from '../event/lifetimes.ts';
+import type { BreakerStatus } from './breaker-row.ts';
 import { counted } from './counted.ts';
 import type { LetterGroup } from './letter-groups.ts';
 import type { Held } from './stage-holds.ts';
@@ -18,13 +19,6 @@ export interface IntegrationStatus {
   readonly mapping: MappingState;
   /** What needs a person, each in a sentence. */
   readonly problems: readonly string[];
-}
-
-export interface BreakerStatus {
-  readonly upstream: string;
-  readonly state: 'closed' | 'half-open' | 'open' | 'forced-open' | 'forced-closed' | 'isolated';
-  /** ISO 8601; null where it has no end that is known. */
-  readonly until: string | null;
 }
 
 /** Of the event source mapping; `missing` where there is none. */

@@ -1,4 +1,4 @@
-import type { PersonsWord } from '../upstream/persons-word.ts';
+import type { PersonsWord } from '../upstream/step-record.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 
 /** What a person does with dead letters. Kept as a record: who did what, when, to which, and why. */

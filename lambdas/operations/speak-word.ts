@@ -1,6 +1,7 @@
 import { eventKey } from '../event/event-identity.ts';
 import type { Json } from '../processor/outcome.ts';
-import { resultInWord, withWord, type PersonsWord } from '../upstream/persons-word.ts';
+import { resultInWord, withWord } from '../upstream/persons-word.ts';
+import type { PersonsWord } from '../upstream/step-record.ts';
 import type { StepRecord } from '../upstream/step-record.ts';
 import type { StepStore } from '../upstream/step-store.ts';
 import type { SpokenWord } from './operation.ts';

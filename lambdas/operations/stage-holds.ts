@@ -3,7 +3,7 @@ import type { BreakerStore } from '../breaker/breaker-store.ts';
 import { stateName, untouched, type Snapshot } from '../breaker/snapshot.ts';
 import { pauseIn, type Pause, type PauseRecord } from '../governor/pause.ts';
 import { breakerRow, breakerStatus, type BreakerRow } from './breaker-row.ts';
-import type { BreakerStatus } from './integration-status.ts';
+import type { BreakerStatus } from './breaker-row.ts';
 import type { PauseBook } from './order-pause.ts';
 
 /** Who has stopped an integration, and why. */

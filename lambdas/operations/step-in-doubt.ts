@@ -1,4 +1,5 @@
-import { wordRefusal, type PersonsWord, type WordRefusal } from '../upstream/persons-word.ts';
+import { wordRefusal, type WordRefusal } from '../upstream/persons-word.ts';
+import type { PersonsWord } from '../upstream/step-record.ts';
 import type { StepRecord } from '../upstream/step-record.ts';
 
 /** Which step a person's word is about. */

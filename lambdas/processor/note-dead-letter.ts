@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { errorText } from './dead-letter.ts';
 import type { DeadLetterNote } from './dead-letter.ts';
 import type { Outcome } from './outcome.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { ProcessedRecord } from './processed-record.ts';
 
 /** What travels with a dead letter. */
 export function deadLetterNote(

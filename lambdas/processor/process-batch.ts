@@ -3,7 +3,7 @@ import type { Metrics } from '../runtime/metrics.ts';
 import { countOutcome } from './count-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { processRecord } from './process-record.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { ProcessedRecord } from './processed-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import type { RunEventDependencies } from './run-event.ts';
 import { safeError } from './safe-error.ts';

@@ -1,33 +1,12 @@
 import { decodeMessage } from '../event/webhook-message.ts';
-import type { WebhookHead } from '../event/webhook-message.ts';
 import type { ParkError } from './decide-outcome.ts';
 import { expiredWaiting } from './expired-waiting.ts';
 import { newerVersion } from './newer-version.ts';
-import type { CountedRun, StartedAttempt } from './event-records.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
+import type { Invocation, ProcessedRecord } from './processed-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { runEvent } from './run-event.ts';
 import type { RunEventDependencies } from './run-event.ts';
-
-/** One record, and how it ended: all that settling needs. */
-export interface ProcessedRecord {
-  readonly record: QueueRecord;
-  readonly outcome: Outcome;
-  /** Undefined where the message could not be read. */
-  readonly head?: WebhookHead;
-  /** The run that was counted; undefined where none was. */
-  readonly counted?: { readonly run: CountedRun; readonly started: StartedAttempt };
-  /** The body was seen before under another event id. */
-  readonly replaySuspected: boolean;
-}
-
-/** Lambda's call that a record is processed in. */
-export interface Invocation {
-  /** When Lambda ends it; milliseconds since the epoch. */
-  readonly leaseEnds: number;
-  /** One event runs in it and no other. */
-  readonly alone: boolean;
-}
 
 /** Runs one record's event as far as it goes and says how it ended. Changes nothing in the queue. */
 export async function processRecord(

@@ -11,7 +11,7 @@ import {
 } from './decide-outcome.ts';
 import { expiredWaiting } from './expired-waiting.ts';
 import type { Outcome } from './outcome.ts';
-import type { Invocation, ProcessedRecord } from './process-record.ts';
+import type { Invocation, ProcessedRecord } from './processed-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { startRun } from './run-fence.ts';
 import type { OnceResult, RunOnce } from './run-once.ts';

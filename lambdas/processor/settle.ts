@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { EventRecords } from './event-records.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { ProcessedRecord } from './processed-record.ts';
 import { deadLetterEntry, deadLetterNote } from './note-dead-letter.ts';
 
 export interface SettleDependencies {

@@ -2,7 +2,7 @@ import { eventKey } from '../event/event-identity.ts';
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { Clock, Random } from '../runtime/clock.ts';
 import type { EventRecords } from './event-records.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { ProcessedRecord } from './processed-record.ts';
 import type { QueueRecord } from './queue-record.ts';
 
 /** How long the others are hidden at most: they may run beside this one in another environment. */

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Wait, WaitingIndex } from '../waiting/waiting-event.ts';
 import type { Outcome } from './outcome.ts';
-import type { ProcessedRecord } from './process-record.ts';
+import type { ProcessedRecord } from './processed-record.ts';
 import type { Settlement } from './settle.ts';
 
 /** Our own retries come sooner than this; whatever comes later was asked for by somebody else. */

@@ -1,4 +1,5 @@
-import type { Endpoint, StatusMeanings, UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { Endpoint, UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { StatusMeanings } from '../contract/status-meanings.ts';
 
 export const defaultTimeouts = { connectMs: 3_000, readMs: 10_000 } as const;
 export const defaultResponseLimitBytes = 1_000_000;

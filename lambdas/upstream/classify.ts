@@ -1,4 +1,4 @@
-import type { StatusMeaning, StatusMeanings } from '../contract/define-upstream.ts';
+import type { StatusMeaning, StatusMeanings } from '../contract/status-meanings.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { ExchangeResult } from './exchange.ts';
 import { statusMeaning } from './failure-policy.ts';

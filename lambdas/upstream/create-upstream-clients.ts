@@ -6,7 +6,7 @@ import { eventKey } from '../event/event-identity.ts';
 import { callRead } from './read-call.ts';
 import type { CallContext, UpstreamSession } from './call-context.ts';
 import type { Method } from './outbound-call.ts';
-import { callStep } from './step-call.ts';
+import { callStep } from './call-step.ts';
 import { StepJournal } from './step-journal.ts';
 import { claimStep } from './step-name.ts';
 import { pendingUndo, undoEvent } from './undo-event.ts';

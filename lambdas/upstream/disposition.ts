@@ -2,7 +2,7 @@ import type { Disposition } from '../contract/upstream-error.ts';
 import type { Random } from '../runtime/clock.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
 import { spreadRetryAfterMs } from './pause.ts';
-import type { GatedFailure } from './request.ts';
+import type { GatedFailure } from './attempted.ts';
 
 /** How long events wait for a rate limit that does not say how long. */
 const unstatedWaitMs = 30_000;

@@ -1,4 +1,4 @@
-import type { StatusMeaning, StatusMeanings } from '../contract/define-upstream.ts';
+import type { StatusMeaning, StatusMeanings } from '../contract/status-meanings.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 
 /** The whole policy on one page. docs/upstream-calls.md shows it; a test keeps the two the same. */

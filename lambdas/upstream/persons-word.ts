@@ -1,16 +1,5 @@
 import type { Json } from '../processor/outcome.ts';
-import type { StepRecord, StepResult, StepState } from './step-record.ts';
-
-/** What a person has found out about a step whose outcome nothing else could tell. */
-export interface PersonsWord {
-  /** `done`: it happened, and this is what the upstream answered. `retry`: it did not; do it. */
-  readonly says: 'done' | 'retry';
-  readonly by: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number;
-  /** The operation that it was said in, as it is kept for the record. */
-  readonly operation: string;
-}
+import type { PersonsWord, StepRecord, StepResult, StepState } from './step-record.ts';
 
 /** Why a person's word on a step is not taken. */
 export type WordRefusal =

@@ -1,28 +1,17 @@
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
+import type { Attempted, GatedResult } from './attempted.ts';
 import type { CallContext } from './call-context.ts';
 import type { ConnectionPools } from './connection-pools.ts';
 import { CredentialError, type IssuedCredential } from './credentials/credential-source.ts';
 import { openGate, type Admission, type Hold } from './gate.ts';
 import { outboundCall, type OutboundCall } from './outbound-call.ts';
-import { send, type RequestFailure, type RequestResult, type RequestState } from './send.ts';
+import { send, type RequestFailure, type RequestState } from './send.ts';
 import { verdictOn } from './verdict.ts';
 
 /** Time that is kept for writing down what came of a request, before the run is over. */
 const recordMarginMs = 500;
 /** With less time than this, or than half its read timeout, a request would only be cut short. */
 const leastUsefulMs = 2_000;
-
-export type GatedResult = (
-  Extract<RequestResult, { kind: 'answer' }> | ({ readonly kind: 'failed' } & GatedFailure)
-) & {
-  /** It took a second request, with a fresh credential. */
-  readonly renewed?: true;
-};
-
-export interface GatedFailure extends RequestFailure {
-  /** The event shall wait, because of what is known of the upstream by now. */
-  readonly hold?: Hold | undefined;
-}
 
 export interface GatedRequest extends RequestState {
   /** Called when nothing stands between the request and the upstream any more. */
@@ -119,12 +108,6 @@ export function spareMs(call: OutboundCall, { run, clock }: CallContext): number
 
 function leastUsefulMsOf({ settings }: OutboundCall): number {
   return Math.min(leastUsefulMs, settings.readMs / 2);
-}
-
-/** What came of a request, and the version of the secret that it was made with last. */
-export interface Attempted {
-  readonly result: GatedResult;
-  readonly secretVersion: string | undefined;
 }
 
 async function attempt(

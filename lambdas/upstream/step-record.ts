@@ -1,7 +1,6 @@
 import type { UndoCall } from '../contract/upstream-client.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { Json } from '../processor/outcome.ts';
-import type { PersonsWord } from './persons-word.ts';
 
 /**
  * Version of the records that this code writes. Raise it only when older code would misread one; a field
@@ -90,6 +89,17 @@ export type StepState =
   | 'vouched'
   /** Completed, then taken back. */
   | 'undone';
+
+/** What a person has found out about a step whose outcome nothing else could tell. */
+export interface PersonsWord {
+  /** `done`: it happened, and this is what the upstream answered. `retry`: it did not; do it. */
+  readonly says: 'done' | 'retry';
+  readonly by: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** The operation that it was said in, as it is kept for the record. */
+  readonly operation: string;
+}
 
 const states: Readonly<Record<StepState, true>> = {
   ready: true,

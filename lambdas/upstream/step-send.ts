@@ -3,7 +3,7 @@ import { complete } from './completed-step.ts';
 import { disposition, retry, type RunFacts } from './disposition.ts';
 import { failedCall } from './failed-call.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import type { GatedFailure } from './request.ts';
+import type { GatedFailure } from './attempted.ts';
 import { runFacts } from './run-facts.ts';
 import type { StepCall } from './step-call.ts';
 import { repeatIsSafe, type Means } from './step-moves.ts';

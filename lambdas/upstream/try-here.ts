@@ -2,7 +2,8 @@ import type { CallContext } from './call-context.ts';
 import { backoffOf } from './backoff.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import { pauseHereMs } from './pause.ts';
-import { makeRequest, spareMs, type GatedFailure, type GatedResult } from './request.ts';
+import { makeRequest, spareMs } from './request.ts';
+import type { GatedFailure, GatedResult } from './attempted.ts';
 import { mayHaveActed } from './step-verdict.ts';
 
 /** How one call is made, as far as reading calls and steps differ. */

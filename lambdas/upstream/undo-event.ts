@@ -2,7 +2,7 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import { isUpstreamError, UpstreamError, type Disposition } from '../contract/upstream-error.ts';
 import type { CallContext } from './call-context.ts';
 import { undoOptions } from './completed-step.ts';
-import { callStep } from './step-call.ts';
+import { callStep } from './call-step.ts';
 import type { StepJournal } from './step-journal.ts';
 import type { StepRecord, StepState } from './step-record.ts';
 import type { UndoPlan } from './step-store.ts';

@@ -1,7 +1,7 @@
 import type { CallContext } from './call-context.ts';
 import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import type { Attempted } from './request.ts';
+import type { Attempted } from './attempted.ts';
 
 /** What a request says about its upstream's health; undefined where none was made. */
 export function verdictOn(

@@ -1,6 +1,6 @@
 import { fieldNames } from '../html/controls.ts';
 import type { Typed } from '../html/controls.ts';
-import type { Theme } from '../html/page.ts';
+import type { Theme } from '../html/style-sheet.ts';
 
 /**
  * What CloudWatch calls a custom widget's function with. It says nothing of who looks or clicks.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Theme } from '../../lambdas/html/page.ts';
+import type { Theme } from '../../lambdas/html/style-sheet.ts';
 import { findChromium, openPage } from '../support/widgets/chromium.ts';
 import { endpoint, gallery } from '../support/widgets/gallery.ts';
 

@@ -5,13 +5,8 @@ import type { Fleet, FleetIntegration, FleetUpstream } from '../../lambdas/gover
 import { MemoryGovernorRecord } from '../../lambdas/governor/memory-governor-record.ts';
 import type { GovernorNotes } from '../../lambdas/governor/notes.ts';
 import type { PauseRecord } from '../../lambdas/governor/pause.ts';
-import type {
-  Mapping,
-  Mappings,
-  Probes,
-  QueueCounts,
-  WantedMapping,
-} from '../../lambdas/governor/ports.ts';
+import type { Mappings, Probes, QueueCounts } from '../../lambdas/governor/ports.ts';
+import type { Mapping, WantedMapping } from '../../lambdas/governor/mapping.ts';
 import { runGovernor, type GovernorDependencies } from '../../lambdas/governor/run-governor.ts';
 import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';

@@ -8,7 +8,7 @@ import { defaultEndpointUrl } from '../local-aws.ts';
 import { findEndpoint, useOrStartEndpoint, type LocalEndpoint } from '../local-endpoint.ts';
 import { removeStage } from '../remove-stage.ts';
 import { CleanUp } from '../clean-up.ts';
-import { scenarios } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 import { resultTable } from './show-results.ts';
 import { startHelp } from './start-help.ts';
 import { parseStart, type StartOptions } from './start-options.ts';

@@ -7,11 +7,11 @@ import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { findLetters } from './find-letters.ts';
 import type { FoundLetters } from './find-letters.ts';
+import type { LetterLook } from './letter-look.ts';
 import { letterText } from './letter-text.ts';
 import { placeOf } from './letter-place.ts';
 import { noSuchLetter } from './no-such-letter.ts';
 import { readMessage } from './message-view.ts';
-import type { MessageView } from './message-view.ts';
 
 export const dlqShow: Command = {
   name: 'dlq show',
@@ -45,13 +45,6 @@ export const dlqShow: Command = {
     };
   },
 };
-
-/** A dead letter, its event, and the webhook as the archive has it. */
-export interface LetterLook {
-  readonly letter: DeadLetter;
-  readonly dossier: FoundLetters['dossier'];
-  readonly message: MessageView | undefined;
-}
 
 async function look(
   letter: DeadLetter,

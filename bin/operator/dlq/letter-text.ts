@@ -3,7 +3,7 @@ import { indent } from '../../terminal/explained-error.ts';
 import { formatFacts } from '../../terminal/facts.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { ago, duration, localTime } from '../time-words.ts';
-import type { LetterLook } from './dlq-show.ts';
+import type { LetterLook } from './letter-look.ts';
 import { placeOf } from './letter-place.ts';
 import type { MessageView } from './message-view.ts';
 

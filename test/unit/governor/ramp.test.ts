@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { untouched, type Pace } from '../../../lambdas/breaker/snapshot.ts';
 import { planPace, type PaceUser } from '../../../lambdas/governor/plan-pace.ts';
-import type { Mapping } from '../../../lambdas/governor/ports.ts';
+import type { Mapping } from '../../../lambdas/governor/mapping.ts';
 import { raised, rampCeiling } from '../../../lambdas/governor/ramp.ts';
 import type { Stand } from '../../../lambdas/governor/stand.ts';
 import { viewUpstream } from '../../../lambdas/governor/upstream-view.ts';

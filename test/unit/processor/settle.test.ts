@@ -3,7 +3,7 @@ import { deadLetterId } from '../../../lambdas/dead-letters/dead-letter-id.ts';
 import type { DeadLetterEntry } from '../../../lambdas/dead-letters/dead-letter-index.ts';
 import type { CountedRun } from '../../../lambdas/processor/event-records.ts';
 import type { Outcome } from '../../../lambdas/processor/outcome.ts';
-import type { ProcessedRecord } from '../../../lambdas/processor/process-record.ts';
+import type { ProcessedRecord } from '../../../lambdas/processor/processed-record.ts';
 import { settle } from '../../../lambdas/processor/settle.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { recordingLog } from '../../support/recording-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProcessedRecord } from '../../../lambdas/processor/process-record.ts';
+import type { ProcessedRecord } from '../../../lambdas/processor/processed-record.ts';
 import { WaitingNotes } from '../../../lambdas/processor/waiting-notes.ts';
 import type { WaitingIndex } from '../../../lambdas/waiting/waiting-event.ts';
 import { fakeClock } from '../../support/fake-clock.ts';

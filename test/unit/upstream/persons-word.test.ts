@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 import { speakWord } from '../../../lambdas/operations/speak-word.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
-import { wordRefusal, type PersonsWord } from '../../../lambdas/upstream/persons-word.ts';
+import { wordRefusal } from '../../../lambdas/upstream/persons-word.ts';
+import type { PersonsWord } from '../../../lambdas/upstream/step-record.ts';
 import type { StepRecord, StepState } from '../../../lambdas/upstream/step-record.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
 import {

@@ -1,0 +1,96 @@
+import type { Json } from '../processor/outcome.ts';
+import { complete, recall, takeWord } from './completed-step.ts';
+import { stuckStep, tooEarlyToKnow } from './failed-call.ts';
+import { outboundCall } from './outbound-call.ts';
+import type { StepCall } from './step-call.ts';
+import { requestFingerprint, stepKey } from './step-key.ts';
+import { keyHoldsError, meansOf, nextMove, type Means } from './step-moves.ts';
+import type { StepRecord } from './step-record.ts';
+import { sendStep, type PlannedStep } from './step-send.ts';
+
+/** Makes a step unless it is known to be done. Whatever happens, its record tells what is known. */
+export async function callStep(step: StepCall): Promise<unknown> {
+  const { definition, journal, options, context } = step;
+  const means = meansOf(definition.idempotency, options);
+  if (definition.idempotency === 'lookup' && !means.lookup && !means.repeatable) {
+    throw new TypeError(
+      `The step "${options.step}" needs a \`lookup\` (or \`repeatable: true\`): ${definition.name} is declared ` +
+        `with idempotency "lookup", and without one a doubtful call of it could never be settled.`,
+    );
+  }
+  const keyOf = (generation: number) =>
+    options.key ?? stepKey(journal.event, options.step, generation);
+  const build = (key: string) => outboundCall(definition, step.method, step.path, options, key);
+
+  // Built before anything is written, so that a mistake in the call is no state of the step.
+  const draft = build(keyOf(0));
+  draft.headers();
+  const fingerprint = requestFingerprint(
+    draft.method,
+    draft.url.pathname + draft.url.search,
+    draft.body,
+  );
+  for (;;) {
+    const now = context.clock.now();
+    const record = await journal.find(options.step);
+    const move = nextMove(record, means, now);
+    switch (move.kind) {
+      case 'recall':
+        return recall(step, draft, move.record, fingerprint);
+      case 'take-word':
+        return takeWord(step, draft, move.record);
+      case 'wait':
+        throw tooEarlyToKnow(draft, move.until);
+      case 'stuck':
+        if (move.record.state !== 'unknown') {
+          await journal.write({ ...move.record, state: 'unknown' });
+        }
+        throw stuckStep(draft, move.record);
+      case 'ask': {
+        const found = await options.lookup?.(step.reader, move.record.key);
+        if (found !== undefined) return lookedUp(step, move.record, found);
+        await journal.write(notHappened(move.record, means));
+        continue;
+      }
+      case 'send': {
+        const same = move.fresh ? undefined : record;
+        const doubtful = same !== undefined && same.state !== 'ready';
+        if (doubtful && same.fingerprint !== fingerprint) {
+          context.log.warn('A step is repeated under its key with another request', {
+            step: options.step,
+          });
+        }
+        const planned: PlannedStep = {
+          step: options.step,
+          upstream: definition.name,
+          state: 'started',
+          generation: move.generation,
+          key: keyOf(move.generation),
+          fingerprint,
+          requests: requestsOf(same),
+          doubtful,
+          firstSentAt: doubtful ? same.firstSentAt : now,
+          lastSentUntil: context.run.deadline,
+        };
+        return sendStep(step, build(planned.key), planned, means);
+      }
+    }
+  }
+}
+
+async function lookedUp(step: StepCall, record: StepRecord, found: unknown): Promise<unknown> {
+  const json = JSON.parse(JSON.stringify(found)) as Json;
+  return complete(step, record, { kind: 'looked-up', json }, found);
+}
+
+/** A run that died has made one more than it could write down. */
+function requestsOf(record: StepRecord | undefined): number {
+  if (record === undefined) return 0;
+  return record.requests + (record.state === 'started' ? 1 : 0);
+}
+
+/** A lookup said no. Under a key that brings a stored error back, the step has to start afresh. */
+function notHappened(record: StepRecord, means: Means): PlannedStep {
+  const state = keyHoldsError(record, means) ? 'refused' : 'ready';
+  return { ...record, state, doubtful: false };
+}
