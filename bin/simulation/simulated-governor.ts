@@ -3,6 +3,7 @@ import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-sto
 import { DynamoDbGovernorRecord } from '../../lambdas/governor/dynamodb-governor-record.ts';
 import { DynamoDbPauses } from '../../lambdas/governor/dynamodb-pauses.ts';
 import type { Fleet } from '../../lambdas/governor/fleet.ts';
+import { LambdaExpiry } from '../../lambdas/governor/lambda-expiry.ts';
 import { LambdaMappings } from '../../lambdas/governor/lambda-mappings.ts';
 import { oldestDeadAt } from '../../lambdas/governor/oldest-dead-letter.ts';
 import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
@@ -11,7 +12,11 @@ import { SqsQueues } from '../../lambdas/governor/sqs-queues.ts';
 import { DynamoDbDeadLetterBook } from '../../lambdas/operations/dynamodb-dead-letter-book.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { simulatedDynamoDb } from './services/dynamodb/dynamodb-client.ts';
-import { simulatedLambda, type SimulatedMappings } from './services/lambda/lambda-client.ts';
+import {
+  simulatedLambda,
+  type InvokedFunctions,
+  type SimulatedMappings,
+} from './services/lambda/lambda-client.ts';
 import type { Handler } from './services/lambda/simulated-function.ts';
 import { simulatedEventBridge } from './services/simulated-event-bus.ts';
 import { simulatedSqs } from './services/sqs/sqs-client.ts';
@@ -27,7 +32,7 @@ export function simulatedGovernor(
   fleet: Fleet,
   stage: SimulatedStage,
   mappings: SimulatedMappings,
-  processors: ProbedFunctions,
+  processors: { readonly probed: ProbedFunctions; readonly invoked: InvokedFunctions },
   process: SimulatedProcess,
 ): Handler<undefined, undefined> {
   const { clock } = process;
@@ -36,12 +41,14 @@ export function simulatedGovernor(
   const events = simulatedEventBridge(process, stage.bus, tries);
   const breakers = new DynamoDbBreakerStore(dynamoDb, stageNames.breakers);
   const book = new DynamoDbDeadLetterBook(dynamoDb, stageNames.events, clock);
+  const lambda = simulatedLambda(process, mappings, processors.invoked, tries);
   const dependencies: GovernorDependencies = {
     ...{ fleet, breakers, marks: breakers, clock, newId, log, metrics },
     pauses: new DynamoDbPauses(dynamoDb, stageNames.breakers),
     record: new DynamoDbGovernorRecord(dynamoDb, stageNames.breakers),
-    mappings: new LambdaMappings(simulatedLambda(process, mappings, tries), ''),
-    probes: simulatedProbes(processors, process),
+    mappings: new LambdaMappings(lambda, ''),
+    expiry: new LambdaExpiry(lambda, ''),
+    probes: simulatedProbes(processors.probed, process),
     queues: new SqsQueues(simulatedSqs(process, stage.queues, tries), {
       queue: stageNames.queuePrefix,
       deadLetterQueue: stageNames.deadLetterQueuePrefix,

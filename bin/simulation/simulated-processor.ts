@@ -10,6 +10,11 @@ import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import { DynamoDbDeadLetterIndex } from '../../lambdas/dead-letters/dynamodb-dead-letter-index.ts';
 import { S3DeadLetterArchive } from '../../lambdas/dead-letters/s3-dead-letter-archive.ts';
 import { DynamoDbEventRecords } from '../../lambdas/processor/dynamodb-event-records.ts';
+import {
+  expireWaiting,
+  type ExpireReport,
+  type ExpireRequest,
+} from '../../lambdas/processor/expire-waiting.ts';
 import { processBatch, type BatchDependencies } from '../../lambdas/processor/process-batch.ts';
 import type { ProbeReport, ProbeRequest } from '../../lambdas/processor/probe-report.ts';
 import { probeUpstream, type ProbeDependencies } from '../../lambdas/processor/probe-upstream.ts';
@@ -17,7 +22,7 @@ import { runHandle, type CallDependencies } from '../../lambdas/processor/run-ha
 import { powertoolsOnce } from '../../lambdas/processor/run-once.ts';
 import { S3BodyStore } from '../../lambdas/processor/s3-body-store.ts';
 import { SqsEventQueue } from '../../lambdas/processor/sqs-event-queue.ts';
-import { SqsProbeQueue } from '../../lambdas/processor/sqs-probe-queue.ts';
+import { SqsHeldQueue } from '../../lambdas/processor/sqs-held-queue.ts';
 import { WaitingNotes } from '../../lambdas/processor/waiting-notes.ts';
 import { createCredentialSource } from '../../lambdas/upstream/credentials/create-credential-source.ts';
 import { dynamoDbTokenStore } from '../../lambdas/upstream/credentials/dynamodb-token-store.ts';
@@ -40,15 +45,18 @@ import { simulatedConnections } from './upstream/simulated-connections.ts';
 const tries = 3;
 const breakerTries = 2;
 
-/** What a processor is invoked with: messages of its queue, or the governor's question. */
-export type ProcessorEvent = readonly ReceivedMessage[] | ProbeRequest;
+/** What a processor is invoked with: messages of its queue, or what the governor asks. */
+export type ProcessorEvent = readonly ReceivedMessage[] | ProbeRequest | ExpireRequest;
+
+/** What a processor answers to them. */
+export type ProcessorAnswer = BatchResponse | ProbeReport | ExpireReport;
 
 /** The processor of an integration, put together as `lambdas/processor/index.ts` does it. */
 export function simulatedProcessor(
   integration: AnyHandledIntegration,
   stage: SimulatedStage,
   process: SimulatedProcess,
-): Handler<ProcessorEvent, BatchResponse | ProbeReport> {
+): Handler<ProcessorEvent, ProcessorAnswer> {
   const { random, newId, log, metrics } = stage;
   const { clock } = process;
   const dynamoDb = simulatedDynamoDb(process, stage.tables, tries);
@@ -111,11 +119,12 @@ export function simulatedProcessor(
   const probing: ProbeDependencies = {
     ...{ upstreams, breakers, announce, batch, calls, gate },
     secretVersion: () => Promise.resolve(undefined),
-    queue: new SqsProbeQueue(sqs, queueUrl),
+    queue: new SqsHeldQueue(sqs, queueUrl),
   };
   return async (event, context) => {
     const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
     if ('probe' in event) return probeUpstream(event.probe, leaseEnds, probing);
+    if ('expire' in event) return expireWaiting(leaseEnds, probing);
     const records = event.map(({ content, ...message }) => ({ ...message, text: content.text }));
     const kept = await processBatch(records, leaseEnds, batch);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -25,7 +25,11 @@ import { simulatedGovernor } from './simulated-governor.ts';
 import { simulatedLog } from './simulated-log.ts';
 import type { ProbedFunction } from './simulated-probes.ts';
 import { SimulatedProcess, type NetworkTimes, type Span } from './simulated-process.ts';
-import { simulatedProcessor, type ProcessorEvent } from './simulated-processor.ts';
+import {
+  simulatedProcessor,
+  type ProcessorAnswer,
+  type ProcessorEvent,
+} from './simulated-processor.ts';
 import { stageNames, type SimulatedStage } from './simulated-stage.ts';
 import { SimulatedUpstream } from './upstream/simulated-upstream.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -51,6 +55,11 @@ export interface SystemSettings {
    * @default 0
    */
   readonly clockOffsetMs?: number;
+  /**
+   * The governor and SQS's counts come so often; less often, and days pass quicker.
+   * @default that of the product
+   */
+  readonly governorEveryMs?: number;
   /** False where nothing can come twice and there are too many events to keep the records of all. */
   readonly keepsRecords: boolean;
   /** Lines of the journal that are kept. @default none */
@@ -64,8 +73,8 @@ const visibilityPerTimeout = 6;
 /** As `lib/constructs/governor.ts` makes it. */
 const governorTimeoutMs = 50_000;
 const governorEveryMs = 60_000;
-/** SQS's counts are right to about a minute. */
-const countEveryMs = 30_000;
+/** Of SQS: they are right to about a minute. */
+const countsPerRun = 0.5;
 
 const integrationName = 'orders';
 const upstreamOrigin = 'https://crm.example';
@@ -143,7 +152,7 @@ export class SimulatedSystem {
       return new SimulatedProcess({ time, hazards, random, networkMs, clockOffsetMs: offset });
     };
     const environments = { time, newProcess, coldStartMs: 600, idleMs: 300_000 };
-    const processor = new SimulatedFunction<ProcessorEvent, BatchResponse | ProbeReport>({
+    const processor = new SimulatedFunction<ProcessorEvent, ProcessorAnswer>({
       ...{ ...environments, timeoutMs: limits.timeoutSeconds * 1_000 },
       load: (process) => simulatedProcessor(integration, this.stage, process),
     });
@@ -161,6 +170,9 @@ export class SimulatedSystem {
         ended(end.kind === 'returned' ? (end.result as ProbeReport) : end);
       });
     };
+    const invoke = (event: unknown) => {
+      processor.invoke(event as ProcessorEvent, () => undefined);
+    };
     const governor = new SimulatedFunction<undefined, undefined>({
       ...{ ...environments, timeoutMs: governorTimeoutMs },
       load: (process) =>
@@ -168,14 +180,18 @@ export class SimulatedSystem {
           fleetOf([integration]),
           this.stage,
           { [integrationName]: this.mapping },
-          new Map([[integrationName, probe]]),
+          {
+            probed: new Map([[integrationName, probe]]),
+            invoked: new Map([[integrationName, invoke]]),
+          },
           process,
         ),
     });
-    this.#each(governorEveryMs, () => {
+    const everyMs = settings.governorEveryMs ?? governorEveryMs;
+    this.#each(everyMs, () => {
       governor.invoke(undefined, () => undefined);
     });
-    this.#each(countEveryMs, () => {
+    this.#each(countsPerRun * everyMs, () => {
       this.queue.count();
       this.deadLetters.count();
     });

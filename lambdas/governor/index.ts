@@ -15,6 +15,7 @@ import { systemClock as clock } from '../runtime/system-clock.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbGovernorRecord } from './dynamodb-governor-record.ts';
 import { DynamoDbPauses } from './dynamodb-pauses.ts';
+import { LambdaExpiry } from './lambda-expiry.ts';
 import { LambdaMappings } from './lambda-mappings.ts';
 import { LambdaProbes, probeClientSettings } from './lambda-probes.ts';
 import { oldestDeadAt } from './oldest-dead-letter.ts';
@@ -34,6 +35,7 @@ const metricsOf = (service: 'governor' | 'processor') =>
 const metrics = metricsOf('governor');
 // What a person has changed is counted where the changes that processors make are.
 const changes = metricsOf('processor');
+const lambda = new LambdaClient(awsClientSettings);
 const breakers = new DynamoDbBreakerStore(dynamoDb, breakerTable);
 const book = new DynamoDbDeadLetterBook(dynamoDb, eventTable, clock);
 
@@ -43,7 +45,8 @@ const dependencies: GovernorDependencies = {
   marks: breakers,
   pauses: new DynamoDbPauses(dynamoDb, breakerTable),
   record: new DynamoDbGovernorRecord(dynamoDb, breakerTable),
-  mappings: new LambdaMappings(new LambdaClient(awsClientSettings), processorPrefix),
+  mappings: new LambdaMappings(lambda, processorPrefix),
+  expiry: new LambdaExpiry(lambda, processorPrefix),
   probes: new LambdaProbes(new LambdaClient(probeClientSettings), processorPrefix),
   queues: new SqsQueues(
     // Queue URLs of a local endpoint may name another host than the one that is reached from here.

@@ -2,9 +2,11 @@ import type { BreakerStore } from '../breaker/breaker-store.ts';
 import type { Snapshot } from '../breaker/snapshot.ts';
 import { inBatches } from '../operations/in-batches.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, FleetIntegration } from './fleet.ts';
+import type { Mapping } from './mapping.ts';
 import type { GovernorNotes } from './notes.ts';
 import type { Mappings, Pauses, QueueCounts, Queues } from './ports.ts';
+import { firstRamp } from './ramp.ts';
 import type { Readings } from './readings.ts';
 
 export interface Sources {
@@ -21,8 +23,9 @@ export const atOnce = 10;
 
 /** Reads everything that a run decides on. One that cannot be read keeps no other from being governed. */
 export async function lookAround(notes: GovernorNotes, sources: Sources): Promise<Readings> {
-  const { fleet, breakers, queues, log } = sources;
+  const { breakers, queues, log } = sources;
   const [pauses, mappings] = await Promise.all([sources.pauses.all(), sources.mappings.read()]);
+  const fleet = withLeftovers(sources.fleet, mappings);
   const snapshots = new Map<string, Snapshot>();
   await inBatches(fleet.upstreams, atOnce, async (some) => {
     await Promise.all(
@@ -51,6 +54,24 @@ export async function lookAround(notes: GovernorNotes, sources: Sources): Promis
     );
   });
   return { fleet, notes, snapshots, pauses, mappings, counts, absent };
+}
+
+/**
+ * Integrations that were taken off the list while their stacks stand: their events are to be processed
+ * still, so a mapping that was disabled then must not stay so. Nothing is known of them but their mapping.
+ */
+function withLeftovers(fleet: Fleet, mappings: ReadonlyMap<string, Mapping>): Fleet {
+  const listed = new Set(fleet.integrations.map(({ name }) => name));
+  const leftovers = [...mappings]
+    .filter(([name]) => !listed.has(name))
+    .map(([name, { maximumConcurrency = firstRamp.concurrency }]): FleetIntegration => ({
+      name,
+      provider: '',
+      upstreams: [],
+      maxConcurrency: maximumConcurrency,
+      whenUpstreamDown: 'continue',
+    }));
+  return { ...fleet, integrations: [...fleet.integrations, ...leftovers] };
 }
 
 export function nameOf(error: unknown): string {

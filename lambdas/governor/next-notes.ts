@@ -22,7 +22,7 @@ export function isMappingWrong({ view: { mapping, note }, wanted }: IntegrationP
 }
 
 function noteOf(
-  { view: { mapping, note }, stand, wanted }: IntegrationPlan,
+  { view: { mapping, note }, stand, heldSince, wanted }: IntegrationPlan,
   down: readonly (readonly [string, unknown])[],
 ): IntegrationNote {
   const ramp = rampAfter(stand, note.ramp);
@@ -32,6 +32,7 @@ function noteOf(
   const isOff = mapping !== undefined && wanted !== undefined && !isAsWanted(mapping, wanted);
   return {
     ...(ramp !== undefined && { ramp }),
+    ...(heldSince !== undefined && { heldSince }),
     ...(idleProbes.length > 0 && { idleProbes: Object.fromEntries(idleProbes) }),
     ...(isOff && { told: wanted }),
   };

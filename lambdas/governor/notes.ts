@@ -17,6 +17,8 @@ export interface UpstreamNote {
 export interface IntegrationNote {
   /** It stands still, or catches up after it did. */
   readonly ramp?: Ramp;
+  /** Since when that is so, with one stop after the other; ms since the epoch. */
+  readonly heldSince?: number;
   /** By upstream: probes that ran events to their end without calling it. */
   readonly idleProbes?: Readonly<Record<string, IdleProbes>>;
   /** What its mapping was told to be in the last run, where it was not. */

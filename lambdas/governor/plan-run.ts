@@ -5,7 +5,7 @@ import { planPace } from './plan-pace.ts';
 import type { WantedMapping } from './mapping.ts';
 import { rampCeiling } from './ramp.ts';
 import type { Readings } from './readings.ts';
-import { mappingFor, standOf, type IntegrationView, type Stand } from './stand.ts';
+import { mappingFor, rampAfter, standOf, type IntegrationView, type Stand } from './stand.ts';
 import { viewUpstream, type UpstreamView } from './upstream-view.ts';
 
 /** What one run of the governor makes of what it has found. */
@@ -23,6 +23,8 @@ export interface UpstreamPlan {
 export interface IntegrationPlan {
   readonly view: IntegrationView;
   readonly stand: Stand;
+  /** Since when it has stood still or caught up after it did; ms since the epoch. */
+  readonly heldSince: number | undefined;
   /** Most environments while it catches up. */
   readonly ceiling: number;
   /** Undefined where the mapping is to be left alone. */
@@ -57,7 +59,8 @@ export function planRun(readings: Readings, now: number): RunPlan {
       sharesOf(integration.upstreams, readings),
     );
     const stand = standOf(view, ceiling, now);
-    return { view, stand, ceiling, wanted: mappingFor(stand, integration) };
+    const heldSince = heldSinceOf(view, stand, now);
+    return { view, stand, heldSince, ceiling, wanted: mappingFor(stand, integration) };
   });
   return {
     integrations,
@@ -66,6 +69,15 @@ export function planRun(readings: Readings, now: number): RunPlan {
       pace: planPace(view, usersOf(view, integrations), now),
     })),
   };
+}
+
+function heldSinceOf(
+  { note, pause }: IntegrationView,
+  stand: Stand,
+  now: number,
+): number | undefined {
+  if (rampAfter(stand, note.ramp) === undefined) return undefined;
+  return note.heldSince ?? pause?.since ?? now;
 }
 
 /** Integrations that call an upstream, with how they ought to stand. */

@@ -34,6 +34,12 @@ export interface Probes {
   ): Promise<ProbeReport | { readonly kind: 'unanswered' }>;
 }
 
+/** An integration's own processor, told to dead-letter what has waited too long: nobody else reads the queue. */
+export interface Expiry {
+  /** Resolves when it has the order; what comes of it the queues show. */
+  begin(integration: string): Promise<void>;
+}
+
 export interface Pauses {
   /** By integration; those that are over are among them. */
   all(): Promise<ReadonlyMap<string, PauseRecord>>;

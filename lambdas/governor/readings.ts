@@ -7,6 +7,7 @@ import type { Mapping } from './mapping.ts';
 
 /** What one run of the governor has found, by name. What could not be read is missing. */
 export interface Readings {
+  /** With what is left of integrations that were taken off the list. */
   readonly fleet: Fleet;
   readonly notes: GovernorNotes;
   /** By upstream. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Metrics } from '../runtime/metrics.ts';
 import { carryOut, type CarryingOut } from './carry-out.ts';
+import { expireHeld, type Expiring } from './expire-held.ts';
 import { publishGauges } from './gauges.ts';
 import { lookAround, type Sources } from './look-around.ts';
 import { makeAnnouncements, type Announcing } from './make-announcements.ts';
@@ -15,6 +16,7 @@ import { releaseLapsed, type Releasing } from './release-lapsed.ts';
 export type GovernorDependencies = Sources &
   Releasing &
   Probing &
+  Expiring &
   Omit<CarryingOut, 'mayAct'> &
   Announcing &
   GaugeSources & { readonly record: GovernorRecord; readonly metrics: Metrics };
@@ -47,6 +49,7 @@ export async function runGovernor(dependencies: GovernorDependencies): Promise<v
     return;
   }
   await carryOut(plan, { ...dependencies, mayAct: () => clock.now() < leaseEnds });
+  await expireHeld(plan, dependencies);
   await Promise.all(
     [...readings.snapshots].map(([name, snapshot]) =>
       makeAnnouncements(name, snapshot, dependencies),

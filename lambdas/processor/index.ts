@@ -30,6 +30,7 @@ import { sharedTools } from '../upstream/shared-tools.ts';
 import { WatchedGate } from '../upstream/watched-gate.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
+import { expireWaiting, type ExpireReport, type ExpireRequest } from './expire-waiting.ts';
 import { forwardSecret } from './forward-secret.ts';
 import { runForward } from './forward.ts';
 import { probeUpstream, type ProbeDependencies } from './probe-upstream.ts';
@@ -41,7 +42,7 @@ import type { CallDependencies, RunHandler } from './run-handler.ts';
 import { powertoolsOnce, refuseDisabledIdempotency } from './run-once.ts';
 import { S3BodyStore } from './s3-body-store.ts';
 import { SqsEventQueue } from './sqs-event-queue.ts';
-import { SqsProbeQueue } from './sqs-probe-queue.ts';
+import { SqsHeldQueue } from './sqs-held-queue.ts';
 import { toQueueRecord } from './sqs-event.ts';
 import { WaitingNotes } from './waiting-notes.ts';
 
@@ -158,19 +159,20 @@ const probing: ProbeDependencies = {
       ({ version }) => version,
       () => undefined,
     ),
-  queue: new SqsProbeQueue(sqs, queueUrl),
+  queue: new SqsHeldQueue(sqs, queueUrl),
   batch: dependencies,
   calls,
   gate,
 };
 
-/** Events of the queue, or the governor's question how an upstream is. */
+/** Events of the queue; or what the governor asks where nobody reads it. */
 export async function handler(
-  event: SQSEvent | ProbeRequest,
+  event: SQSEvent | ProbeRequest | ExpireRequest,
   context: Context,
-): Promise<SQSBatchResponse | ProbeReport> {
+): Promise<SQSBatchResponse | ProbeReport | ExpireReport> {
   const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
   if ('probe' in event) return probeUpstream(event.probe, leaseEnds, probing);
+  if ('expire' in event) return expireWaiting(leaseEnds, probing);
   const kept = await processBatch(event.Records.map(toQueueRecord), leaseEnds, dependencies);
   return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
 }

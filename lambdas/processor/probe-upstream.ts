@@ -11,11 +11,11 @@ import type { Webhook } from '../event/webhook.ts';
 import { askUpstream } from '../upstream/ask-upstream.ts';
 import type { WatchedGate } from '../upstream/watched-gate.ts';
 import { processBatch, type BatchDependencies } from './process-batch.ts';
-import type { ProbeQueue } from './probe-queue.ts';
+import type { HeldQueue } from './held-queue.ts';
 import type { ProbeReport } from './probe-report.ts';
+import { removeSettled } from './remove-settled.ts';
 import { startRun } from './run-fence.ts';
 import type { CallDependencies } from './run-handler.ts';
-import { safeError } from './safe-error.ts';
 
 export interface ProbeDependencies {
   readonly upstreams: readonly UpstreamDefinition[];
@@ -23,7 +23,7 @@ export interface ProbeDependencies {
   readonly announce: CircuitDependencies['announce'];
   /** @returns the version of the secret that is there now; undefined where it cannot be read */
   readonly secretVersion: (credential: Credential) => Promise<string | undefined>;
-  readonly queue: ProbeQueue;
+  readonly queue: HeldQueue;
   readonly batch: BatchDependencies;
   readonly calls: CallDependencies;
   /** The gate that calls of `batch` and `calls` go through. */
@@ -100,12 +100,12 @@ async function runEvents(
   const halfTime = (batch.clock.now() + leaseEnds) / 2;
   let report: ProbeReport = { kind: 'nothing-waits' };
   for (let events = 1; events <= mostEvents && batch.clock.now() < halfTime; events += 1) {
-    const record = await queue.receive();
+    const [record] = await queue.receive(1);
     if (record === undefined) break;
     const before = gate.calls(upstream);
     const kept = await processBatch([record], leaseEnds, batch);
     const isSettled = !kept.includes(record.messageId);
-    if (isSettled) await remove(record.receiptHandle, dependencies);
+    if (isSettled) await removeSettled(record, queue, batch.log);
     const isCalled = gate.calls(upstream) > before;
     if (!isCalled && !isSettled) return report.kind === 'called' ? report : { kind: 'held-back' };
     if (isCalled) report = { kind: 'called' };
@@ -114,16 +114,6 @@ async function runEvents(
     if (isCalled && (await breakers.read(upstream)).state.kind !== 'half-open') break;
   }
   return report;
-}
-
-/** What is not removed comes back, and completes as a duplicate. */
-async function remove(
-  receiptHandle: string,
-  { queue, batch: { log } }: ProbeDependencies,
-): Promise<void> {
-  await queue.remove(receiptHandle).catch((error: unknown) => {
-    log.warn('A settled message was not removed; it comes back', { error: safeError(error).name });
-  });
 }
 
 async function ask(

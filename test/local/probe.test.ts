@@ -102,7 +102,7 @@ function environment(
       announce: async (_circuit, { to }) => void announced.push(to),
       secretVersion: ({ secret }) => secrets.read(secret, true).then(({ version }) => version),
       queue: {
-        receive: async () => waiting.shift(),
+        receive: async (most) => waiting.splice(0, most),
         remove: async (receipt) => void removed.push(receipt),
       },
       batch,

@@ -75,6 +75,8 @@ export interface GovernorWorld {
   readonly counts: Map<string, QueueCounts>;
   /** `<integration> probes <upstream>`, in order. */
   readonly probed: string[];
+  /** Integrations that were told to look for events that waited too long, in order. */
+  readonly expiring: string[];
   readonly published: HistoryEntry[];
   readonly told: HistoryEntry[];
   readonly lines: LogLine[];
@@ -124,6 +126,7 @@ export function governorWorld(
   );
   const { log, lines } = recordingLog();
   const probed: string[] = [];
+  const expiring: string[] = [];
   const published: HistoryEntry[] = [];
   const told: HistoryEntry[] = [];
   const gauges: { name: string; value: number; of: string }[] = [];
@@ -143,6 +146,7 @@ export function governorWorld(
     mappings,
     queues: { count: async (integration) => counts.get(integration) },
     probes,
+    expiry: { begin: async (integration) => void expiring.push(integration) },
     letters: { oldestDeadAt: async () => undefined },
     announcements: {
       tell: (_circuit, change) => void told.push(change),
@@ -174,6 +178,7 @@ export function governorWorld(
       pauses,
       counts,
       probed,
+      expiring,
       published,
       told,
       lines,

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LambdaExpiry } from '../../../lambdas/governor/lambda-expiry.ts';
 import { LambdaMappings } from '../../../lambdas/governor/lambda-mappings.ts';
 import { LambdaProbes } from '../../../lambdas/governor/lambda-probes.ts';
 
@@ -16,7 +17,12 @@ interface Answer {
 let server: Server;
 let client: LambdaClient;
 let answers: Answer[];
-let asked: { readonly method: string; readonly path: string; readonly body: string }[];
+let asked: {
+  readonly method: string;
+  readonly path: string;
+  readonly type: string | string[] | undefined;
+  readonly body: string;
+}[];
 
 /** Lambda's API, as far as it is asked here. */
 beforeEach(async () => {
@@ -26,7 +32,10 @@ beforeEach(async () => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
-      asked.push({ method: request.method ?? '', path: request.url ?? '', body });
+      asked.push({
+        ...{ method: request.method ?? '', path: request.url ?? '', body },
+        type: request.headers['x-amz-invocation-type'],
+      });
       const { status = 200, errorType, headers = {}, json = {}, hangs } = answers.shift() ?? {};
       if (hangs) return;
       response.writeHead(status, {
@@ -119,6 +128,21 @@ describe('the mappings of a stage', () => {
     await expect(
       new LambdaMappings(client, prefix).set(mapping, { kind: 'disabled' }),
     ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});
+
+describe('an order to look for events that waited too long', () => {
+  it('is given to the processor, and not waited for', async () => {
+    answers = [{ status: 202 }];
+    await new LambdaExpiry(client, prefix).begin('orders');
+    expect(asked).toEqual([
+      expect.objectContaining({
+        method: 'POST',
+        path: `/2015-03-31/functions/${prefix}orders/invocations`,
+        type: 'Event',
+        body: '{"expire":true}',
+      }),
+    ]);
   });
 });
 

@@ -237,6 +237,94 @@ describe('a person', () => {
   });
 });
 
+describe('a queue that nobody reads', () => {
+  const day = 24 * 60 * minute;
+  const pausedBy = (time: { now(): number }) => ({ by: 'ada', reason: 'why', since: time.now() });
+
+  it('is searched for events that are about to outlive it, from the twelfth day on', async () => {
+    const time = clock();
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: pausedBy(time) } } });
+    await world.minute();
+    await time.advance(12 * day - 2 * minute);
+    await world.minute();
+    expect(world.expiring).toEqual([]);
+    await world.minute();
+    await world.minute();
+    expect(world.expiring).toEqual(['orders', 'orders']);
+  });
+
+  it('has been held since the first of several stops, while it does not come to rest between them', async () => {
+    const time = clock();
+    const pause = pausedBy(time);
+    const world = governorWorld({
+      clock: time,
+      pauses: { orders: { pause } },
+      counts: waiting(90_000),
+    });
+    await world.minute();
+    await time.advance(12 * day);
+    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+    expect(await minutes(world, 1)).toEqual(['enabled 2']);
+    expect(world.expiring).toEqual([]);
+    world.pauses.set('orders', { pause: pausedBy(time) });
+    await minutes(world, 2);
+    expect(world.expiring).toEqual(['orders']);
+  });
+
+  it('is as good as new once it was at rest', async () => {
+    const time = clock();
+    const pause = pausedBy(time);
+    const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
+    await world.minute();
+    await time.advance(12 * day);
+    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+    await minutes(world, 2);
+    world.pauses.set('orders', { pause: pausedBy(time) });
+    await minutes(world, 3);
+    expect(world.expiring).toEqual([]);
+  });
+
+  it('whose processor does not take the order keeps the run from nothing', async () => {
+    const time = clock();
+    const world = governorWorld({
+      clock: time,
+      pauses: { orders: { pause: { ...pausedBy(time), since: time.now() - 13 * day } } },
+    });
+    const refused = { begin: () => Promise.reject(new Error('AccessDenied')) };
+    await runGovernor({ ...world.dependencies, expiry: refused });
+    await time.advance(minute);
+    await runGovernor({ ...world.dependencies, expiry: refused });
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+    expect(gauge(world, 'GovernorRuns', '')).toBe(1);
+  });
+});
+
+describe('an integration that was taken off the list', () => {
+  const leftover = (state: 'enabled' | 'disabled') => ({
+    orders: { state: 'enabled', maximumConcurrency: 10 } as const,
+    gone: { state, maximumConcurrency: 4 } as const,
+  });
+
+  it('while it stood still goes on with what it holds, in the least that Lambda can be told', async () => {
+    const world = governorWorld({ mappings: leftover('disabled') });
+    world.counts.set('gone', waiting(500).orders);
+    expect(await minutes(world, 3, 'gone')).toEqual(['enabled 2', 'enabled 2', 'enabled 2']);
+    expect(gauge(world, 'QueueVisible', 'gone')).toBe(500);
+  });
+
+  it('stays paused while a person wants that', async () => {
+    const pause = { by: 'ada', reason: 'why', since: 0 };
+    const world = governorWorld({ mappings: leftover('enabled'), pauses: { gone: { pause } } });
+    expect(await minutes(world, 1, 'gone')).toEqual(['disabled']);
+  });
+
+  it('is left as it was deployed while it works', async () => {
+    const world = governorWorld({ mappings: leftover('enabled') });
+    expect(await minutes(world, 2, 'gone')).toEqual(['enabled 4', 'enabled 4']);
+    expect(world.mappings.orders).toEqual([]);
+  });
+});
+
 describe('a mapping', () => {
   it('that Lambda is still changing is waited for', async () => {
     const time = clock();

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { HazardFigures } from '../../../bin/bench/hazards.ts';
 import type { OutageFigures } from '../../../bin/bench/outage.ts';
 import { runTool } from '../../../bin/local/run-tool.ts';
+import type { LongOutageFigures } from '../../support/long-outage.ts';
 import { wholeEnvironment } from '../../../lambdas/runtime/environment.ts';
 
 /** In a process of its own: inside Jest every access to a module costs many times as much. */
 async function simulate<Figures>(file: string, call: string): Promise<Figures> {
   const { NODE_OPTIONS: _jest, ...env } = wholeEnvironment();
-  const code = `import * as bench from './bin/bench/${file}'; console.log(JSON.stringify(await bench.${call}));`;
+  const code = `import * as simulation from './${file}'; console.log(JSON.stringify(await simulation.${call}));`;
   const { output } = await runTool(process.execPath, ['--input-type=module', '-e', code], { env });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
 }
@@ -16,7 +17,7 @@ async function simulate<Figures>(file: string, call: string): Promise<Figures> {
 describe('the simulated system', () => {
   it('turns an outage into nothing but waiting, and the same seed into the same story', async () => {
     const scale = '{ hours: 0.3, eventsPerSecond: 5, recoveryCallsPerSecond: 15, seed: 7 }';
-    const run = () => simulate<OutageFigures>('outage.ts', `benchOutage(${scale})`);
+    const run = () => simulate<OutageFigures>('bin/bench/outage.ts', `benchOutage(${scale})`);
     const [one, other] = await Promise.all([run(), run()]);
     expect(one).toMatchObject({ deadLettered: 0, lost: 0, wrongEffects: 0, done: one.events });
     expect(one.maxReceives).toBeLessThanOrEqual(3);
@@ -26,9 +27,21 @@ describe('the simulated system', () => {
   }, 120_000);
 
   it('loses and repeats nothing while environments die and answers get lost', async () => {
-    const figures = await simulate<HazardFigures>('hazards.ts', `runHazards('key', 3)`);
+    const figures = await simulate<HazardFigures>('bin/bench/hazards.ts', `runHazards('key', 3)`);
     expect(figures).toMatchObject({ lost: 0, repeated: 0, withoutEffect: 0 });
     expect(figures.done + figures.deadLettered).toBe(figures.events);
     expect(figures.killed).toBeGreaterThan(100);
+  }, 120_000);
+
+  it('dead-letters what a queue that nobody reads would drop after fourteen days', async () => {
+    const figures = await simulate<LongOutageFigures>(
+      'test/support/long-outage.ts',
+      'longOutage(16, 0.002)',
+    );
+    expect(figures).toMatchObject({ mappingWhileDown: 'Disabled', lost: 0, wrongEffects: 0 });
+    expect(figures.deadLettered).toBeGreaterThan(100);
+    expect(figures.done + figures.deadLettered).toBe(figures.accepted);
+    // SQS gives up on a message after a thousand.
+    expect(figures.mostReceives).toBeLessThan(500);
   }, 120_000);
 });

@@ -1,4 +1,5 @@
 import {
+  InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
@@ -11,9 +12,13 @@ import type { EventSourceMapping } from './event-source-mapping.ts';
 /** By the name of their functions. */
 export type SimulatedMappings = Readonly<Record<string, EventSourceMapping>>;
 
+/** By name. Begins an invocation that nobody waits for. */
+export type InvokedFunctions = ReadonlyMap<string, (event: unknown) => void>;
+
 export function simulatedLambda(
   process: SimulatedProcess,
   mappings: SimulatedMappings,
+  functions: InvokedFunctions,
   tries: number,
 ): LambdaClient {
   return simulatedClient(LambdaClient, process, tries, (command) => {
@@ -29,6 +34,13 @@ export function simulatedLambda(
         maximumConcurrency: ScalingConfig?.MaximumConcurrency,
       });
       return {};
+    }
+    if (command instanceof InvokeCommand && command.input.InvocationType === 'Event') {
+      const { FunctionName = '', Payload = '' } = command.input;
+      const invoke = functions.get(FunctionName);
+      if (invoke === undefined) throw new TypeError(`There is no simulated "${FunctionName}".`);
+      invoke(JSON.parse(String(Payload)));
+      return { StatusCode: 202 };
     }
     throw unknownCommand(command);
   });

@@ -1,9 +1,9 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ProbeQueue } from './probe-queue.ts';
+import type { HeldQueue } from './held-queue.ts';
 import type { QueueRecord } from './queue-record.ts';
 
-export class SqsProbeQueue implements ProbeQueue {
+export class SqsHeldQueue implements HeldQueue {
   readonly #client: SQSClient;
   readonly #queueUrl: string;
 
@@ -13,25 +13,23 @@ export class SqsProbeQueue implements ProbeQueue {
   }
 
   /** With the queue's own visibility: six times the time that a run has. */
-  async receive(): Promise<QueueRecord | undefined> {
-    const { Messages: [message] = [] } = await this.#client.send(
+  async receive(most: number): Promise<readonly QueueRecord[]> {
+    const { Messages = [] } = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#queueUrl,
-        MaxNumberOfMessages: 1,
+        MaxNumberOfMessages: most,
         // Any wait at all makes SQS ask all of its servers.
         WaitTimeSeconds: 1,
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
       }),
     );
-    return (
-      message && {
-        messageId: message.MessageId ?? '',
-        receiptHandle: message.ReceiptHandle ?? '',
-        text: message.Body ?? '',
-        sentAt: Number(message.Attributes?.SentTimestamp),
-        receiveCount: Number(message.Attributes?.ApproximateReceiveCount),
-      }
-    );
+    return Messages.map((message) => ({
+      messageId: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle ?? '',
+      text: message.Body ?? '',
+      sentAt: Number(message.Attributes?.SentTimestamp),
+      receiveCount: Number(message.Attributes?.ApproximateReceiveCount),
+    }));
   }
 
   async remove(receiptHandle: string): Promise<void> {

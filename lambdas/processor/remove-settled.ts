@@ -1,0 +1,15 @@
+import type { Log } from '../runtime/log.ts';
+import type { HeldQueue } from './held-queue.ts';
+import type { QueueRecord } from './queue-record.ts';
+import { safeError } from './safe-error.ts';
+
+/** What is not removed comes back, and completes as a duplicate. */
+export async function removeSettled(
+  { receiptHandle }: QueueRecord,
+  queue: HeldQueue,
+  log: Log,
+): Promise<void> {
+  await queue.remove(receiptHandle).catch((error: unknown) => {
+    log.warn('A settled message was not removed; it comes back', { error: safeError(error).name });
+  });
+}
