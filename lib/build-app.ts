@@ -11,6 +11,7 @@ import { integrationNames, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 import { routeTable, writeRouteTable } from './route-table.ts';
 import { validateIntegrations } from './validate-integrations.ts';
+import { validateThresholds } from './validate-thresholds.ts';
 
 export interface BreakwaterApp {
   readonly stage: Stage;
@@ -23,6 +24,10 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
   validateIntegrations(
     integrations,
     catalog.map(({ id }) => id),
+  );
+  validateThresholds(
+    stage,
+    integrations.map(({ definition }) => definition.name),
   );
   const core = new CoreStack(app, stageNames(stage.name).coreStack, {
     stage,

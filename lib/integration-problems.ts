@@ -43,7 +43,7 @@ function nameProblems(name: unknown): string[] {
   ];
 }
 
-function providerProblems(provider: ProviderChoice, known: readonly string[]): string[] {
+function providerProblems(provider: ProviderChoice | null, known: readonly string[]): string[] {
   if (typeof provider === 'string') {
     if (known.includes(provider)) return [];
     return [
@@ -51,7 +51,7 @@ function providerProblems(provider: ProviderChoice, known: readonly string[]): s
         `${shown(provider)}.${didYouMean(provider, known)} All ids: lambdas/providers/catalog.ts.`,
     ];
   }
-  if (typeof provider !== 'object' || typeof provider.id !== 'string') {
+  if (typeof provider !== 'object' || provider === null || typeof provider.id !== 'string') {
     return [
       `provider: expected an id of the catalog or a provider's data; got ${shown(provider)}.`,
     ];

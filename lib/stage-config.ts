@@ -2,7 +2,7 @@ import { defaultAlarmSettings, type AlarmSettings } from './monitoring/alarms/al
 
 /**
  * What differs between stages. `lib/stages.ts` holds yours; every key has a default. The thresholds of
- * the alarms are in `monitoring/alarm-settings.ts`.
+ * the alarms are in `monitoring/alarms/alarm-settings.ts`.
  */
 export interface StageConfig extends AlarmSettings {
   /**

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
@@ -46,7 +46,8 @@ export async function findIntegration(stage: string, name: string): Promise<Inte
 /** What brings an integration into the list: written anew, or back where it is written already. */
 export function howToList(name: string, isWritten: boolean): string {
   if (!isWritten) return `To add it: npm run breakwater -- new ${name} --provider <id>`;
-  const { importLine, identifier } = listEntryOf(name);
+  const list = readFileSync(join(ownIntegrationsDirectory, 'index.ts'), 'utf8');
+  const { importLine, identifier } = listEntryOf(name, list);
   return (
     `lambdas/integrations/${name} is written and not listed. To list it, put into lambdas/integrations/index.ts:\n` +
     `  ${importLine}\n` +

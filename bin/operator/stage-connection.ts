@@ -1,12 +1,18 @@
 import { optionalEnvironment } from '../../lambdas/runtime/environment.ts';
+import { stages } from '../../lib/stages.ts';
 import { defaultEndpointUrl, localClientConfig } from '../local/local-aws.ts';
 import { findEndpoint } from '../local/local-endpoint.ts';
 import type { ClientConfig } from '../stage/client-config.ts';
 import type { AwsSurroundings } from '../stage/explain-aws-error.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';
 
-/** Stages that `npm start` and the end-to-end tests make; they are on no AWS account. */
-const localStageName = /^(local|e2e)/;
+/**
+ * Whether a stage is one that `npm start` or the end-to-end tests make, and is on no AWS account. One of
+ * `lib/stages.ts` is yours, whatever it is called.
+ */
+export function isLocalStage(stage: string, listed: object = stages): boolean {
+  return /^(local|e2e)/.test(stage) && !Object.hasOwn(listed, stage);
+}
 
 /** A person waits: long enough for a slow search through logs, and never for ever. */
 const patience = {
@@ -31,7 +37,7 @@ export function awsSurroundings(stage: string): AwsSurroundings {
  */
 export async function connectToStage(stage: string): Promise<ClientConfig> {
   const configured = optionalEnvironment('AWS_ENDPOINT_URL');
-  if (configured === undefined && !localStageName.test(stage)) return patience;
+  if (configured === undefined && !isLocalStage(stage)) return patience;
   const url = configured ?? defaultEndpointUrl;
   if ((await findEndpoint(url)) === undefined) {
     throw new ExplainedError(

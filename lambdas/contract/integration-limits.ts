@@ -21,9 +21,10 @@ export const limitBounds: Readonly<
   memoryMb: { min: 128, max: 10_240 },
 };
 
-/** The integration's limits with the defaults filled in. */
+/** The integration's limits with the defaults filled in, also where it says `undefined`. */
 export function limitsOf(definition: {
   readonly limits?: IntegrationLimits;
 }): Required<IntegrationLimits> {
-  return { ...defaultLimits, ...definition.limits };
+  const set = Object.entries(definition.limits ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaultLimits, ...Object.fromEntries(set) };
 }

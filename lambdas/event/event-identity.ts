@@ -1,7 +1,7 @@
 /**
  * The one string that names an event everywhere: idempotency record, event record, step keys.
  *
- * Integration names have no `#` (see `integrationName`), so two different pairs never make one key.
+ * Integration names have no `#` (`integrationNamePattern` in lib), so two different pairs never make one key.
  * Empty parts throw: all events without an id would share one key and be swallowed.
  */
 export function eventKey(integration: string, eventId: string): string {

@@ -5,8 +5,8 @@ export const queueRetentionDays = 14;
  * How long a record is kept after it was last written, and a stored body after it came: the longest
  * documented redelivery window of a provider (Adyen, 30 days), 14 days in the queue, 14 in the
  * dead-letter queue, and a margin. Each attempt, dead letter and replay renews the records, so that a
- * replay never repeats an effect. A body is not renewed: an event that is still being replayed after
- * that time, from a body too big for the queue, ends as `body-missing`.
+ * replay never repeats an effect. Of a body only our own replays renew the time: an event that SQS's redrive
+ * brings back again and again until it is over, from a body too big for the queue, ends as `body-missing`.
  */
 export const recordLifetimeDays = 65;
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Integration } from '../../lambdas/contract/define-integration.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Integration, IntegrationLimits } from '../../lambdas/contract/define-integration.ts';
 import { limitBounds, limitsOf } from '../../lambdas/contract/integration-limits.ts';
+import { ConfigurationError } from '../../lib/configuration-error.ts';
 import type { LocatedIntegration } from '../../lib/located-integration.ts';
+import { locateIntegrations } from '../../lib/locate-integrations.ts';
 import { validateIntegrations } from '../../lib/validate-integrations.ts';
 
 const file = import.meta.filename;
@@ -40,6 +45,11 @@ describe('an integration that can be deployed', () => {
       expect(value).toBeLessThanOrEqual(max);
     }
   });
+
+  it('gets the default also for a limit that it computes and does not know', () => {
+    const limits = { timeoutSeconds: undefined, memoryMb: 256 } as unknown as IntegrationLimits;
+    expect(limitsOf({ limits })).toEqual({ ...limitsOf({}), memoryMb: 256 });
+  });
 });
 
 describe('an integration that cannot be deployed', () => {
@@ -48,6 +58,7 @@ describe('an integration that cannot be deployed', () => {
     ['name: expected a lower-case letter', { handle, name: 'a'.repeat(31) }],
     ['Did you mean "stripe"?', { handle, provider: 'strpie' }],
     ['provider: expected an id of the catalog or a provider', { handle, provider: { id: 1 } }],
+    ['provider: expected an id of the catalog or a provider', { handle, provider: null }],
     ['survives JSON', { handle, provider: { id: 'own', match: /x/ } }],
     ['expected either "handle" or "forward"; got neither.', {}],
     ['expected either "handle" or "forward"; got both.', { handle, forward: 'https://a.example' }],
@@ -92,5 +103,27 @@ describe('an integration that cannot be deployed', () => {
 
   it('is refused for everything at once', () => {
     expect(validate({ name: 'A', provider: 'x' })).toThrow(/name: .*\n.*provider: .*\n.*neither/);
+  });
+});
+
+describe('a list that cannot be used', () => {
+  async function locate(list: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'breakwater-list-'));
+    try {
+      writeFileSync(join(folder, 'index.ts'), list);
+      return await locateIntegrations(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it.each([
+    ['export const integration = [];', /expected it to export a list .*; got nothing\.$/],
+    ['export const integrations = {};', /expected it to export a list .*; got \{\}\.$/],
+    ['export const integrations = [undefined];', /integrations\[0\]: expected .*; got nothing\./],
+    ['export const integrations = [{ name: 5 }];', /integrations\[0\]: expected .*"name":5/],
+  ])('is told from one that can: %s', async (list, message) => {
+    await expect(locate(list)).rejects.toThrow(ConfigurationError);
+    await expect(locate(list)).rejects.toThrow(message);
   });
 });

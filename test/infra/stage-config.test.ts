@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { resolveStage } from '../../lib/resolve-stage.ts';
 import { defaultStageConfig, type StageSettings } from '../../lib/stage-config.ts';
 import { localStage, stages } from '../../lib/stages.ts';
+import { validateThresholds } from '../../lib/validate-thresholds.ts';
+import { synthesize } from './support/synthesize.ts';
 
 const resolve = (settings: object) => () => resolveStage('dev', { dev: settings as StageSettings });
 
@@ -74,5 +76,13 @@ describe('a stage that cannot be used', () => {
 
   it('lists all that is wrong, not only the first', () => {
     expect(resolve({ tracing: 1, deadLetters: 0 })).toThrow(/tracing: .*\n.*deadLetters: /);
+  });
+
+  it('has thresholds for an integration that is not there', () => {
+    const stage = resolve({ thresholdsOf: { 'stripe-order': { deadLetters: 5 } } })();
+    expect(() => {
+      validateThresholds(stage, ['stripe-orders']);
+    }).toThrow('got "stripe-order". Did you mean "stripe-orders"?');
+    expect(() => synthesize({ settings: stage.config })).toThrow('got "stripe-order".');
   });
 });

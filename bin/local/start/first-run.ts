@@ -3,11 +3,15 @@ import { EventStates } from '../../stage/event-states.ts';
 import { LogFollower } from '../../stage/log-follower.ts';
 import { demoCases } from '../demo/demo-cases.ts';
 import { runCase, type CaseResult } from '../demo/run-case.ts';
+import { targetOf, type DemoStage } from '../demo/demo-stage.ts';
 import { VerifierJournal } from '../demo/verifier-journal.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Clocks of a container and of this machine may differ a little. */
 const clockSlackMs = 2_000;
+
+/** More than environments of the verifier that cases have busy at once. */
+const rousedAtOnce = 6;
 
 /** Each needs new Lambda environments; more at once would only have them wait for the processor. */
 const atOnce = 4;
@@ -20,7 +24,7 @@ export const firstRun: Scenario = {
     const log = new LogFollower(stage.config, [verifierFunction], Date.now() - clockSlackMs);
     const tools = {
       stage,
-      verifier: new VerifierJournal(log),
+      verifier: new VerifierJournal(log, () => rouseVerifier(stage)),
       states: new EventStates(stage.config, stage.name),
     };
     const cases = demoCases(Date.now().toString(36));
@@ -39,3 +43,10 @@ export const firstRun: Scenario = {
     });
   },
 };
+
+/** Asks for an integration that does not exist: 404, and no line on any that does. */
+async function rouseVerifier(stage: DemoStage): Promise<void> {
+  const url = targetOf(stage, 'stripe-orders').url.replace(/[^/]+$/, 'nobody');
+  const ask = () => fetch(url, { method: 'POST' }).then((answer) => answer.text());
+  await Promise.allSettled(Array.from({ length: rousedAtOnce }, ask));
+}

@@ -54,11 +54,11 @@ export const newIntegration: Command = {
         },
       );
     }
-    const written = { ...files, [listPath]: list };
+    // All is formatted before anything is written: a name that makes no good code leaves nothing behind.
+    const written = await formatted({ ...files, [listPath]: list });
     for (const [path, source] of Object.entries(written)) {
-      const formatted = await format(path, source);
       mkdirSync(dirname(inRepository(path)), { recursive: true });
-      writeFileSync(inRepository(path), formatted);
+      writeFileSync(inRepository(path), source);
     }
     const paths = Object.keys(written);
     return {
@@ -105,10 +105,15 @@ function refuseOverwriting(name: string, paths: readonly string[]): void {
 }
 
 /** As `npm run lint` wants it. Prettier is loaded here because only this command needs it. */
-async function format(path: string, source: string): Promise<string> {
+async function formatted(
+  files: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
   const { format: prettify, resolveConfig } = await import('prettier');
-  const filepath = inRepository(path);
-  return prettify(source, { ...(await resolveConfig(filepath)), filepath });
+  const entries = Object.entries(files).map(async ([path, source]): Promise<[string, string]> => {
+    const filepath = inRepository(path);
+    return [path, await prettify(source, { ...(await resolveConfig(filepath)), filepath })];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function nextSteps(name: string, forward: string | undefined): string {

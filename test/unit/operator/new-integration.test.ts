@@ -42,6 +42,21 @@ describe('the list of integrations', () => {
     );
   });
 
+  it.each([
+    ['shop', 'shop-integration'],
+    ['a-b', 'a--b'],
+    ['a-1-b', 'a1-b'],
+    ['integrations', 'integrations-'],
+  ])('gives %s and %s names of their own', (one, other) => {
+    const both = withIntegration(withIntegration(list, one) ?? '', other) ?? '';
+    const names = [...both.matchAll(/^import (\w+) from/gm)].map(([, name]) => name);
+    expect(new Set([...names, 'integrations']).size).toBe(4);
+  });
+
+  it.each(['new', 'new-', 'class', 'import-'])('makes no word of the language of %s', (name) => {
+    expect(withIntegration(list, name)).toMatch(/^import (new|class|import)Integration from/m);
+  });
+
   it('is left alone where it is written in another way', () => {
     expect(withIntegration('export const integrations = load();\n', 'a-b')).toBeUndefined();
   });
