@@ -174,6 +174,22 @@ describe('A call to an upstream', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('asks for an answer that is not encoded, and reads it whatever the case of its saying so', async () => {
+    server.script(({ response }) => {
+      response.writeHead(200, { 'content-encoding': 'Identity' }).end('{"id":7}');
+    });
+    await expect(client().get('/a')).resolves.toEqual({ id: 7 });
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('that only asks for a status fails no less where its handler forgot to await it', async () => {
+    server.script(refuses(404));
+    const crm = defineUpstream({ name: 'crm', baseUrl: server.url });
+    const session = createUpstreamClients({ crm }, context);
+    void session.clients.crm.head('/a');
+    await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
+  });
+
   it('takes its values from the class of the endpoint that it belongs to', async () => {
     const reports = { match: 'GET /reports/*', responseLimitBytes: 5 };
     server.script(acts({ id: 1_000_000 }));

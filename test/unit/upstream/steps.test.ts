@@ -170,6 +170,51 @@ describe('A step', () => {
     await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
   });
 
+  it('that a handler forgot to await counts though it has failed before the handler ended', async () => {
+    server.script(refuses(422), acts());
+    const session = createUpstreamClients({ crm: crm(keyed) }, context);
+    const forgotten = session.clients.crm.post('/contacts', create);
+    await session.drain();
+    await session.clients.crm.post('/mails', { step: 'mail' });
+    await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
+    await expect(forgotten).rejects.toMatchObject({ failure: 'rejected' });
+  });
+
+  it('whose failure the handler has seen is its own business', async () => {
+    server.script(refuses(422));
+    const session = createUpstreamClients({ crm: crm(keyed) }, context);
+    const later = session.clients.crm.post('/contacts', create);
+    await session.drain();
+    await expect(later).rejects.toMatchObject({ failure: 'rejected' });
+    await session.clients.crm.post('/mails', {} as never).catch(() => undefined);
+    await expect(session.finish()).resolves.toBeUndefined();
+  });
+
+  it.each([null, false])(
+    'is not taken for done, nor for not done, where its lookup gives %s',
+    async (given) => {
+      server.script(({ socket }) => void socket.destroy());
+      const clock = jumpingClock();
+      const first = callContext({ clock });
+      const looked = crm({ idempotency: 'lookup' });
+      const asked = { step: 'create-contact', lookup: () => Promise.resolve(given) };
+      const { crm: client } = createUpstreamClients({ crm: looked }, first).clients;
+      const error: unknown = await client
+        .post('/contacts', asked)
+        .catch((reason: unknown) => reason);
+      clock.jumpTo((error as { disposition: { notBefore: number } }).disposition.notBefore);
+      const { crm: again } = createUpstreamClients({ crm: looked }, first.nextRun()).clients;
+      await expect(again.post('/contacts', asked)).rejects.toThrow(
+        /`undefined` where the step did not/,
+      );
+      expect(server.requests).toHaveLength(1);
+      await expect(first.steps.read('orders#evt_1')).resolves.toMatchObject({
+        records: [{ state: 'unsettled' }],
+      });
+      first.end();
+    },
+  );
+
   it('of unknown outcome does not become done because its handler swallowed the error', async () => {
     server.script(actsThen(({ socket }) => void socket.destroy()));
     const session = createUpstreamClients({ crm: crm() }, context);

@@ -122,6 +122,24 @@ describe('Undoing an event that is refused for good', () => {
     });
   });
 
+  it('needs no lookup at an upstream that is looked up, and is left to a person where it is in doubt', async () => {
+    const looked = defineUpstream({ name: 'crm', baseUrl: server.url, idempotency: 'lookup' });
+    const { clients, undo } = createUpstreamClients({ crm: looked }, context);
+    for (const step of ['deal', 'charge']) {
+      await clients.crm.post(`/${step}s`, {
+        step,
+        lookup: () => Promise.resolve(undefined),
+        undo: () => ({ method: 'POST', path: `/${step}s/7/cancel` }),
+      });
+    }
+    answerTo = (call) => (call === 'POST /deals/7/cancel' ? 500 : 200);
+    await expect(undo(why)).rejects.toMatchObject({
+      message: expect.stringMatching(/Still done: "deal" at crm\./),
+      disposition: { kind: 'dead-letter', reason: 'undo-failed' },
+    });
+    expect(calls().slice(2)).toEqual(['POST /charges/7/cancel', 'POST /deals/7/cancel']);
+  });
+
   it('does nothing while the outcome of a step is unknown', async () => {
     const one = session(context);
     await twoSteps(one);
