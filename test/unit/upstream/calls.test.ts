@@ -150,6 +150,12 @@ describe('A call to an upstream', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('leaves a Retry-After of more than two seconds to the queue', async () => {
+    server.script(refuses(429, { 'retry-after': '3' }));
+    expect(await failure(client().get('/a'))).toMatchObject({ disposition: { kind: 'park' } });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('comes back no sooner than in two seconds, however often it is told to come back at once', async () => {
     server.script(refuses(429, { 'retry-after': '0' }));
     const { disposition } = await failure(client().get('/a'));

@@ -259,6 +259,37 @@ describe('A step', () => {
     first.end();
   });
 
+  it('has its key’s life counted from its first request, however often it was repeated since', async () => {
+    server.script(actsThen(refuses(500)));
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    for (let run = first; run.attempt <= 3; run = first.nextRun({ attempt: run.attempt + 1 })) {
+      const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, run).clients;
+      await expect(client.post('/contacts', create)).rejects.toMatchObject({ failure: 'unclear' });
+      clock.jumpTo(clock.now() + 13 * 60 * 60_000);
+    }
+    // Two in the first run, one after 13 hours, none after 26.
+    expect(server.requests).toHaveLength(3);
+    first.end();
+  });
+
+  it('that a dead run may have sent is a retry in the log', async () => {
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    server.script(({ socket }) => {
+      first.kill();
+      socket.destroy();
+    });
+    const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, first).clients;
+    await expect(client.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    server.script(acts({ id: 7 }));
+    const later = first.nextRun();
+    const { crm: again } = createUpstreamClients({ crm: crm(keyed) }, later).clients;
+    await again.post('/contacts', create);
+    expect(later.lines.map(({ fields }) => fields['retry'])).toEqual([true]);
+    first.end();
+  });
+
   it('puts its key where the upstream wants it', async () => {
     const inBody = crm({ idempotency: { jsonField: 'reference_id' } });
     const { crm: client } = createUpstreamClients({ crm: inBody }, context).clients;
