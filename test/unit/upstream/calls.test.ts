@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { staticCredential } from '../../../lambdas/contract/credentials.ts';
 import {
   defineUpstream,
   type UpstreamDefinition,
@@ -223,6 +224,48 @@ describe('A call to an upstream', () => {
     expect(server.requests).toEqual([]);
     expect(verdicts).toEqual([{ kind: 'none' }]);
     short.end();
+  });
+
+  it('that its run cut short says nothing of the upstream’s health either', async () => {
+    server.script(() => undefined);
+    const verdicts: Verdict[] = [];
+    const short = callContext({ runMs: 2_600, gate: listening(verdicts) });
+    expect(await failure(client({}, short).get('/a'))).toMatchObject({ failure: 'unclear' });
+    expect(short.lines[0]?.fields['code']).toBe('NO_TIME_LEFT');
+    expect(verdicts).toEqual([{ kind: 'none' }]);
+    short.end();
+  });
+
+  it('is not made again after a 401 where getting a fresh credential took what was left', async () => {
+    server.script(refuses(401));
+    const clock = jumpingClock();
+    const issued = (version: string) => ({
+      ...{ version, secretVersion: version, headers: {}, secrets: [] },
+    });
+    const slow = callContext({
+      clock,
+      credentials: {
+        current: async () => issued('1'),
+        renewed: async (_credential, _refused, { run }) => {
+          clock.jumpTo(run.deadline - 1_000);
+          return issued('2');
+        },
+      },
+    });
+    const credential = staticCredential({ secret: 'key' });
+    const error = await failure(client({ credential }, slow).get('/a'));
+    expect(error).toMatchObject({ failure: 'not-sent', disposition: { kind: 'retry' } });
+    expect(server.requests).toHaveLength(1);
+    slow.end();
+  });
+
+  it('is not read at all where its answer says that it is too long', async () => {
+    server.script(({ response }) => {
+      response.writeHead(200, { 'content-length': '50' }).flushHeaders();
+    });
+    const error = await failure(client({ responseLimitBytes: 5 }).get('/a'));
+    expect(error).toMatchObject({ failure: 'malformed' });
+    expect(context.lines[0]?.fields['code']).toBe('TOO_LONG');
   });
 
   it('is held back by the gate, without a request and without an attempt', async () => {

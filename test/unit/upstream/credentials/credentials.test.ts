@@ -7,6 +7,7 @@ import {
   type Credential,
 } from '../../../../lambdas/contract/credentials.ts';
 import { defineUpstream } from '../../../../lambdas/contract/define-upstream.ts';
+import type { UpstreamError } from '../../../../lambdas/contract/upstream-error.ts';
 import {
   connectionPools,
   type ConnectionPools,
@@ -180,7 +181,10 @@ describe('Credentials', () => {
       secrets,
     );
     await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
-    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    const { disposition } = (await call().catch((error: unknown) => error)) as UpstreamError;
+    // Not before the token endpoint may be asked again.
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(clock.now() + 4.5 * 60_000);
     expect(tokens.requests).toHaveLength(1);
     secrets.set('crm', { clientId: 'me', refreshToken: 'second' });
     await expect(call()).resolves.toEqual({});
