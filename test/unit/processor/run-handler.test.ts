@@ -86,6 +86,21 @@ describe('a handler', () => {
     expect(requests).toEqual(['POST /contacts']);
   });
 
+  it('that throws does not leave a call of its own behind', async () => {
+    let ended = false;
+    const integration = defineIntegration({
+      name: 'orders',
+      provider: 'stripe',
+      upstreams: { crm: crm() },
+      async handle(_event, { crm: client }) {
+        void client.post('/contacts', { step: 'create' }).finally(() => (ended = true));
+        throw new Error('the order is stuck');
+      },
+    });
+    await expect(run(integration)).rejects.toThrow('the order is stuck');
+    expect({ ended, requests }).toEqual({ ended: true, requests: ['POST /contacts'] });
+  });
+
   it('is not run for a payload that its schema refuses, and the refusal quotes nothing of it', async () => {
     const integration = defineIntegration({
       name: 'orders',

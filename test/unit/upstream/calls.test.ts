@@ -282,6 +282,32 @@ describe('A call to an upstream', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('is not made again in its run once the gate says that its event shall wait', async () => {
+    const until = Date.now() + 60_000;
+    const gate: UpstreamGate = {
+      ...openGate,
+      admit: async () => ({
+        kind: 'admitted',
+        report: async () => ({ until, cause: 'breaker-open' }),
+      }),
+    };
+    server.script(refuses(503));
+    expect(await failure(client({}, { ...context, gate }).get('/a'))).toMatchObject({
+      disposition: { kind: 'park', until, cause: 'breaker-open' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not made again in its run where the upstream’s retry budget is spent', async () => {
+    const spent = { countRequest: () => undefined, takeRetry: () => false };
+    const tools = { ...context.tools, budget: () => spent };
+    server.script(refuses(503));
+    expect(await failure(client({}, { ...context, tools }).get('/a'))).toMatchObject({
+      disposition: { kind: 'retry' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('tells the gate once for each request how the upstream did', async () => {
     const verdicts: Verdict[] = [];
     const gated = { ...context, gate: listening(verdicts) };

@@ -81,6 +81,15 @@ describe('Undoing an event that is refused for good', () => {
     expect(calls().filter((call) => call === 'DELETE /deals/7')).toHaveLength(1);
   });
 
+  it('is tried more than once in a run, in later runs as well', async () => {
+    const later = session(context.nextRun({ attempt: 4 }));
+    await twoSteps(later);
+    let failures = 1;
+    answerTo = () => ((failures -= 1) >= 0 ? 500 : 200);
+    await expect(later.undo(why)).resolves.toBe('undone');
+    expect(calls().slice(2)).toEqual(['DELETE /deals/7', 'DELETE /deals/7', 'DELETE /contacts/7']);
+  });
+
   it('is not begun again by a run that follows one which died before its dead letter', async () => {
     const one = session(context);
     await twoSteps(one);
