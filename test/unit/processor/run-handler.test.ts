@@ -169,6 +169,14 @@ describe('a handler', () => {
     expect(requests).toEqual(['POST /contacts', 'POST /mails', 'DELETE /contacts/c1']);
   });
 
+  it('keeps them where a later step is forbidden: that is about one resource, and can be mended', async () => {
+    statusOf = (line) => (line === 'POST /mails' ? 403 : 200);
+    await expect(run(twoSteps(async () => null))).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'forbidden' },
+    });
+    expect(requests).toEqual(['POST /contacts', 'POST /mails']);
+  });
+
   it('keeps its completed steps when it has a bug: a mended one goes on from there', async () => {
     const dependencies = callDependencies();
     const buggy = twoSteps(() => Promise.reject(new TypeError('x is undefined')));

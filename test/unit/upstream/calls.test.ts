@@ -6,6 +6,7 @@ import {
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import type { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
+import type { CallContext } from '../../../lambdas/upstream/call-context.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { openGate, type UpstreamGate, type Verdict } from '../../../lambdas/upstream/gate.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
@@ -20,7 +21,7 @@ import {
 describe('A call to an upstream', () => {
   let server: UpstreamServer;
   let context: TestContext;
-  const client = (changes: Partial<UpstreamDefinition> = {}, of = context) => {
+  const client = (changes: Partial<UpstreamDefinition> = {}, of: CallContext = context) => {
     const crm = defineUpstream({
       name: 'crm',
       label: 'Customer records',
@@ -131,6 +132,35 @@ describe('A call to an upstream', () => {
     expect((await failure(client().get('/a'))).userMessage).toBe(
       'Customer records is temporarily unavailable. Please try again in a moment.',
     );
+  });
+
+  it('leaves nothing of its credential in the log, though the upstream repeats it', async () => {
+    const issued = {
+      ...{ version: '1', secretVersion: '1', headers: {}, secrets: ['sk_live_1234'] },
+    };
+    const credentials = { current: async () => issued, renewed: async () => undefined };
+    server.script(refuses(422, {}, 'No account has the key sk_live_1234.'));
+    const credential = staticCredential({ secret: 'key' });
+    await failure(client({ credential }, { ...context, credentials }).get('/a'));
+    expect(context.lines[0]?.fields['detail']).toBe('No account has the key [secret].');
+  });
+
+  it('comes back no sooner than a 500 with Retry-After asks for', async () => {
+    server.script(refuses(500, { 'retry-after': '600' }));
+    const { disposition } = await failure(client().get('/a'));
+    const notBefore = disposition.kind === 'retry' ? disposition.notBefore : 0;
+    expect(notBefore).toBeGreaterThan(Date.now() + 595_000);
+  });
+
+  it.each([
+    ['another shape', '{"identity":7}', 'alive'],
+    ['a page of HTML', '<html>', 'failed'],
+  ])('that is answered with %s tells the gate that its upstream is: %s', async (_, body, kind) => {
+    const verdicts: Verdict[] = [];
+    server.script(refuses(200, {}, body));
+    const gated = { ...context, gate: listening(verdicts), attempt: 2 };
+    await failure(client({}, gated).get('/a', { response: z.object({ id: z.number() }) }));
+    expect(verdicts).toEqual([{ kind }]);
   });
 
   it.each([

@@ -290,6 +290,26 @@ describe('A step', () => {
     first.end();
   });
 
+  it('of a run that died is recorded as unknown where nothing but a person can tell', async () => {
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    server.script(({ socket }) => {
+      first.kill();
+      socket.destroy();
+    });
+    const { crm: client } = createUpstreamClients({ crm: crm() }, first).clients;
+    await expect(client.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    clock.jumpTo(first.run.deadline);
+    const { crm: again } = createUpstreamClients({ crm: crm() }, first.nextRun()).clients;
+    await expect(again.post('/contacts', create)).rejects.toMatchObject({
+      disposition: { reason: 'outcome-unknown' },
+    });
+    await expect(first.steps.read('orders#evt_1')).resolves.toMatchObject({
+      records: [{ state: 'unknown' }],
+    });
+    first.end();
+  });
+
   it('puts its key where the upstream wants it', async () => {
     const inBody = crm({ idempotency: { jsonField: 'reference_id' } });
     const { crm: client } = createUpstreamClients({ crm: inBody }, context).clients;

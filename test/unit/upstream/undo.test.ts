@@ -113,6 +113,17 @@ describe('Undoing an event that is refused for good', () => {
     await expect(later.pendingUndo()).resolves.toBeUndefined();
   });
 
+  it('takes a step back whose undo came with a later version of the handler', async () => {
+    await session(context).clients.crm.post('/contacts', { step: 'create-contact' });
+    const later = session(context.nextRun());
+    await later.clients.crm.post('/contacts', {
+      step: 'create-contact',
+      undo: () => ({ method: 'DELETE', path: '/contacts/7' }),
+    });
+    await expect(later.undo(why)).resolves.toBe('undone');
+    expect(calls()).toEqual(['POST /contacts', 'DELETE /contacts/7']);
+  });
+
   it('counts what is not there any more as taken back', async () => {
     const one = session(context);
     await twoSteps(one);
