@@ -3,6 +3,7 @@ import { ConfigurationError } from './configuration-error.ts';
 import { integrationProblems } from './integration-problems.ts';
 import type { LocatedIntegration } from './located-integration.ts';
 import { sharedUpstreamProblems } from './shared-upstream-problems.ts';
+import { sharedTokenProblems } from './shared-token-problems.ts';
 import { shown } from './shown-value.ts';
 
 /**
@@ -14,6 +15,7 @@ export function validateIntegrations(
   integrations: readonly LocatedIntegration[],
   knownProviders: readonly string[],
 ): void {
+  const definitions = integrations.map(({ definition }) => definition);
   const problems = [
     ...integrations.flatMap((integration) => {
       const { definition } = integration;
@@ -25,7 +27,8 @@ export function validateIntegrations(
       (name) =>
         `"${name}": expected each name once; it is the name of the URL and of the queue. Rename one.`,
     ),
-    ...sharedUpstreamProblems(integrations.map(({ definition }) => definition)),
+    ...sharedUpstreamProblems(definitions),
+    ...sharedTokenProblems(definitions),
   ];
   if (problems.length === 0) return;
   throw new ConfigurationError(

@@ -63,7 +63,7 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
   /**
    * Asks the upstream whether the step already happened, for upstreams without keys (and for those
    * whose keys have run out). Gives what the call would have given, or undefined where it did not
-   * happen. `key` is the step's key: send it as a reference of yours (`json: (key) => …`), and find it by
+   * happen; null and false are refused. `key` is the step's key: send it as a reference of yours (`json: (key) => …`), and find it by
    * that.
    */
   readonly lookup?: (upstream: UpstreamReader, key: string) => Promise<Answer<S> | undefined>;

@@ -5,6 +5,7 @@ import { outboundCall } from './outbound-call.ts';
 import type { StepCall } from './step-call.ts';
 import { requestFingerprint, stepKey } from './step-key.ts';
 import { keyHoldsError, meansOf, nextMove, type Means } from './step-moves.ts';
+import { StepUsageError } from './step-name.ts';
 import type { StepRecord } from './step-record.ts';
 import { sendStep, type PlannedStep } from './step-send.ts';
 
@@ -12,12 +13,6 @@ import { sendStep, type PlannedStep } from './step-send.ts';
 export async function callStep(step: StepCall): Promise<unknown> {
   const { definition, journal, options, context } = step;
   const means = meansOf(definition.idempotency, options);
-  if (definition.idempotency === 'lookup' && !means.lookup && !means.repeatable) {
-    throw new TypeError(
-      `The step "${options.step}" needs a \`lookup\` (or \`repeatable: true\`): ${definition.name} is declared ` +
-        `with idempotency "lookup", and without one a doubtful call of it could never be settled.`,
-    );
-  }
   const keyOf = (generation: number) =>
     options.key ?? stepKey(journal.event, options.step, generation);
   const build = (key: string) => outboundCall(definition, step.method, step.path, options, key);
@@ -48,6 +43,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
         throw stuckStep(draft, move.record);
       case 'ask': {
         const found = await options.lookup?.(step.reader, move.record.key);
+        if (found === null || found === false) throw noAnswer(step, found);
         if (found !== undefined) return lookedUp(step, move.record, found);
         await journal.write(notHappened(move.record, means));
         continue;
@@ -81,6 +77,14 @@ export async function callStep(step: StepCall): Promise<unknown> {
 async function lookedUp(step: StepCall, record: StepRecord, found: unknown): Promise<unknown> {
   const json = JSON.parse(JSON.stringify(found)) as Json;
   return complete(step, record, { kind: 'looked-up', json }, found);
+}
+
+/** Taken for "it happened", it would lose the effect; taken for "it did not", it could repeat one. */
+function noAnswer({ options: { step } }: StepCall, found: null | false): StepUsageError {
+  return new StepUsageError(
+    `The \`lookup\` of step "${step}" gave ${found}. It gives what the call would have given, or \`undefined\` ` +
+      'where the step did not happen.',
+  );
 }
 
 /** A run that died has made one more than it could write down. */

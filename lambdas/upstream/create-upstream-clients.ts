@@ -5,6 +5,7 @@ import { isUpstreamError, type UpstreamError } from '../contract/upstream-error.
 import { eventKey } from '../event/event-identity.ts';
 import { callRead } from './read-call.ts';
 import type { CallContext, UpstreamSession } from './call-context.ts';
+import { ObservedPromise } from './observed-promise.ts';
 import type { Method } from './outbound-call.ts';
 import { callStep } from './call-step.ts';
 import { StepJournal } from './step-journal.ts';
@@ -21,28 +22,32 @@ export function createUpstreamClients<Name extends string>(
   const journal = new StepJournal(event, context);
   const claimed = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
+  const failed: { readonly call: ObservedPromise<unknown>; readonly error: unknown }[] = [];
   let unknown: UpstreamError | undefined;
 
-  /** Calls that a handler forgets to await must not run on beside the next event. */
+  /** Calls that a handler forgets to await must not run on beside the next event, nor fail unseen. */
   function tracked<T>(promise: Promise<T>): Promise<T> {
+    const call = ObservedPromise.of(promise);
     underWay.add(promise);
     promise.then(
       () => underWay.delete(promise),
       (error: unknown) => {
         underWay.delete(promise);
+        failed.push({ call, error });
         if (isUnknownOutcome(error)) unknown ??= error;
       },
     );
-    return promise;
+    return call;
   }
 
   function client(definition: UpstreamDefinition): UpstreamClient {
     const read = (method: 'GET' | 'HEAD', path: string, options: Read = {}) =>
-      tracked(callRead(definition, method, path, options, context));
+      callRead(definition, method, path, options, context);
     const reader = {
       name: definition.name,
-      get: read.bind(undefined, 'GET'),
-      head: (path: string, options?: Read) => read('HEAD', path, options).then(() => undefined),
+      get: (path: string, options?: Read) => tracked(read('GET', path, options)),
+      head: (path: string, options?: Read) =>
+        tracked(read('HEAD', path, options).then(() => undefined)),
     } as Pick<UpstreamClient, 'name' | 'get' | 'head'>;
 
     const step = (method: Method) => (path: string, options: Step) =>
@@ -72,6 +77,8 @@ export function createUpstreamClients<Name extends string>(
     async finish() {
       while (underWay.size > 0) await Promise.all(underWay);
       if (unknown !== undefined) throw unknown;
+      const unseen = failed.find(({ call }) => !call.observed);
+      if (unseen !== undefined) throw unseen.error;
     },
     async drain() {
       while (underWay.size > 0) await Promise.allSettled(underWay);

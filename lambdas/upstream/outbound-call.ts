@@ -72,6 +72,8 @@ export function outboundCall(
     url,
     headers: () => ({
       accept: options.expect === 'text' ? '*/*' : 'application/json',
+      // Without it any encoding would be welcome, and none is understood.
+      'accept-encoding': 'identity',
       'user-agent': 'breakwater',
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...checked(definition.headers ?? {}),

@@ -15,7 +15,7 @@ export function readBody(
 ): ReadBody {
   if (tooLong) return malformed('TOO_LONG', 'longer than responseLimitBytes');
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
+  if (encoding.toLowerCase() !== 'identity') {
     return malformed('ENCODED', `content-encoding ${encoding} was not asked for`);
   }
   if (body.length === 0) return { kind: 'json', value: undefined };

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Integration, IntegrationLimits } from '../../lambdas/contract/define-integration.ts';
 import { limitBounds, limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import { ConfigurationError } from '../../lib/configuration-error.ts';
+import { oauthClientCredentials } from '../../lambdas/contract/credentials.ts';
+import { defineUpstream, type UpstreamDefinition } from '../../lambdas/contract/define-upstream.ts';
 import type { LocatedIntegration } from '../../lib/located-integration.ts';
 import { locateIntegrations } from '../../lib/locate-integrations.ts';
 import { validateIntegrations } from '../../lib/validate-integrations.ts';
@@ -99,6 +101,23 @@ describe('an integration that cannot be deployed', () => {
     expect(() => {
       validateIntegrations([one, one], catalog);
     }).toThrow('"orders": expected each name once');
+  });
+
+  it('asks with the OAuth secret of another for another token: a stage keeps one for each secret', () => {
+    const asking = (name: string, secret: string, scope: string) => {
+      const credential = oauthClientCredentials({
+        ...{ secret, scope, tokenUrl: 'https://login.acme.example/token' },
+      });
+      const baseUrl = 'https://api.acme.example';
+      return defineUpstream({ name, baseUrl, credential, idempotency: 'lookup' });
+    };
+    const both = (other: UpstreamDefinition) =>
+      validate({ handle, upstreams: { crm: asking('crm', 'acme', 'contacts'), other } });
+    expect(both(asking('billing', 'acme', 'invoices'))).toThrow(
+      /upstream "billing" of "orders": expected the same credential\.scope as upstream "crm" of "orders".*"acme"/,
+    );
+    expect(both(asking('billing', 'acme', 'contacts'))).not.toThrow();
+    expect(both(asking('billing', 'acme-invoices', 'invoices'))).not.toThrow();
   });
 
   it('is refused for everything at once', () => {

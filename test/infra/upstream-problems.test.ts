@@ -92,6 +92,11 @@ describe('The definition of an upstream', () => {
       /baseUrl: expected an https URL/,
     ],
     [
+      'a host that only begins like loopback',
+      { baseUrl: 'http://127.0.0.1.evil.example' },
+      /baseUrl: expected an https URL/,
+    ],
+    [
       'a password in the URL',
       { baseUrl: 'https://me:pw@crm.example' },
       /without user or password.*credential/,

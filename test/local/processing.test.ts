@@ -256,6 +256,21 @@ describe('processing an event', () => {
     expect(known).toEqual([undefined, 1_234, undefined]);
   });
 
+  it('runs no event that comes before its time: SQS may hand it out sooner than it was told to', async () => {
+    let runs = 0;
+    const world = processorWorld(tables, () => {
+      runs += 1;
+      throw new RetryLaterError('not yet', { retryAfterSeconds: 90 });
+    });
+    const record = queueRecord();
+    await process(world, record);
+    expect(await process(world, record)).toEqual([record.messageId]);
+    expect([runs, ...outcomes(world)]).toEqual([1, 'retry', 'park']);
+    const later = { ...world.dependencies.clock, now: () => Date.now() + 91_000 };
+    await processBatch([record], later.now() + 60_000, { ...world.dependencies, clock: later });
+    expect(world.lines.at(-1)?.fields).toMatchObject({ outcome: 'retry', attempt: 2 });
+  });
+
   it('dead-letters an event at once that its handler calls permanent', async () => {
     const world = processorWorld(tables, () => Promise.reject(new PermanentError('no customer')));
     expect(await process(world, queueRecord())).toEqual([]);

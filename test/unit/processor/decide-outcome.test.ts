@@ -73,6 +73,15 @@ describe('an event whose handler threw', () => {
     });
   });
 
+  it('dies of what its upstream’s failure says, when that used up its attempts', () => {
+    const undoing = { kind: 'retry', notBefore: now, whenExhausted: 'undo-failed' } as const;
+    expect(decide(upstreamError(undoing), 4)).toMatchObject({ kind: 'retry' });
+    expect(decide(upstreamError(undoing), 5)).toMatchObject({
+      kind: 'dead-letter',
+      reason: 'undo-failed',
+    });
+  });
+
   it('waits without using up its last attempt while an upstream is down', () => {
     const held = upstreamError({ kind: 'park', until: now + 9_000, cause: 'breaker-open' });
     expect(decide(held, 5)).toMatchObject({ kind: 'park', until: now + 9_000 });

@@ -86,6 +86,21 @@ describe('a handler', () => {
     expect(requests).toEqual(['POST /contacts']);
   });
 
+  it('that throws does not leave a call of its own behind', async () => {
+    let ended = false;
+    const integration = defineIntegration({
+      name: 'orders',
+      provider: 'stripe',
+      upstreams: { crm: crm() },
+      async handle(_event, { crm: client }) {
+        void client.post('/contacts', { step: 'create' }).finally(() => (ended = true));
+        throw new Error('the order is stuck');
+      },
+    });
+    await expect(run(integration)).rejects.toThrow('the order is stuck');
+    expect({ ended, requests }).toEqual({ ended: true, requests: ['POST /contacts'] });
+  });
+
   it('is not run for a payload that its schema refuses, and the refusal quotes nothing of it', async () => {
     const integration = defineIntegration({
       name: 'orders',
@@ -152,6 +167,14 @@ describe('a handler', () => {
       disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
     });
     expect(requests).toEqual(['POST /contacts', 'POST /mails', 'DELETE /contacts/c1']);
+  });
+
+  it('keeps them where a later step is forbidden: that is about one resource, and can be mended', async () => {
+    statusOf = (line) => (line === 'POST /mails' ? 403 : 200);
+    await expect(run(twoSteps(async () => null))).rejects.toMatchObject({
+      disposition: { kind: 'dead-letter', reason: 'forbidden' },
+    });
+    expect(requests).toEqual(['POST /contacts', 'POST /mails']);
   });
 
   it('keeps its completed steps when it has a bug: a mended one goes on from there', async () => {

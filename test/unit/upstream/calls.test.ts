@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { staticCredential } from '../../../lambdas/contract/credentials.ts';
 import {
   defineUpstream,
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import type { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
+import type { CallContext } from '../../../lambdas/upstream/call-context.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { openGate, type UpstreamGate, type Verdict } from '../../../lambdas/upstream/gate.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
@@ -19,7 +21,7 @@ import {
 describe('A call to an upstream', () => {
   let server: UpstreamServer;
   let context: TestContext;
-  const client = (changes: Partial<UpstreamDefinition> = {}, of = context) => {
+  const client = (changes: Partial<UpstreamDefinition> = {}, of: CallContext = context) => {
     const crm = defineUpstream({
       name: 'crm',
       label: 'Customer records',
@@ -132,6 +134,35 @@ describe('A call to an upstream', () => {
     );
   });
 
+  it('leaves nothing of its credential in the log, though the upstream repeats it', async () => {
+    const issued = {
+      ...{ version: '1', secretVersion: '1', headers: {}, secrets: ['sk_live_1234'] },
+    };
+    const credentials = { current: async () => issued, renewed: async () => undefined };
+    server.script(refuses(422, {}, 'No account has the key sk_live_1234.'));
+    const credential = staticCredential({ secret: 'key' });
+    await failure(client({ credential }, { ...context, credentials }).get('/a'));
+    expect(context.lines[0]?.fields['detail']).toBe('No account has the key [secret].');
+  });
+
+  it('comes back no sooner than a 500 with Retry-After asks for', async () => {
+    server.script(refuses(500, { 'retry-after': '600' }));
+    const { disposition } = await failure(client().get('/a'));
+    const notBefore = disposition.kind === 'retry' ? disposition.notBefore : 0;
+    expect(notBefore).toBeGreaterThan(Date.now() + 595_000);
+  });
+
+  it.each([
+    ['another shape', '{"identity":7}', 'alive'],
+    ['a page of HTML', '<html>', 'failed'],
+  ])('that is answered with %s tells the gate that its upstream is: %s', async (_, body, kind) => {
+    const verdicts: Verdict[] = [];
+    server.script(refuses(200, {}, body));
+    const gated = { ...context, gate: listening(verdicts), attempt: 2 };
+    await failure(client({}, gated).get('/a', { response: z.object({ id: z.number() }) }));
+    expect(verdicts).toEqual([{ kind }]);
+  });
+
   it.each([
     ['seconds', { 'retry-after': '3600' }, 3_600_000],
     [
@@ -147,6 +178,12 @@ describe('A call to an upstream', () => {
     const until = disposition.kind === 'park' ? disposition.until : 0;
     expect(until).toBeGreaterThanOrEqual(before + waitMs);
     expect(until).toBeLessThan(Date.now() + waitMs + 1_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('leaves a Retry-After of more than two seconds to the queue', async () => {
+    server.script(refuses(429, { 'retry-after': '3' }));
+    expect(await failure(client().get('/a'))).toMatchObject({ disposition: { kind: 'park' } });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -172,6 +209,22 @@ describe('A call to an upstream', () => {
     });
     await client({ idempotency: 'none' }).post('/mails', { step: 'mail', expect: 'nothing' });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('asks for an answer that is not encoded, and reads it whatever the case of its saying so', async () => {
+    server.script(({ response }) => {
+      response.writeHead(200, { 'content-encoding': 'Identity' }).end('{"id":7}');
+    });
+    await expect(client().get('/a')).resolves.toEqual({ id: 7 });
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('that only asks for a status fails no less where its handler forgot to await it', async () => {
+    server.script(refuses(404));
+    const crm = defineUpstream({ name: 'crm', baseUrl: server.url });
+    const session = createUpstreamClients({ crm }, context);
+    void session.clients.crm.head('/a');
+    await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
   });
 
   it('takes its values from the class of the endpoint that it belongs to', async () => {
@@ -203,6 +256,48 @@ describe('A call to an upstream', () => {
     short.end();
   });
 
+  it('that its run cut short says nothing of the upstream’s health either', async () => {
+    server.script(() => undefined);
+    const verdicts: Verdict[] = [];
+    const short = callContext({ runMs: 2_600, gate: listening(verdicts) });
+    expect(await failure(client({}, short).get('/a'))).toMatchObject({ failure: 'unclear' });
+    expect(short.lines[0]?.fields['code']).toBe('NO_TIME_LEFT');
+    expect(verdicts).toEqual([{ kind: 'none' }]);
+    short.end();
+  });
+
+  it('is not made again after a 401 where getting a fresh credential took what was left', async () => {
+    server.script(refuses(401));
+    const clock = jumpingClock();
+    const issued = (version: string) => ({
+      ...{ version, secretVersion: version, headers: {}, secrets: [] },
+    });
+    const slow = callContext({
+      clock,
+      credentials: {
+        current: async () => issued('1'),
+        renewed: async (_credential, _refused, { run }) => {
+          clock.jumpTo(run.deadline - 1_000);
+          return issued('2');
+        },
+      },
+    });
+    const credential = staticCredential({ secret: 'key' });
+    const error = await failure(client({ credential }, slow).get('/a'));
+    expect(error).toMatchObject({ failure: 'not-sent', disposition: { kind: 'retry' } });
+    expect(server.requests).toHaveLength(1);
+    slow.end();
+  });
+
+  it('is not read at all where its answer says that it is too long', async () => {
+    server.script(({ response }) => {
+      response.writeHead(200, { 'content-length': '50' }).flushHeaders();
+    });
+    const error = await failure(client({ responseLimitBytes: 5 }).get('/a'));
+    expect(error).toMatchObject({ failure: 'malformed' });
+    expect(context.lines[0]?.fields['code']).toBe('TOO_LONG');
+  });
+
   it('is held back by the gate, without a request and without an attempt', async () => {
     const until = Date.now() + 60_000;
     const gate: UpstreamGate = {
@@ -215,6 +310,32 @@ describe('A call to an upstream', () => {
       disposition: { kind: 'park', until, cause: 'breaker-open' },
     });
     expect(server.requests).toEqual([]);
+  });
+
+  it('is not made again in its run once the gate says that its event shall wait', async () => {
+    const until = Date.now() + 60_000;
+    const gate: UpstreamGate = {
+      ...openGate,
+      admit: async () => ({
+        kind: 'admitted',
+        report: async () => ({ until, cause: 'breaker-open' }),
+      }),
+    };
+    server.script(refuses(503));
+    expect(await failure(client({}, { ...context, gate }).get('/a'))).toMatchObject({
+      disposition: { kind: 'park', until, cause: 'breaker-open' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not made again in its run where the upstream’s retry budget is spent', async () => {
+    const spent = { countRequest: () => undefined, takeRetry: () => false };
+    const tools = { ...context.tools, budget: () => spent };
+    server.script(refuses(503));
+    expect(await failure(client({}, { ...context, tools }).get('/a'))).toMatchObject({
+      disposition: { kind: 'retry' },
+    });
+    expect(server.requests).toHaveLength(1);
   });
 
   it('tells the gate once for each request how the upstream did', async () => {

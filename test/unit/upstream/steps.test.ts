@@ -170,6 +170,51 @@ describe('A step', () => {
     await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
   });
 
+  it('that a handler forgot to await counts though it has failed before the handler ended', async () => {
+    server.script(refuses(422), acts());
+    const session = createUpstreamClients({ crm: crm(keyed) }, context);
+    const forgotten = session.clients.crm.post('/contacts', create);
+    await session.drain();
+    await session.clients.crm.post('/mails', { step: 'mail' });
+    await expect(session.finish()).rejects.toMatchObject({ failure: 'rejected' });
+    await expect(forgotten).rejects.toMatchObject({ failure: 'rejected' });
+  });
+
+  it('whose failure the handler has seen is its own business', async () => {
+    server.script(refuses(422));
+    const session = createUpstreamClients({ crm: crm(keyed) }, context);
+    const later = session.clients.crm.post('/contacts', create);
+    await session.drain();
+    await expect(later).rejects.toMatchObject({ failure: 'rejected' });
+    await session.clients.crm.post('/mails', {} as never).catch(() => undefined);
+    await expect(session.finish()).resolves.toBeUndefined();
+  });
+
+  it.each([null, false])(
+    'is not taken for done, nor for not done, where its lookup gives %s',
+    async (given) => {
+      server.script(({ socket }) => void socket.destroy());
+      const clock = jumpingClock();
+      const first = callContext({ clock });
+      const looked = crm({ idempotency: 'lookup' });
+      const asked = { step: 'create-contact', lookup: () => Promise.resolve(given) };
+      const { crm: client } = createUpstreamClients({ crm: looked }, first).clients;
+      const error: unknown = await client
+        .post('/contacts', asked)
+        .catch((reason: unknown) => reason);
+      clock.jumpTo((error as { disposition: { notBefore: number } }).disposition.notBefore);
+      const { crm: again } = createUpstreamClients({ crm: looked }, first.nextRun()).clients;
+      await expect(again.post('/contacts', asked)).rejects.toThrow(
+        /`undefined` where the step did not/,
+      );
+      expect(server.requests).toHaveLength(1);
+      await expect(first.steps.read('orders#evt_1')).resolves.toMatchObject({
+        records: [{ state: 'unsettled' }],
+      });
+      first.end();
+    },
+  );
+
   it('of unknown outcome does not become done because its handler swallowed the error', async () => {
     server.script(actsThen(({ socket }) => void socket.destroy()));
     const session = createUpstreamClients({ crm: crm() }, context);
@@ -211,6 +256,57 @@ describe('A step', () => {
       disposition: { kind: 'dead-letter', reason: 'outcome-unknown' },
     });
     expect(server.requests).toHaveLength(asked);
+    first.end();
+  });
+
+  it('has its key’s life counted from its first request, however often it was repeated since', async () => {
+    server.script(actsThen(refuses(500)));
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    for (let run = first; run.attempt <= 3; run = first.nextRun({ attempt: run.attempt + 1 })) {
+      const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, run).clients;
+      await expect(client.post('/contacts', create)).rejects.toMatchObject({ failure: 'unclear' });
+      clock.jumpTo(clock.now() + 13 * 60 * 60_000);
+    }
+    // Two in the first run, one after 13 hours, none after 26.
+    expect(server.requests).toHaveLength(3);
+    first.end();
+  });
+
+  it('that a dead run may have sent is a retry in the log', async () => {
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    server.script(({ socket }) => {
+      first.kill();
+      socket.destroy();
+    });
+    const { crm: client } = createUpstreamClients({ crm: crm(keyed) }, first).clients;
+    await expect(client.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    server.script(acts({ id: 7 }));
+    const later = first.nextRun();
+    const { crm: again } = createUpstreamClients({ crm: crm(keyed) }, later).clients;
+    await again.post('/contacts', create);
+    expect(later.lines.map(({ fields }) => fields['retry'])).toEqual([true]);
+    first.end();
+  });
+
+  it('of a run that died is recorded as unknown where nothing but a person can tell', async () => {
+    const clock = jumpingClock();
+    const first = callContext({ clock });
+    server.script(({ socket }) => {
+      first.kill();
+      socket.destroy();
+    });
+    const { crm: client } = createUpstreamClients({ crm: crm() }, first).clients;
+    await expect(client.post('/contacts', create)).rejects.toThrow(/outlived its deadline/);
+    clock.jumpTo(first.run.deadline);
+    const { crm: again } = createUpstreamClients({ crm: crm() }, first.nextRun()).clients;
+    await expect(again.post('/contacts', create)).rejects.toMatchObject({
+      disposition: { reason: 'outcome-unknown' },
+    });
+    await expect(first.steps.read('orders#evt_1')).resolves.toMatchObject({
+      records: [{ state: 'unknown' }],
+    });
     first.end();
   });
 

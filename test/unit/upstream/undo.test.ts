@@ -81,6 +81,15 @@ describe('Undoing an event that is refused for good', () => {
     expect(calls().filter((call) => call === 'DELETE /deals/7')).toHaveLength(1);
   });
 
+  it('is tried more than once in a run, in later runs as well', async () => {
+    const later = session(context.nextRun({ attempt: 4 }));
+    await twoSteps(later);
+    let failures = 1;
+    answerTo = () => ((failures -= 1) >= 0 ? 500 : 200);
+    await expect(later.undo(why)).resolves.toBe('undone');
+    expect(calls().slice(2)).toEqual(['DELETE /deals/7', 'DELETE /deals/7', 'DELETE /contacts/7']);
+  });
+
   it('is not begun again by a run that follows one which died before its dead letter', async () => {
     const one = session(context);
     await twoSteps(one);
@@ -104,6 +113,17 @@ describe('Undoing an event that is refused for good', () => {
     await expect(later.pendingUndo()).resolves.toBeUndefined();
   });
 
+  it('takes a step back whose undo came with a later version of the handler', async () => {
+    await session(context).clients.crm.post('/contacts', { step: 'create-contact' });
+    const later = session(context.nextRun());
+    await later.clients.crm.post('/contacts', {
+      step: 'create-contact',
+      undo: () => ({ method: 'DELETE', path: '/contacts/7' }),
+    });
+    await expect(later.undo(why)).resolves.toBe('undone');
+    expect(calls()).toEqual(['POST /contacts', 'DELETE /contacts/7']);
+  });
+
   it('counts what is not there any more as taken back', async () => {
     const one = session(context);
     await twoSteps(one);
@@ -120,6 +140,24 @@ describe('Undoing an event that is refused for good', () => {
       message: expect.stringMatching(/Still done: "create-contact" at crm, "note" at crm\./),
       disposition: { kind: 'dead-letter', reason: 'undo-failed' },
     });
+  });
+
+  it('needs no lookup at an upstream that is looked up, and is left to a person where it is in doubt', async () => {
+    const looked = defineUpstream({ name: 'crm', baseUrl: server.url, idempotency: 'lookup' });
+    const { clients, undo } = createUpstreamClients({ crm: looked }, context);
+    for (const step of ['deal', 'charge']) {
+      await clients.crm.post(`/${step}s`, {
+        step,
+        lookup: () => Promise.resolve(undefined),
+        undo: () => ({ method: 'POST', path: `/${step}s/7/cancel` }),
+      });
+    }
+    answerTo = (call) => (call === 'POST /deals/7/cancel' ? 500 : 200);
+    await expect(undo(why)).rejects.toMatchObject({
+      message: expect.stringMatching(/Still done: "deal" at crm\./),
+      disposition: { kind: 'dead-letter', reason: 'undo-failed' },
+    });
+    expect(calls().slice(2)).toEqual(['POST /charges/7/cancel', 'POST /deals/7/cancel']);
   });
 
   it('does nothing while the outcome of a step is unknown', async () => {

@@ -7,6 +7,7 @@ import {
   type Credential,
 } from '../../../../lambdas/contract/credentials.ts';
 import { defineUpstream } from '../../../../lambdas/contract/define-upstream.ts';
+import type { UpstreamError } from '../../../../lambdas/contract/upstream-error.ts';
 import {
   connectionPools,
   type ConnectionPools,
@@ -15,6 +16,7 @@ import {
   memoryTokenStore,
   type TokenStore,
 } from '../../../../lambdas/upstream/credentials/token-record.ts';
+import { nextTokenMove } from '../../../../lambdas/upstream/credentials/token-moves.ts';
 import { createUpstreamClients } from '../../../../lambdas/upstream/create-upstream-clients.ts';
 import { environmentCredentials } from '../../../support/fleet.ts';
 import { jumpingClock, type JumpingClock } from '../../../support/jumping-clock.ts';
@@ -180,7 +182,10 @@ describe('Credentials', () => {
       secrets,
     );
     await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
-    await expect(call()).rejects.toMatchObject({ failure: 'unauthorized' });
+    const { disposition } = (await call().catch((error: unknown) => error)) as UpstreamError;
+    // Not before the token endpoint may be asked again.
+    const until = disposition.kind === 'park' ? disposition.until : 0;
+    expect(until).toBeGreaterThan(clock.now() + 4.5 * 60_000);
     expect(tokens.requests).toHaveLength(1);
     secrets.set('crm', { clientId: 'me', refreshToken: 'second' });
     await expect(call()).resolves.toEqual({});
@@ -199,6 +204,27 @@ describe('Credentials', () => {
     clock.jumpTo(clock.now() + 17_001);
     await expect(waiting).resolves.toEqual({});
     expect(tokens.issued).toBe(1);
+  });
+
+  it('are left alone for the two seconds by which clocks may differ, when a lease has run out', async () => {
+    const need = { secretVersion: 'v1', refusedSerial: 0, served: false };
+    const record = { revision: 1, writer: 'dead', lease: { owner: 'dead', until: 10_000 } };
+    expect(nextTokenMove(record, need, 11_999)).toEqual({ kind: 'wait', until: 12_000 });
+    expect(nextTokenMove(record, need, 12_000)).toEqual({ kind: 'claim' });
+  });
+
+  it('that could not be stored, because another environment has taken over, are not used', async () => {
+    const { write } = store;
+    let overtaken = false;
+    store.write = async (name, next) => {
+      if (next.token === undefined || overtaken) return write(name, next);
+      overtaken = true;
+      clock.jumpTo(clock.now() + 17_001);
+      return false;
+    };
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await expect(call()).resolves.toEqual({});
+    expect(api.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer access-2']);
   });
 
   it('lie encrypted in the table', async () => {
