@@ -23,8 +23,13 @@ export interface Typed {
 /** Who acts, and why. A dashboard is not told who clicks, so the name is asked for. */
 export function fields({ name, why }: Typed): Html {
   return html`<form class="fields">
-    <input name="${fieldNames.name}" value="${name}" placeholder="Your name" maxlength="60" />
-    <input name="${fieldNames.why}" value="${why}" placeholder="Why" maxlength="200" />
+    <input name="${fieldNames.name}" value="${name}" ${named('Your name')} maxlength="60" />
+    <input name="${fieldNames.why}" value="${why}" ${named('Why')} maxlength="200" />
     <span class="muted">Goes on record as typed: nobody checks who you are.</span>
   </form>`;
+}
+
+/** A placeholder goes when something is typed; what the field is for has to stay known. */
+function named(label: string): Html {
+  return html`title="${label}" placeholder="${label}"`;
 }

@@ -7,6 +7,12 @@ export interface BreakerStatus {
   readonly until: string | null;
 }
 
+/** A breaker and who stands above it. */
+export interface BreakerReading extends BreakerStatus {
+  /** Who holds it, until when and why: `ada: their migration`; undefined where no person does. */
+  readonly heldBy?: string | undefined;
+}
+
 /** One breaker at a glance. Its shape is an interface: `breaker list --json`. */
 export interface BreakerRow extends BreakerStatus {
   /** ISO 8601; null for one that has never left `closed`. */

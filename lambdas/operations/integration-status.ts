@@ -1,5 +1,5 @@
 import { dayMs } from '../event/lifetimes.ts';
-import type { BreakerStatus } from './breaker-row.ts';
+import type { BreakerReading, BreakerStatus } from './breaker-row.ts';
 import { counted } from './counted.ts';
 import type { LetterGroup } from './letter-groups.ts';
 import type { Held } from './stage-holds.ts';
@@ -34,7 +34,7 @@ export interface IntegrationReading {
   /** For how long an event has been ready to run without being run. */
   readonly overdueSeconds: number;
   readonly letters: LettersReading;
-  readonly breakers: readonly BreakerStatus[];
+  readonly breakers: readonly BreakerReading[];
   readonly mapping: MappingState;
   /** A person or a breaker has stopped it, and that is why the mapping is disabled. */
   readonly held: Held | undefined;
@@ -67,7 +67,7 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
     inFlight,
     deadLetters: letters.groups.reduce((sum, { count }) => sum + count, letters.unread ?? 0),
     oldestSeconds,
-    breakers,
+    breakers: breakers.map(({ upstream, state, until }) => ({ upstream, state, until })),
     mapping,
     problems: [
       ...deadLetterProblems(letters, now),
@@ -107,14 +107,17 @@ function deadLetterProblems(
 function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading): string[] {
   if (mapping === 'missing')
     return ['nothing works on the queue: there is no event source mapping'];
+  if (held?.by === 'person') {
+    const notYet =
+      mapping === 'enabled' ? ' (still at work: the governor has not heard of it)' : '';
+    return [`paused by ${held.why}${notYet}`];
+  }
   if (mapping === 'disabled') {
     return held === undefined
       ? [
           'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it',
         ]
-      : held.by === 'person'
-        ? [`paused by ${held.why}`]
-        : [];
+      : [];
   }
   return overdueSeconds > overdueAfterSeconds
     ? [`an event has been ready for ${String(Math.round(overdueSeconds / 60))} min and was not run`]
@@ -122,7 +125,7 @@ function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading):
 }
 
 function breakerProblem(
-  { upstream, state }: BreakerStatus,
+  { upstream, state, heldBy }: BreakerReading,
   whenDown: IntegrationReading['whenUpstreamDown'],
 ): string[] {
   const waiting = whenDown === 'pause' ? 'all events wait' : 'events that need it wait';
@@ -133,11 +136,12 @@ function breakerProblem(
     case 'open':
       return [`${upstream} is down: its breaker is open, ${waiting}`];
     case 'isolated':
+      if (heldBy !== undefined) return [`${upstream} is taken out of use by ${heldBy}`];
       return [`${upstream} refuses the credential: put a working one into its secret`];
     case 'forced-open':
     case 'forced-closed':
       return [
-        `the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by a person`,
+        `the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by ${heldBy ?? 'a person'}`,
       ];
   }
 }

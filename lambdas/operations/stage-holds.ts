@@ -1,9 +1,9 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { breakerActor } from '../breaker/breaker-actor.ts';
 import type { BreakerStore } from '../breaker/breaker-store.ts';
 import { stateName, untouched, type Snapshot } from '../breaker/snapshot.ts';
 import { pauseIn, type Pause, type PauseRecord } from '../governor/pause.ts';
-import { breakerRow, breakerStatus, type BreakerRow } from './breaker-row.ts';
-import type { BreakerStatus } from './breaker-row.ts';
+import { breakerRow, breakerStatus, type BreakerReading, type BreakerRow } from './breaker-row.ts';
 import type { PauseBook } from './order-pause.ts';
 
 /** Who has stopped an integration, and why. */
@@ -39,9 +39,12 @@ export class StageHolds {
   }
 
   /** @param upstreams names of those that the integration calls */
-  async breakersOf(upstreams: readonly string[]): Promise<BreakerStatus[]> {
+  async breakersOf(upstreams: readonly string[]): Promise<BreakerReading[]> {
     return Promise.all(
-      upstreams.map(async (upstream) => breakerStatus(upstream, await this.breaker(upstream))),
+      upstreams.map(async (upstream) => {
+        const snapshot = await this.breaker(upstream);
+        return { ...breakerStatus(upstream, snapshot), heldBy: personAbove(snapshot) };
+      }),
     );
   }
 
@@ -84,9 +87,18 @@ export class StageHolds {
 }
 
 /** `alice until 2026-01-31T09:30:00.000Z: why`. */
-export function pauseText({ by, reason, until }: Pause): string {
+export function pauseText({
+  by,
+  reason,
+  until,
+}: Pick<Pause, 'by' | 'reason'> & { readonly until?: number | undefined }): string {
   const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
   return `${by}${end}: ${reason}`;
+}
+
+function personAbove({ mode }: Snapshot): string | undefined {
+  if (mode.kind === 'auto' || mode.by === breakerActor) return undefined;
+  return pauseText({ ...mode, until: mode.kind === 'isolated' ? undefined : mode.until });
 }
 
 function isHolding(snapshot: Snapshot, now: number): boolean {

@@ -8,6 +8,7 @@ import { endpoint, gallery } from '../support/widgets/gallery.ts';
 interface Measured {
   readonly errors: readonly string[];
   readonly hacked: string | null;
+  readonly pageIsCutOff: boolean;
   readonly pageOverflows: boolean;
   readonly widgets: readonly {
     readonly title: string;
@@ -18,6 +19,7 @@ interface Measured {
     readonly headlineIsSeen: boolean;
     readonly elements: readonly string[];
     readonly handlers: number;
+    readonly namelessFields: number;
     readonly buttons: number;
     readonly actions: readonly {
       readonly follows: string;
@@ -56,6 +58,10 @@ async function measure(theme: Theme): Promise<Measured> {
       expect(measured.widgets).toHaveLength(42);
     });
 
+    it('are all in the picture that people look at', () => {
+      expect(measured.pageIsCutOff).toBe(false);
+    });
+
     it('fit every size that they may have', () => {
       expect(measured.pageOverflows).toBe(false);
       expect(measured.widgets.filter(({ overflows, outside }) => overflows || outside > 0)).toEqual(
@@ -72,6 +78,10 @@ async function measure(theme: Theme): Promise<Measured> {
 
     it('say what is the matter without being scrolled, the smallest too', () => {
       expect(measured.widgets.filter(({ headlineIsSeen }) => !headlineIsSeen)).toEqual([]);
+    });
+
+    it('say what a field is for, also when something stands in it', () => {
+      expect(measured.widgets.filter(({ namelessFields }) => namelessFields > 0)).toEqual([]);
     });
 
     it('hold no element and no script from outside', () => {

@@ -93,6 +93,16 @@ describe('what a person is told to type', () => {
     expect(call).toMatchObject({ kind: 'run' });
   });
 
+  it('undoes with a deployment what a hand has changed only where that reverts drift', () => {
+    const mending = sections
+      .filter(({ title }) => ['governor-silent', 'mapping-wrong'].includes(title))
+      .map(({ text }) => text.replaceAll(/\s+/g, ' '));
+    expect(mending.filter((text) => text.includes('--revert-drift'))).toHaveLength(2);
+    expect(mending.filter((text) => /deploy the (core|integration's) stack/.test(text))).toEqual(
+      [],
+    );
+  });
+
   it('is in the runbook', () => {
     expect(commands.length).toBeGreaterThan(8);
   });

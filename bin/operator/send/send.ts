@@ -15,7 +15,7 @@ import { sendAll } from './send-all.ts';
 import { sendOrder, type SendOrder } from './send-order.ts';
 import { sendTarget } from './send-target.ts';
 import { sentText, toBeSentText } from './send-text.ts';
-import { sentEvents, type Sending } from './sending.ts';
+import { sentEvents, sentRequests, type Sending } from './sending.ts';
 import { testWebhook } from './test-webhook.ts';
 
 /** On AWS a line of a log shows some seconds after it was written. */
@@ -87,12 +87,8 @@ export const send: Command = {
         detail(`${String(done)} of ${String(webhooks.length)}`);
       }),
     );
-    const sent = {
-      bytes: webhooks.map(({ body }) => body.length),
-      eventIds: new Set(webhooks.flatMap(({ eventId = [] }) => eventId)),
-    };
     const logged = await whenSlow(progress, "Looking into the verifier's log", () =>
-      verdicts.of(sent, logPatienceMs),
+      verdicts.of(sentRequests(sending), logPatienceMs),
     );
     const events = sentEvents(sending, logged);
     const ok = answers.every(({ status = 0 }) =>

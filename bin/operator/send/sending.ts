@@ -1,6 +1,6 @@
 import { openDocument } from '../../../lambdas/verification/document.ts';
-import { readEvent } from '../../../lambdas/verification/read-event.ts';
-import type { VerifierVerdict } from '../../stage/verifier-verdicts.ts';
+import { readEvent, type EventFacts } from '../../../lambdas/verification/read-event.ts';
+import type { SentRequests, VerifierVerdict } from '../../stage/verifier-verdicts.ts';
 import { signDelivery, type Delivery, type DeliveryTarget } from '../../local/demo/delivery.ts';
 
 /** What is sent, and where. */
@@ -24,20 +24,26 @@ export interface SentEvent {
   readonly correlationIds: readonly string[];
 }
 
+/** What the verifier's log is searched for. */
+export function sentRequests({ target, webhooks }: Sending): SentRequests {
+  return {
+    bytes: webhooks.map(({ body }) => body.length),
+    eventIds: new Set(webhooks.flatMap((webhook) => factsRead(target, webhook).eventId ?? [])),
+  };
+}
+
 /** The events of a sending, as the verifier reads them. */
 export function sentEvents(
   { target, webhooks }: Sending,
   logged: readonly VerifierVerdict[],
 ): SentEvent[] {
   const events = webhooks.map((webhook) => {
-    const { eventId, type } = readEvent(
-      target.provider,
-      openDocument(signDelivery(target, webhook)),
-    );
+    const { eventId, type } = factsRead(target, webhook);
     return { eventId, type, bytes: webhook.body.length };
   });
   const [first] = events;
   if (first !== undefined && first.eventId === undefined) {
+    if (logged.length === 0) return [{ ...first, correlationIds: [] }];
     // Each request of a provider without ids is an event of its own.
     return logged.map(({ eventId, correlationId }) => ({
       ...first,
@@ -52,4 +58,9 @@ export function sentEvents(
       .filter(({ eventId }) => eventId === event.eventId || distinct.length === 1)
       .map(({ correlationId }) => correlationId),
   }));
+}
+
+/** A file says itself what its event is called: what was asked for does not count. */
+function factsRead(target: DeliveryTarget, webhook: Delivery): EventFacts {
+  return readEvent(target.provider, openDocument(signDelivery(target, webhook)));
 }

@@ -1,4 +1,5 @@
 import type { AlarmKind } from '../../../lib/monitoring/alarms/alarm-kinds.ts';
+import type { OldestWaiting } from '../../../lambdas/waiting/waiting-event.ts';
 import { scriptStart, type Minute } from './system-script.ts';
 
 export type Life = (minute: number) => Minute;
@@ -20,6 +21,22 @@ const outage =
           held: minute >= from + 2,
           queue: { visible: (minute - from) * 10, inFlight: 0 },
         };
+
+const oneEvent = { queue: { visible: 0, inFlight: 1 } } as const;
+
+/** An event that is ready since that minute, and comes back for ever without being run. */
+const dueSince = (from: number): OldestWaiting => ({
+  complete: true,
+  events: [
+    {
+      messageId: 'm',
+      eventId: 'e',
+      sentAt: scriptStart + from * 60_000,
+      comesBackAt: scriptStart + hour * 24 * 60_000,
+      dueSince: scriptStart + from * 60_000,
+    },
+  ],
+});
 
 /** What a system that works does all the time. No alarm may go off. */
 export const peace: Readonly<Record<string, { readonly minutes: number; readonly life: Life }>> = {
@@ -44,7 +61,15 @@ export const peace: Readonly<Record<string, { readonly minutes: number; readonly
   },
   'one scan at night': {
     minutes: 2 * hour,
-    life: (minute) => ({ accepted: 0, unsigned: minute === 30 ? 40 : 0 }),
+    life: (minute) => ({ accepted: 0, unsigned: minute === 30 ? 400 : 0 }),
+  },
+  'somebody who tries the door all night, twice a minute': {
+    minutes: 2 * hour,
+    life: () => ({ accepted: 0, unsigned: 2 }),
+  },
+  'a trickle whose every answer is a cold start': {
+    minutes: 2 * hour,
+    life: () => ({ accepted: 1, latencyMs: 8_000 }),
   },
   'a deploy in the middle of the day': {
     minutes: 3 * hour,
@@ -101,6 +126,37 @@ export const peace: Readonly<Record<string, { readonly minutes: number; readonly
           }
         : { accepted: 0, done: minute === 42 ? 1 : 0 },
   },
+  'a request too many now and then, on a busy day': {
+    minutes: 2 * hour,
+    life: () => ({ accepted: 50, turnedAway: 1, throttled: 1 }),
+  },
+  'a rush of one minute': {
+    minutes: 2 * hour,
+    life: (minute) => ({
+      accepted: 50,
+      turnedAway: minute === 30 ? 100 : 0,
+      throttled: minute === 30 ? 40 : 0,
+    }),
+  },
+  'a minute in which the processor runs out of memory': {
+    minutes: 2 * hour,
+    life: (minute) => ({ crashes: minute === 30 ? 10 : 0 }),
+  },
+  'an upstream that fails for two minutes and is well again': {
+    minutes: 2 * hour,
+    life: (minute) =>
+      minute >= 60 && minute <= 62
+        ? { upstreamFailed: minute === 60 ? 5 : 0, breaker: 'open', breakerSince: 60 }
+        : {},
+  },
+  'a mapping that takes four minutes to do as it is told': {
+    minutes: 2 * hour,
+    life: (minute) => ({ mappingWrong: minute >= 60 && minute < 64 }),
+  },
+  'an event that is run a minute after it was overdue': {
+    minutes: 2 * hour,
+    life: (minute) => (minute < 30 || minute > 46 ? {} : { ...oneEvent, waiting: dueSince(30) }),
+  },
   'a few requests too many at once, at night': {
     minutes: 2 * hour,
     life: (minute) => ({
@@ -119,6 +175,19 @@ export const peace: Readonly<Record<string, { readonly minutes: number; readonly
             held: true,
             pausedByPersonSince: 30,
             queue: { visible: (minute - 29) * 10, inFlight: 0 },
+          },
+  },
+  'an integration that a person pauses for 23 hours': {
+    minutes: 25 * hour,
+    life: (minute) =>
+      minute > 23 * hour
+        ? {}
+        : {
+            accepted: 1,
+            done: 0,
+            held: true,
+            pausedByPersonSince: 0,
+            queue: { visible: minute + 1, inFlight: 0 },
           },
   },
   'an event that waits two hours because its upstream asked for it': {
@@ -150,6 +219,8 @@ export interface Trouble {
   readonly life: Life;
   /** Kinds of alarms that go off, and within how many minutes. No other does. */
   readonly fires: Readonly<Partial<Record<AlarmKind, number>>>;
+  /** Those of them that are off again at the end. @default none: nobody has mended anything */
+  readonly over?: readonly AlarmKind[];
 }
 
 export const troubles: Readonly<Record<string, Trouble>> = {
@@ -237,12 +308,21 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     from: 30,
     life: outage(30, 60),
     fires: { 'breaker-open': 6 },
+    over: ['breaker-open'],
+  },
+  'an upstream that is down for nearly an hour': {
+    minutes: 2 * hour,
+    from: 30,
+    life: outage(30, 90),
+    fires: { 'breaker-open': 6 },
+    over: ['breaker-open'],
   },
   'an upstream that is down for five hours': {
     minutes: 7 * hour,
     from: 30,
     life: outage(30, 330),
     fires: { 'breaker-open': 6, 'breaker-open-long': 65 },
+    over: ['breaker-open', 'breaker-open-long'],
   },
   'a credential that was revoked': {
     minutes: 2 * hour,
@@ -271,6 +351,8 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     from: 0,
     life: (minute) => ({ accepted: 0, wrongSignatures: minute % 20 === 0 ? 1 : 0 }),
     fires: { 'wrong-secret': 90 },
+    // Between two webhooks it says OK: a window of fifteen minutes has none of them.
+    over: ['wrong-secret'],
   },
   'an attack beside webhooks that keep arriving': {
     minutes: 2 * hour,
@@ -325,6 +407,16 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     from: 60,
     life: (minute) => ({ deadLetters: 1, deadLetterSeconds: 11 * 86_400 + (minute - 60) * 60 }),
     fires: { 'dead-letters': 62, 'dead-letters-expiring': 16 },
+  },
+  'a dead letter that is replayed a few minutes after it has lain too long': {
+    minutes: 2 * hour,
+    from: 0,
+    life: (minute) =>
+      minute < 65
+        ? { deadLetters: 1, deadLetterSeconds: 11 * 86_400 + (minute - 60) * 60 }
+        : { deadLetters: 0 },
+    fires: { 'dead-letters': 2 },
+    over: ['dead-letters'],
   },
   'a pause that somebody forgot': {
     minutes: 26 * hour,

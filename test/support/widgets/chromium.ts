@@ -31,7 +31,7 @@ export async function openPage(chromium: string, name: string, page: string): Pr
         chromium,
         [
           ...['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
-          ...['--window-size=1270,6200', `--user-data-dir=${profile}`],
+          ...['--window-size=1270,14500', `--user-data-dir=${profile}`],
           ...flags,
           pathToFileURL(file).href,
         ],

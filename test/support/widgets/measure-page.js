@@ -56,11 +56,12 @@
       elements: [...new Set([...main.querySelectorAll('*')].map(({ localName }) => localName))],
       handlers: all.filter((one) => [...one.attributes].some(({ name }) => name.startsWith('on')))
         .length,
+      namelessFields: main.querySelectorAll('input:not([title])').length,
       buttons: main.querySelectorAll('.button').length,
       actions: actions.map((action) => ({
         follows: action.previousElementSibling?.className,
         endpoint: action.getAttribute('endpoint'),
-        asks: action.getAttribute('confirmation') !== '',
+        asks: (action.getAttribute('confirmation') ?? '') !== '',
         // Read as text and as markup: nobody says in which way CloudWatch does.
         json: [action.textContent, action.innerHTML].map((text) => JSON.parse(text)),
       })),
@@ -72,6 +73,7 @@
   result.textContent = JSON.stringify({
     errors: window.errors,
     hacked: window.hacked ?? null,
+    pageIsCutOff: document.documentElement.scrollHeight > window.innerHeight,
     pageOverflows: document.documentElement.scrollWidth > window.innerWidth,
     widgets: [...document.querySelectorAll('section')].map(look),
   });

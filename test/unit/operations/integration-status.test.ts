@@ -96,6 +96,9 @@ describe('the status of an integration', () => {
     expect(
       problems({ mapping: 'disabled', held: { by: 'person', why: 'ann: migration' } }),
     ).toEqual(['paused by ann: migration']);
+    expect(problems({ mapping: 'enabled', held: { by: 'person', why: 'ann: migration' } })).toEqual(
+      ['paused by ann: migration (still at work: the governor has not heard of it)'],
+    );
     expect(problems({ mapping: 'missing' })).toEqual([expect.stringContaining('no event source')]);
     expect(problems({ mapping: 'changing' })).toEqual([]);
   });
@@ -108,5 +111,22 @@ describe('the status of an integration', () => {
     ['forced-closed', 1],
   ] as const)('with a breaker that is %s has %i problem', (state, count) => {
     expect(problems({ breakers: [{ upstream: 'crm', state, until: null }] })).toHaveLength(count);
+  });
+
+  it.each([
+    ['forced-open', 'the breaker of crm is held open by ann: migration'],
+    ['forced-closed', 'the breaker of crm is held closed by ann: migration'],
+    ['isolated', 'crm is taken out of use by ann: migration'],
+  ] as const)('says who has a breaker %s, and keeps that out of its shape', (state, problem) => {
+    const breaker = { upstream: 'crm', state, until: null };
+    const reading = { ...atRest, breakers: [{ ...breaker, heldBy: 'ann: migration' }] };
+    expect(statusOf(reading, now)).toMatchObject({ problems: [problem] });
+    expect(statusOf(reading, now).breakers).toStrictEqual([breaker]);
+  });
+
+  it('says of a credential that nobody but its upstream has refused how to mend it', () => {
+    expect(problems({ breakers: [{ upstream: 'crm', state: 'isolated', until: null }] })).toEqual([
+      'crm refuses the credential: put a working one into its secret',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
+import { breakerActor } from '../../../lambdas/breaker/breaker-actor.ts';
 import { untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
 import type { PauseRecord } from '../../../lambdas/governor/pause.ts';
 import { StageHolds } from '../../../lambdas/operations/stage-holds.ts';
@@ -12,6 +13,10 @@ const forced = (until?: number): Snapshot => ({
   mode: { kind: 'forced-open', ...ordered, ...(until !== undefined && { until }) },
 });
 const isolated: Snapshot = { ...open, mode: { kind: 'isolated', ...ordered } };
+const refused: Snapshot = {
+  ...open,
+  mode: { kind: 'isolated', credentialVersion: 'v1', ...ordered, by: breakerActor },
+};
 
 const now = since + 60_000;
 
@@ -29,15 +34,20 @@ function holds(
 }
 
 describe('what makes events wait on purpose', () => {
-  it.each<[string, Snapshot, string | null]>([
-    ['closed', untouched, null],
-    ['open', open, '2026-01-01T00:00:30.000Z'],
-    ['forced-open', forced(since + 60_000), '2026-01-01T00:01:00.000Z'],
-    ['forced-open', forced(), null],
-    ['isolated', isolated, null],
-  ])('tells of a breaker that is %s until when', async (state, snapshot, until) => {
+  it.each<[string, Snapshot, string | null, string | undefined]>([
+    ['closed', untouched, null, undefined],
+    ['open', open, '2026-01-01T00:00:30.000Z', undefined],
+    [
+      ...(['forced-open', forced(since + 60_000), '2026-01-01T00:01:00.000Z'] as const),
+      'ada until 2026-01-01T00:01:00.000Z: migration',
+    ],
+    ['forced-open', forced(), null, 'ada: migration'],
+    ['isolated', isolated, null, 'ada: migration'],
+    ['isolated', refused, null, undefined],
+  ])('tells of a breaker that is %s until when, and by whom', async (state, snapshot, ...facts) => {
+    const [until, heldBy] = facts;
     expect(await holds({ crm: snapshot }).holds.breakersOf(['crm'])).toEqual([
-      { upstream: 'crm', state, until },
+      { upstream: 'crm', state, until, heldBy },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { localClientConfig } from '../../../bin/local/local-aws.ts';
 import { signDelivery, type Delivery } from '../../../bin/local/demo/delivery.ts';
 import { asksFirst } from '../../../bin/operator/send/asks-first.ts';
 import { sentText } from '../../../bin/operator/send/send-text.ts';
-import { sentEvents } from '../../../bin/operator/send/sending.ts';
+import { sentEvents, sentRequests } from '../../../bin/operator/send/sending.ts';
 import { testWebhook, type TestWebhookOrder } from '../../../bin/operator/send/test-webhook.ts';
 import { catalog, resolveProvider } from '../../../lambdas/providers/catalog.ts';
 import type { Provider } from '../../../lambdas/verification/provider.ts';
@@ -135,6 +135,20 @@ describe('what is said of a sending', () => {
     const logged = [accepted('c-1'), accepted('c-2')];
     expect(sentEvents(sending([webhook, webhook]), logged)).toMatchObject([
       { eventId: 'evt_seed1', type: 'payment_intent.succeeded', correlationIds: ['c-1', 'c-2'] },
+    ]);
+  });
+
+  it('looks in the log for the id that a file says, not for one that was made up', () => {
+    const fromFile = (text: string) => sending([testWebhook(order(stripe, { from: file(text) }))]);
+    expect(sentRequests(fromFile('{"id":"evt_file"}')).eventIds).toEqual(new Set(['evt_file']));
+    expect(sentRequests(fromFile('{ no JSON')).eventIds).toEqual(new Set());
+    expect(sentRequests(sending([webhook])).eventIds).toEqual(new Set(['evt_seed1']));
+  });
+
+  it('names an event without an id, too, when nothing was logged of it', () => {
+    const one = sending([testWebhook(order(stripe, { from: file('{ no JSON') }))]);
+    expect(sentEvents(one, [])).toEqual([
+      { eventId: undefined, type: 'unknown', bytes: 9, correlationIds: [] },
     ]);
   });
 
