@@ -95,6 +95,9 @@ function wrongHold(
   until: number,
   scope: Scope,
 ): Wrong | undefined {
+  if (seen.mode.kind === 'forced-closed') {
+    return wrong('I6', 'a call waits though a person lets everybody pass');
+  }
   const longest = Math.max(longestHold(seen, event, now, scope), (seen.throttledUntil ?? 0) - now);
   if (until <= now) return wrong('I5', 'a call waits until a time that is over');
   return until - now > longest ? wrong('I5', 'a call waits longer than for anything') : undefined;
