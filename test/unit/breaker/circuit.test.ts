@@ -93,6 +93,22 @@ describe('what an environment knows of a breaker', () => {
     expect(await circuit.exhausted(clock.now())).toMatchObject({ cause: 'breaker-open' });
   });
 
+  it('is dated by its own clock, also when it is read again and again', async () => {
+    const circuit = environment();
+    const { state } = untouched;
+    if (state.kind !== 'closed') throw new TypeError('What was never touched is closed.');
+    const hourAhead = clock.now() + 3_600_000;
+    const cause = { id: 'fast', reason: 'hard-outage' };
+    const trip = transitions.trip({ ...untouched, state }, cause, hourAhead, 0.5, settings);
+    await store.write('crm', trip);
+    for (let look = 1; look <= 3; look += 1) {
+      expect(await circuit.admit(call)).toMatchObject({ kind: 'held-back' });
+      pass(settings.openMs / 3 + 100);
+    }
+    pass(settings.openMs);
+    expect(await admitted(circuit)).toHaveProperty('deadline');
+  });
+
   it('includes what it was told itself: until when to leave the upstream alone', async () => {
     const circuit = environment();
     await (await admitted(circuit)).report({ kind: 'busy', until: clock.now() + 60_000 });
