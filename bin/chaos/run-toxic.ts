@@ -4,30 +4,11 @@ import type { BreakerStore } from '../../lambdas/breaker/breaker-store.ts';
 import { stateName } from '../../lambdas/breaker/snapshot.ts';
 import { deliver, type DeliveryTarget } from '../local/demo/delivery.ts';
 import type { UpstreamControl } from '../local/demo/upstream-control.ts';
-import type { EventStates } from '../stage/event-states.ts';
+import type { EventState, EventStates } from '../stage/event-states.ts';
 import { integrationName, upstreamName } from './chaos-integration.ts';
+import { judgeToxic, type EventEnd, type ToxicResult } from './judge-toxic.ts';
 import type { Toxic } from './toxic.ts';
 import type { Toxiproxy } from './toxiproxy.ts';
-
-/** One row of the report. An interface: `chaos --json`. */
-export interface ToxicResult {
-  readonly name: string;
-  /** Webhooks that were answered 2xx. */
-  readonly sent: number;
-  /** Orders that the upstream made. */
-  readonly effects: number;
-  /** Events with more than one. */
-  readonly repeated: number;
-  /** Events that were neither done nor waiting in the end. */
-  readonly lost: number;
-  /** Events that a dead-letter queue holds. */
-  readonly deadLettered: number;
-  readonly breakerOpened: boolean;
-  /** Whether in the end all events were done and the breaker was closed. */
-  readonly recovered: boolean;
-  /** Whether all is as it has to be, the breaker included. */
-  readonly ok: boolean;
-}
 
 export interface ChaosTools {
   readonly target: DeliveryTarget;
@@ -47,71 +28,64 @@ const lookEveryMs = 500;
 export async function runToxic(toxic: Toxic, tools: ChaosTools): Promise<ToxicResult> {
   const { proxy, breakers } = tools;
   const startedAt = Date.now();
-  const sent: string[] = [];
+  const sent: SentEvent[] = [];
   sent.push(...(await send(calmEvents, tools)));
+  // Whoever is still starting when the toxic comes might not call before it is gone again.
+  await untilSettled(sent, tools);
   await proxy.hurt(toxic);
   sent.push(...(await send(hurtEvents, tools)));
   await proxy.heal(toxic);
   sent.push(...(await send(calmEvents, tools)));
 
-  const ends = await untilSettled(sent, tools);
+  await untilSettled(sent, tools);
   // The last events may be done while a probe or two are still missing.
   sent.push(...(await untilClosed(tools)));
-  const { history } = await breakers.read(upstreamName);
-  const closed = stateName(await breakers.read(upstreamName)) === 'closed';
-  const counts = await effectsOf(sent, tools.upstream);
-  const result = {
-    name: toxic.name,
-    sent: sent.length,
-    effects: counts.reduce((sum, count) => sum + count, 0),
-    repeated: counts.filter((count) => count > 1).length,
-    lost: counts.filter((count) => count === 0).length - ends.waiting - ends.deadLettered,
-    deadLettered: ends.deadLettered,
-    breakerOpened: history.some(({ at, to }) => to === 'open' && at >= startedAt),
-    recovered: ends.waiting === 0 && closed,
-  };
-  const { repeated, lost, deadLettered, recovered, breakerOpened } = result;
-  const ok = repeated + lost + deadLettered === 0 && recovered && breakerOpened === toxic.outage;
-  return { ...result, ok };
+  const snapshot = await breakers.read(upstreamName);
+  return judgeToxic(toxic, {
+    events: await endsOf(sent, tools),
+    breakerOpened: snapshot.history.some(({ at, to }) => to === 'open' && at >= startedAt),
+    breakerClosed: stateName(snapshot) === 'closed',
+  });
 }
 
-/** @returns the ids of the events that were accepted */
-async function send(count: number, { target }: ChaosTools): Promise<string[]> {
-  const sending: Promise<string | undefined>[] = [];
+interface SentEvent {
+  readonly eventId: string;
+  readonly accepted: boolean;
+}
+
+async function send(count: number, { target }: ChaosTools): Promise<SentEvent[]> {
+  const sending: Promise<SentEvent>[] = [];
   for (let at = 0; at < count; at += 1) {
     const eventId = `msg_${randomUUID()}`;
     const body = Buffer.from(JSON.stringify({ type: 'order.paid' }));
     sending.push(
-      deliver(target, { body, eventId, type: 'order.paid' }).then(({ status }) =>
-        status < 300 ? eventId : undefined,
+      deliver(target, { body, eventId, type: 'order.paid' }).then(
+        ({ status }) => ({ eventId, accepted: status < 300 }),
+        () => ({ eventId, accepted: false }),
       ),
     );
     await wait(everyMs);
   }
-  return (await Promise.all(sending)).filter((eventId) => eventId !== undefined);
+  return Promise.all(sending);
 }
 
+/** Until each event is done or dead, or patience is over. */
 async function untilSettled(
-  sent: readonly string[],
-  { states }: ChaosTools,
-): Promise<{ readonly waiting: number; readonly deadLettered: number }> {
+  sent: readonly SentEvent[],
+  { states }: Pick<ChaosTools, 'states'>,
+): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
-  let waiting = [...sent];
-  let deadLettered = 0;
+  let waiting = sent.filter(({ accepted }) => accepted);
   while (waiting.length > 0 && performance.now() < giveUpAt) {
-    const found = await Promise.all(
-      waiting.map((eventId) => states.read(integrationName, eventId)),
-    );
-    deadLettered += found.filter(({ place }) => place === 'dead-letter').length;
-    waiting = waiting.filter((_, index) => found[index]?.place === 'queue');
+    const places = await placesOf(waiting, states);
+    waiting = waiting.filter((_, index) => places[index] === 'queue');
     if (waiting.length > 0) await wait(lookEveryMs);
   }
-  return { waiting: waiting.length, deadLettered };
 }
 
 /** Sends an event now and then: a breaker that is half-open closes by good answers, not by time. */
-async function untilClosed(tools: ChaosTools): Promise<string[]> {
-  const sent: string[] = [];
+async function untilClosed(tools: ChaosTools): Promise<SentEvent[]> {
+  const sent: SentEvent[] = [];
   const giveUpAt = performance.now() + patienceMs;
   while (performance.now() < giveUpAt) {
     if (stateName(await tools.breakers.read(upstreamName)) === 'closed') break;
@@ -122,12 +96,30 @@ async function untilClosed(tools: ChaosTools): Promise<string[]> {
   return sent;
 }
 
-async function effectsOf(sent: readonly string[], upstream: UpstreamControl): Promise<number[]> {
-  const requests = (await upstream.requests('/orders')).filter(({ effect }) => effect);
-  const counts = new Map<string, number>();
-  for (const { bodyText = '{}' } of requests) {
+async function endsOf(
+  sent: readonly SentEvent[],
+  { states, upstream }: ChaosTools,
+): Promise<EventEnd[]> {
+  const accepted = sent.filter((event) => event.accepted);
+  const places = await placesOf(accepted, states);
+  const effects = new Map<string, number>();
+  for (const { bodyText = '{}', effect } of await upstream.requests('/orders')) {
+    if (!effect) continue;
     const { event } = JSON.parse(bodyText) as { readonly event: string };
-    counts.set(event, (counts.get(event) ?? 0) + 1);
+    effects.set(event, (effects.get(event) ?? 0) + 1);
   }
-  return sent.map((eventId) => counts.get(eventId) ?? 0);
+  return sent.map(({ eventId, accepted: isAccepted }) => ({
+    place: isAccepted ? places[accepted.findIndex((one) => one.eventId === eventId)] : undefined,
+    effects: effects.get(eventId) ?? 0,
+  }));
+}
+
+async function placesOf(
+  events: readonly SentEvent[],
+  states: EventStates,
+): Promise<EventState['place'][]> {
+  const found = await Promise.all(
+    events.map(({ eventId }) => states.read(integrationName, eventId)),
+  );
+  return found.map(({ place }) => place);
 }

@@ -3,7 +3,12 @@ import type { Asked, BreakerEvent } from '../../lambdas/breaker/breaker-event.ts
 import type { ConditionalWrite, WriteResult } from '../../lambdas/breaker/conditional-write.ts';
 import type { Decision } from '../../lambdas/breaker/decide.ts';
 import { openJitter } from '../../lambdas/breaker/open-time.ts';
-import type { Mode, Snapshot } from '../../lambdas/breaker/snapshot.ts';
+import {
+  stateName,
+  type HistoryEntry,
+  type Mode,
+  type Snapshot,
+} from '../../lambdas/breaker/snapshot.ts';
 import { diagram } from './diagram.ts';
 import type { InvariantName } from './invariant-list.ts';
 import type { Protocol } from './protocol.ts';
@@ -42,7 +47,7 @@ export function wrongDecision(
         ? wrongPass(seen, event, now, decision.deadline)
         : wrong('I2', `a call passes on "${event.kind}"`);
     case 'hold':
-      return wrongHold(seen, now, decision.until, scope);
+      return wrongHold(seen, event, now, decision.until, scope);
     case 'write':
       return wrongWrite(seen, event, now, decision.write);
     case 'nothing':
@@ -84,19 +89,39 @@ function wrongPass(
 
 /** A hold ends, and not later than what it waits for. */
 function wrongHold(
-  { mode, state, throttledUntil = 0 }: Snapshot,
+  seen: Snapshot,
+  event: BreakerEvent,
   now: number,
   until: number,
-  { settings, leaseMs }: Scope,
+  scope: Scope,
 ): Wrong | undefined {
-  const longest = Math.max(
-    ...[settings.openMs, settings.waitMs, leaseMs + settings.clockMarginMs],
-    state.kind === 'open' ? state.openForMs : 0,
-    throttledUntil - now,
-    'until' in mode && mode.until !== undefined ? mode.until - now : 0,
-  );
+  if (seen.mode.kind === 'forced-closed') {
+    return wrong('I6', 'a call waits though a person lets everybody pass');
+  }
+  const longest = Math.max(longestHold(seen, event, now, scope), (seen.throttledUntil ?? 0) - now);
   if (until <= now) return wrong('I5', 'a call waits until a time that is over');
   return until - now > longest ? wrong('I5', 'a call waits longer than for anything') : undefined;
+}
+
+function longestHold(
+  { mode, state }: Snapshot,
+  event: BreakerEvent,
+  now: number,
+  { settings, leaseMs }: Scope,
+): number {
+  if (mode.kind !== 'auto') {
+    return 'until' in mode && mode.until !== undefined ? mode.until - now : settings.waitMs;
+  }
+  // Whoever must not probe waits for somebody who may.
+  const forOthers = event.kind === 'asked' && !event.mayProbe ? settings.openMs : 0;
+  switch (state.kind) {
+    case 'closed':
+      return 0;
+    case 'open':
+      return Math.max(state.openForMs, forOthers);
+    case 'half-open':
+      return Math.max(leaseMs + settings.clockMarginMs, forOthers);
+  }
 }
 
 function wrongWrite(
@@ -114,8 +139,15 @@ function wrongWrite(
     return wrong('I4', 'what was learnt in one epoch is to change another');
   }
   if (facts.transitionId !== event.id) return wrong('I12', 'its sender would not know its write');
+  const { state } = facts;
+  if (state.kind !== 'half-open' && state !== seen.state && state.since !== now) {
+    return wrong('I8', `${transition} is dated ${String(state.since - now)} off`);
+  }
   if (event.kind !== 'asked') return undefined;
   const { mode } = seen;
+  if (transition === 'claim' && !isTimeOver(seen, event, now)) {
+    return wrong('I8', 'it is tried before the time of its opening is over');
+  }
   if (transition === 'release' && !isOver(mode, now)) {
     return wrong('I6', 'an order is lifted before its time');
   }
@@ -163,20 +195,19 @@ export function wrongLanding(
   const { write, event } = flight;
   const { facts } = write;
   const isOwn = before.epoch > 0 && before.transitionId === facts.transitionId;
-  const announced = protocol.wonChange(write, result);
   if (result.snapshot === before) {
     if (isOwn && result.kind !== 'won') return wrong('I12', 'a winner believes that it lost');
     if (!isOwn && result.kind === 'won') return wrong('I3', 'a loser believes that it won');
-    return undefined;
+    const isTold = protocol.wonChange(write, result) !== undefined;
+    return isTold && !isOwn ? wrong('I3', 'a loser tells of the change') : undefined;
   }
   if (result.kind !== 'won') return wrong('I3', 'a winner believes that it lost');
   const after = result.snapshot;
   if (after.epoch !== before.epoch + 1) {
     return wrong('I3', `epoch ${String(before.epoch)} is followed by ${String(after.epoch)}`);
   }
-  const entry = after.history.at(-1);
-  if ((entry?.epoch === after.epoch) !== (announced !== undefined)) {
-    return wrong('I3', 'a change is not told by its winner');
+  if ((after.throttledUntil ?? 0) < (before.throttledUntil ?? 0)) {
+    return wrong('throttle', 'a transition forgets that the upstream asked to be left alone');
   }
   if (flight.decidedIn !== before.epoch || ('epoch' in event && event.epoch !== before.epoch)) {
     return wrong('I4', 'what was learnt in one epoch changes another');
@@ -185,7 +216,8 @@ export function wrongLanding(
     wrongArrow(before, after, flight) ??
     wrongMode(before, after, flight) ??
     wrongProgress(before, after, flight, scope) ??
-    wrongOpening(before, after, flight, scope)
+    wrongOpening(before, after, flight, scope) ??
+    wrongWord(before, after, protocol.wonChange(write, result))
   );
 }
 
@@ -260,12 +292,19 @@ function wrongOpening(
   { write }: Flight,
   { settings }: Scope,
 ): Wrong | undefined {
+  const isOpening = write.transition === 'trip' || write.transition === 'reopen';
+  if (!isOpening && after.openings !== before.openings) {
+    return wrong('I8', `${write.transition} forgets how often it has opened`);
+  }
   if (after.state.kind !== 'open') return undefined;
   const { openForMs, since } = after.state;
   if (openForMs > settings.longestOpenMs * (1 + openJitter)) {
     return wrong('I8', `open for ${String(openForMs)}`);
   }
-  if (write.transition !== 'trip' && write.transition !== 'reopen') return undefined;
+  if (write.transition === 'release' || write.transition === 'lift') {
+    return openForMs === 0 ? undefined : wrong('I8', `${write.transition} is not due at once`);
+  }
+  if (!isOpening) return undefined;
   const isPeace = before.state.kind === 'closed' && since - before.state.since >= settings.peaceMs;
   const openings = isPeace ? 1 : before.openings + 1;
   if (after.openings !== openings) {
@@ -275,6 +314,26 @@ function wrongOpening(
   return Math.abs(openForMs - nominal) <= nominal * openJitter
     ? undefined
     : wrong('I8', `opening ${String(openings)} lasts ${String(openForMs)}`);
+}
+
+/** A winner tells of what people see changing, and of nothing else. */
+function wrongWord(
+  before: Snapshot,
+  after: Snapshot,
+  told: HistoryEntry | undefined,
+): Wrong | undefined {
+  const [from, to] = [stateName(before), stateName(after)];
+  if (told === undefined) {
+    return from === to ? undefined : wrong('I3', 'a change is not told by its winner');
+  }
+  return from !== to && told.epoch === after.epoch && told.from === from && told.to === to
+    ? undefined
+    : wrong('I3', 'a winner tells of a change that is not its own');
+}
+
+/** By the clock of whoever asks, which may be behind or before the one that has dated the opening. */
+function isTimeOver({ state }: Snapshot, { epochSeenAt }: Asked, now: number): boolean {
+  return state.kind !== 'open' || now >= Math.min(state.since, epochSeenAt) + state.openForMs;
 }
 
 function isOver(mode: Mode, now: number): boolean {

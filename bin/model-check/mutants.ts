@@ -111,6 +111,47 @@ export const mutants: readonly Mutant[] = [
     },
   }),
   mutant('a winner does not tell of its change', scopes.plain, { wonChange: () => undefined }),
+  mutant('a loser tells of the change that was not its own', scopes.plain, {
+    wonChange: ({ facts }, { snapshot }) => {
+      const change = snapshot.history.at(-1);
+      return change?.epoch === facts.epoch ? change : undefined;
+    },
+  }),
+  mutant('a close forgets how often it has opened', scopes.plain, {
+    decide: (seen, event, now, settings) => {
+      const decision = product.decide(seen, event, now, settings);
+      return decision.kind === 'write' && decision.write.transition === 'close'
+        ? changed(decision, { openings: 0 })
+        : decision;
+    },
+  }),
+  mutant('a change is not written into the history', scopes.plain, {
+    decide: (seen, event, now, settings) => {
+      const decision = product.decide(seen, event, now, settings);
+      return decision.kind === 'write' ? changed(decision, { history: seen.history }) : decision;
+    },
+  }),
+  mutant('it is tried before its time is over', scopes.plain, {
+    decide: (seen, event, now, settings) =>
+      event.kind === 'asked' && seen.state.kind === 'open'
+        ? product.decide(seen, event, now + seen.state.openForMs, settings)
+        : product.decide(seen, event, now, settings),
+  }),
+  mutant('a close is dated back, so that it is peace at once', scopes.plain, {
+    decide: (seen, event, now, settings) => {
+      const decision = product.decide(seen, event, now, settings);
+      return decision.kind === 'write' && decision.write.transition === 'close'
+        ? changed(decision, { state: { kind: 'closed', since: 0 } })
+        : decision;
+    },
+  }),
+  mutant('a transition forgets that the upstream asked to be left alone', scopes.throttled, {
+    applyWrite: (stored, write) => {
+      const result = product.applyWrite(stored, write);
+      const { throttledUntil: _wish, ...snapshot } = result.snapshot;
+      return result.snapshot === stored ? result : { ...result, snapshot };
+    },
+  }),
 ];
 
 function mutant(name: string, scope: Scope, changes: Partial<Protocol>): Mutant {

@@ -209,7 +209,8 @@ export class Circuit {
     const result = await this.#deps.store.write(this.#name, write);
     const view = this.#see(afterWrite(this.#view, result.snapshot, this.#deps.clock.now()));
     const change = wonChange(write, result);
-    if (change !== undefined) {
+    // A breaker of this environment alone has epochs that mean something else to everybody.
+    if (change !== undefined && result.snapshot.isOwn !== true) {
       const before = result.snapshot.history.at(-2)?.epoch ?? 0;
       await this.#deps.announce(this.#name, change, before);
     }

@@ -19,6 +19,8 @@ export class FallbackBreakerStore implements BreakerStore {
   readonly #onFailure: (error: unknown) => void;
   readonly #known = new Map<string, Snapshot>();
   #own: { readonly store: MemoryBreakerStore; retryAt: number } | undefined;
+  /** Circuits of which the environment was last told by its own store: its epochs are not the fleet's. */
+  readonly #astray = new Set<string>();
 
   /** @param onFailure told of each failure of the shared store */
   constructor(
@@ -33,37 +35,59 @@ export class FallbackBreakerStore implements BreakerStore {
   }
 
   async read(circuit: string): Promise<Snapshot> {
-    const snapshot = await this.#try((store) => store.read(circuit));
-    if (this.#own === undefined) this.#known.set(circuit, snapshot);
-    return snapshot;
+    const { answer, isShared } = await this.#try((store) => store.read(circuit));
+    return this.#told(circuit, answer, isShared);
   }
 
   async write(circuit: string, write: ConditionalWrite): Promise<WriteResult> {
-    const result = await this.#try((store) => store.write(circuit, write));
-    if (this.#own === undefined) this.#known.set(circuit, result.snapshot);
-    return result;
+    const { answer, isShared } = await this.#try((store) =>
+      // What was decided on an epoch of its own must not be taken for one of the fleet's.
+      store === this.#shared && this.#astray.has(circuit)
+        ? lostTo(store.read(circuit))
+        : store.write(circuit, write),
+    );
+    return { ...answer, snapshot: this.#told(circuit, answer.snapshot, isShared) };
   }
 
-  throttle(circuit: string, until: number): Promise<void> {
-    return this.#try((store) => store.throttle(circuit, until));
+  async throttle(circuit: string, until: number): Promise<void> {
+    await this.#try((store) => store.throttle(circuit, until));
   }
 
-  setPace(circuit: string, pace: Pace | undefined): Promise<void> {
-    return this.#try((store) => store.setPace(circuit, pace));
+  async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
+    await this.#try((store) => store.setPace(circuit, pace));
   }
 
-  async #try<Result>(act: (store: BreakerStore) => Promise<Result>): Promise<Result> {
+  #told(circuit: string, snapshot: Snapshot, isShared: boolean): Snapshot {
+    if (!isShared) {
+      this.#astray.add(circuit);
+      return { ...snapshot, isOwn: true };
+    }
+    this.#astray.delete(circuit);
+    this.#known.set(circuit, snapshot);
+    return snapshot;
+  }
+
+  async #try<Answer>(
+    act: (store: BreakerStore) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly isShared: boolean }> {
     const own = this.#own;
-    if (own !== undefined && this.#clock.now() < own.retryAt) return act(own.store);
+    if (own !== undefined && this.#clock.now() < own.retryAt) {
+      return { answer: await act(own.store), isShared: false };
+    }
     try {
-      const result = await act(this.#shared);
+      const answer = await act(this.#shared);
       this.#own = undefined;
-      return result;
+      return { answer, isShared: true };
     } catch (error) {
       this.#onFailure(error);
       this.#own ??= { store: new MemoryBreakerStore(this.#known), retryAt: 0 };
+      const { store } = this.#own;
       this.#own.retryAt = this.#clock.now() + leftAloneMs * (1 + this.#random() / 2);
-      return act(this.#own.store);
+      return { answer: await act(store), isShared: false };
     }
   }
+}
+
+async function lostTo(reading: Promise<Snapshot>): Promise<WriteResult> {
+  return { kind: 'lost', snapshot: await reading };
 }

@@ -65,7 +65,8 @@ export function sizeOf({ at, slots }: FleetView): FleetSize {
   const calls = recent.reduce((sum, { failed, alive }) => sum + failed + alive, 0);
   return {
     callsPerSecond: calls / seconds,
-    environments: new Set(recent.flatMap((slot) => [...slot.environments])).size,
+    // Never none: after a quiet time whoever asks is there itself.
+    environments: Math.max(1, new Set(recent.flatMap((slot) => [...slot.environments])).size),
     unanswered: newest.failed > 0 && newest.alive === 0,
   };
 }

@@ -6,6 +6,8 @@ export interface Snapshot extends EpochFacts {
   readonly pace?: Pace;
   /** Every change up to this epoch was published. Not bound to an epoch: whoever publishes says so. */
   readonly announcedEpoch?: number;
+  /** Known to this environment alone, while the shared store does not answer; never written down. */
+  readonly isOwn?: true;
 }
 
 /** All that a transition replaces as a whole. */

@@ -12,15 +12,16 @@ export const unread: View = { snapshot: untouched, epochSeenAt: 0 };
 
 /** After the answer to a write: it says what stands there, whatever was believed before. */
 export function afterWrite(known: View, snapshot: Snapshot, now: number): View {
-  const isSameEpoch = known !== unread && known.snapshot.epoch === snapshot.epoch;
+  const isSameEpoch = known !== unread && known.snapshot.transitionId === snapshot.transitionId;
   return { snapshot, epochSeenAt: isSameEpoch ? known.epochSeenAt : now };
 }
 
 /**
  * After a read, which may be older than what is known: then it says nothing. Otherwise a lease holder
- * could forget its own lease.
+ * could forget its own lease. What the environment knows by itself alone gives way to any read.
  */
 export function afterRead(known: View, snapshot: Snapshot, now: number): View {
-  const isOld = known !== unread && snapshot.epoch < known.snapshot.epoch;
+  const isFleets = known !== unread && known.snapshot.isOwn !== true;
+  const isOld = isFleets && snapshot.epoch < known.snapshot.epoch;
   return isOld ? known : afterWrite(known, snapshot, now);
 }

@@ -65,6 +65,19 @@ describe('an environment that is alone', () => {
     expect(await calls(health, 'failed', { count: 1 })).toBe('hard-outage');
   });
 
+  it('sees a hard outage that comes after a quiet time, too', async () => {
+    const health = environment();
+    await calls(health, 'alive', { count: 100 });
+    await clock.advance(2 * 60_000);
+    await calls(health, 'alive', { count: 20 });
+    let [failures, rule] = [0, undefined as string | undefined];
+    while (rule === undefined && failures < 100) {
+      rule = await calls(health, 'failed', { count: 1 });
+      failures += 1;
+    }
+    expect([rule, failures < 20]).toEqual(['hard-outage', true]);
+  });
+
   it('forgets calls of an epoch that is over, and takes no late one for its own', async () => {
     const health = environment();
     await calls(health, 'failed', { count: 4 });
