@@ -7,7 +7,8 @@ interface StoredSecret {
 
 /**
  * Reads what stands in Secrets Manager: `{"secrets":[{"value","addedAt"}]}` as the CLI writes it, or
- * one secret pasted by hand, whose surrounding white space is never meant.
+ * one secret pasted by hand, whose surrounding white space is never meant. The last of the list is the
+ * current one, whatever the clocks of those said who added them.
  */
 export function readSecretText(text: string): SecretReading {
   const document = parseObject(text);
@@ -18,7 +19,7 @@ export function readSecretText(text: string): SecretReading {
   const { secrets } = document;
   if (!Array.isArray(secrets) || !secrets.every(isStoredSecret)) return misshapen;
   if (secrets.length === 0) return noSecret;
-  return { kind: 'secrets', secrets: lastAddedFirst(secrets).map(({ value }) => value) };
+  return { kind: 'secrets', secrets: secrets.map(({ value }) => value).toReversed() };
 }
 
 const noSecret: SecretReading = {
@@ -32,15 +33,6 @@ const misshapen: SecretReading = {
   reason: 'unusable-secret',
   detail: 'expected {"secrets":[{"value":"…","addedAt":"…"}]} or the secret alone as plain text',
 };
-
-/** A later entry wins where two say the same time, as the CLI appends. */
-function lastAddedFirst(secrets: readonly StoredSecret[]): StoredSecret[] {
-  return secrets.toReversed().sort((one, other) => time(other) - time(one));
-}
-
-function time({ addedAt }: StoredSecret): number {
-  return Date.parse(addedAt);
-}
 
 function isStoredSecret(value: unknown): value is StoredSecret {
   if (typeof value !== 'object' || value === null) return false;

@@ -7,10 +7,13 @@ export function secretProblem(provider: Provider, secret: string): string | unde
   if (secret !== secret.trim()) return 'it begins or ends with white space';
   const { scheme } = provider;
   switch (scheme.kind) {
-    case 'hmac':
-      return decodeHmacKey(secret, scheme.key) === undefined
-        ? `expected ${hmacForms[scheme.key]}`
+    case 'hmac': {
+      const key = decodeHmacKey(secret, scheme.key);
+      if (key === undefined) return `expected ${hmacForms[scheme.key]}`;
+      return scheme.key === 'whsec' && (key.symmetricKeySize ?? 0) < shortestWhsecBytes
+        ? `it is a key of ${String(key.symmetricKeySize)} bytes; one that a provider makes has 24 or more`
         : undefined;
+    }
     case 'ed25519':
       return decodePublicKey(secret, scheme.key) === undefined
         ? `expected the provider's public key: 32 bytes in ${scheme.key}`
@@ -19,6 +22,9 @@ export function secretProblem(provider: Provider, secret: string): string | unde
       return /\s/.test(secret) ? 'a token has no white space' : undefined;
   }
 }
+
+/** By the Standard Webhooks specification 24; what is shorter than this is a slip of the hand. */
+const shortestWhsecBytes = 16;
 
 const hmacForms = {
   utf8: 'text of at most 4096 characters',

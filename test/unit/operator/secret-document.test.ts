@@ -60,6 +60,7 @@ describe('a secret', () => {
     ['stripe', ''],
     ['stripe', 'whsec_abc '],
     ['standard-webhooks', 'not base64!'],
+    ['standard-webhooks', 'nope'],
     ['discord', 'abcd'],
     ['generic-token', 'two words'],
   ])('of %s is refused: "%s"', (id, secret) => {
