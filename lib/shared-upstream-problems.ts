@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Integration } from '../lambdas/contract/define-integration.ts';
 import type { UpstreamDefinition } from '../lambdas/contract/define-upstream.ts';
 import { upstreamsOf } from '../lambdas/contract/upstreams-of.ts';
+import { shown } from './shown-value.ts';
 
 /** Upstreams of one name share one breaker, whichever integration calls them: they must be one. */
 export function sharedUpstreamProblems(integrations: readonly Integration[]): string[] {
@@ -15,17 +16,19 @@ export function sharedUpstreamProblems(integrations: readonly Integration[]): st
       if (known === undefined || differs === undefined) return [];
       return [
         `upstream "${definition.name}": expected the same ${differs} in all integrations that call it, because ` +
-          `they share its breaker; got another one in "${integration.name}" than in "${known.by}". Define it ` +
-          'once and import it, or give it another name.',
+          `they share its breaker; got ${shown(definition[differs])} in "${integration.name}", and ` +
+          `${shown(known.definition[differs])} in "${known.by}". Define it once and import it, or give it another name.`,
       ];
     }),
   );
 }
 
+/** A credential as well: what isolates the breaker by one of two would be lifted by the other. */
+const shared = ['baseUrl', 'breaker', 'credential'] as const;
+
 function differingKey(
   one: UpstreamDefinition,
   other: UpstreamDefinition,
-): 'baseUrl' | 'breaker' | undefined {
-  if (one.baseUrl !== other.baseUrl) return 'baseUrl';
-  return isDeepStrictEqual(one.breaker ?? {}, other.breaker ?? {}) ? undefined : 'breaker';
+): (typeof shared)[number] | undefined {
+  return shared.find((key) => !isDeepStrictEqual(one[key] ?? {}, other[key] ?? {}));
 }

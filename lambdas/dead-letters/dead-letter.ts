@@ -12,7 +12,7 @@ export interface DeadLetter extends Omit<DeadLetterEntry, 'messageId'> {
   readonly cameBack: number;
   /** When the event was completed after all; milliseconds since the Unix epoch. */
   readonly doneAt: number | undefined;
-  /** A person has said what became of its unknown steps, and it has not died since: it may be replayed. */
+  /** A person has said what became of its unknown steps, or refused it, and it has not died since: it may be replayed. */
   readonly resolved: boolean;
   /** The operation that touched it last. */
   readonly lastOperation: string | undefined;
@@ -23,7 +23,7 @@ export interface DeadLetter extends Omit<DeadLetterEntry, 'messageId'> {
 export interface HistoryEntry {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  readonly what: 'replayed' | 'discarded' | 'resolved';
+  readonly what: 'replayed' | 'discarded' | 'resolved' | 'refused';
   readonly operation: string;
   readonly by: string;
   readonly why: string;

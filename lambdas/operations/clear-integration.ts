@@ -14,6 +14,8 @@ export interface Clearing {
   readonly why: string;
   /** What a person has found out about a step of the one event that is meant. */
   readonly word?: SpokenWord;
+  /** The one event that is meant is refused for good. */
+  readonly undo?: true;
   /** Done when the operation is on record and nothing is moved yet. */
   readonly prepare?: (operation: Operation) => Promise<void>;
   readonly perSecond: number;
@@ -22,7 +24,7 @@ export interface Clearing {
   readonly holdSeconds: number | undefined;
 }
 
-type Choice = Pick<Clearing, 'kind' | 'filter' | 'despiteReturns' | 'word'>;
+type Choice = Pick<Clearing, 'kind' | 'filter' | 'despiteReturns' | 'word' | 'undo'>;
 
 export interface Planned {
   readonly integration: string;
@@ -79,14 +81,14 @@ export async function clear(
   clearing: Clearing,
   { signal, now, suffix, onResumed, onProgress }: ClearingRun,
 ): Promise<Cleared> {
-  const { kind, filter, by, why, word, despiteReturns } = clearing;
+  const { kind, filter, by, why, word, undo, despiteReturns } = clearing;
   const ports = await office.ports(integration, kind);
   const { at } = await ports.queue.size();
   const planOf = ({ cutoff }: Operation): Promise<ClearingPlan> =>
     planUpTo(cutoff, integration, office, clearing);
   const { operation, resumed, interruptedBefore } = await openOperation(
     office.operations,
-    { kind, integration, filter, by, why, word },
+    { kind, integration, filter, by, why, word, undo },
     now,
     at + secondMs,
     suffix,
@@ -125,18 +127,18 @@ export async function clear(
 export function nothingToClear(
   { integration }: Planned,
   { operations }: DeadLetterOffice,
-  { kind, filter, word }: Choice,
+  { kind, filter, word, undo }: Choice,
   now: number,
 ): Promise<void> {
-  return closeInterrupted(operations, { kind, integration, filter, word }, now);
+  return closeInterrupted(operations, { kind, integration, filter, word, undo }, now);
 }
 
 function planUpTo(
   cutoff: number,
   integration: string,
   { book }: DeadLetterOffice,
-  { kind, filter, despiteReturns, word }: Choice,
+  { kind, filter, despiteReturns, word, undo }: Choice,
 ): Promise<ClearingPlan> {
-  const settled = word !== undefined;
+  const settled = word !== undefined || undo === true;
   return planClearing(book, integration, kind, filter, despiteReturns, cutoff, settled);
 }

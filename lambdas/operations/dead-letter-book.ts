@@ -8,7 +8,7 @@ export interface DeadLetterBook {
   listed(integration: string, order: ListOrder): AsyncIterable<DeadLetter>;
   /** Notes that an operation takes it, once for each operation. */
   begin(letter: LetterName, entry: HistoryEntry): Promise<void>;
-  /** Notes that a person has said what became of its unknown steps, once for each operation. */
+  /** Notes what a person has said of it, so that it may be replayed; once for each operation. */
   resolve(letter: LetterName, entry: HistoryEntry): Promise<void>;
   /** Notes that a message is safe elsewhere; with the last copy the dead letter leaves the list. */
   movedOut(letter: LetterName, messageId: string): Promise<void>;

@@ -9,6 +9,7 @@ export interface OperationScope {
   readonly integration: string;
   readonly filter: DeadLetterFilter;
   readonly word?: SpokenWord | undefined;
+  readonly undo?: true | undefined;
 }
 
 export interface OperationRequest extends OperationScope {
@@ -51,11 +52,12 @@ export async function openOperation(
     if (!(await isOver(operation))) return { operation, resumed: true, interruptedBefore: true };
     await store.note(operation.id, operation.counts, 'finished');
   }
-  const { word, ...facts } = request;
+  const { word, undo, ...facts } = request;
   const operation: Operation = {
     id: `${new Date(now).toISOString()}-${suffix}`,
     ...facts,
     ...(word && { word }),
+    ...(undo && { undo }),
     startedAt: now,
     cutoff: sqsNow,
     state: 'running',
@@ -95,7 +97,8 @@ function isSame(operation: Operation, request: OperationScope): boolean {
     operation.kind === request.kind &&
     operation.integration === request.integration &&
     keyOf(operation.filter) === keyOf(request.filter) &&
-    keyOf(operation.word) === keyOf(request.word)
+    keyOf(operation.word) === keyOf(request.word) &&
+    operation.undo === request.undo
   );
 }
 

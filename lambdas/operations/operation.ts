@@ -12,6 +12,8 @@ export interface Operation {
   readonly why: string;
   /** What the person said of a step whose outcome was unknown. */
   readonly word?: SpokenWord;
+  /** The person refused the one event that is meant for good: its completed steps are taken back. */
+  readonly undo?: true;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   /**

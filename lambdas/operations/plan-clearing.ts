@@ -34,7 +34,7 @@ const mostNamed = 20;
  * Reads the index once, however long it is, and keeps figures only.
  *
  * @param cutoff of an operation that is gone on with; ms since the epoch
- * @param settled a person has just said what became of the unknown steps of those that are meant
+ * @param settled a person is about to say what becomes of those that are meant, and no step of theirs stays unknown
  */
 export async function planClearing(
   book: DeadLetterBook,

@@ -2,7 +2,7 @@ import type { DeadLetterReason } from '../processor/outcome.ts';
 
 /** What each reason of a dead letter means. docs/architecture.md says the same. */
 export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
-  'handler-permanent': 'the handler threw `PermanentError`',
+  'handler-permanent': 'the handler threw `PermanentError`, or a person refused the event for good',
   'payload-mismatch': "the payload is not what the integration's schema says",
   'attempts-exhausted': 'all attempts failed, or each ended with its environment',
   'expired-waiting': 'it waited thirteen days, a day before its queue would have dropped it',

@@ -17,7 +17,8 @@ export interface TraceEntry {
     | 'dead-lettered'
     | 'replayed'
     | 'discarded'
-    | 'resolved';
+    | 'resolved'
+    | 'refused';
   /** In a few words, for people. */
   readonly summary: string;
   readonly correlationId?: string | undefined;

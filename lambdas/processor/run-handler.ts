@@ -33,9 +33,6 @@ export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'>;
 /** Runs `handle` with a client for each of its upstreams; takes steps back if it refuses for good. */
 export function runHandle(integration: AnyHandledIntegration, calls: CallDependencies): RunHandler {
   return async (webhook, run, attempt) => {
-    const parsed = await parseEvent(webhook, integration.event);
-    if (parsed.kind === 'mismatch') throw new DeadLetterError('payload-mismatch', parsed.problem);
-
     const session = createUpstreamClients(integration.upstreams ?? {}, {
       ...calls,
       webhook,
@@ -47,6 +44,9 @@ export function runHandle(integration: AnyHandledIntegration, calls: CallDepende
       await session.undo(begunBefore);
       throw new DeadLetterError(begunBefore.reason, begunBefore.error.message);
     }
+    // Later than what was begun: undoing needs neither the handler nor its schema.
+    const parsed = await parseEvent(webhook, integration.event);
+    if (parsed.kind === 'mismatch') throw new DeadLetterError('payload-mismatch', parsed.problem);
     const { integration: name, eventId, correlationId } = webhook;
     const context = {
       ...session.clients,

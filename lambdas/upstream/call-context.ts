@@ -33,7 +33,7 @@ export interface UpstreamSession<Name extends string = string> {
   readonly clients: Readonly<Record<Name, UpstreamClient>>;
   /**
    * Call it when the handler has returned, before the event counts as done: waits for calls that the
-   * handler did not await, and throws if one of those failed or if a step's outcome is unknown though
+   * handler did not await, and throws if one of those failed or if it is open whether a step happened though
    * the handler swallowed the error.
    */
   finish(): Promise<void>;

@@ -22,22 +22,28 @@ export function createUpstreamClients<Name extends string>(
   const journal = new StepJournal(event, context);
   const claimed = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
-  const failed: { readonly call: ObservedPromise<unknown>; readonly error: unknown }[] = [];
+  const failed: FailedCall[] = [];
   let unknown: UpstreamError | undefined;
 
   /** Calls that a handler forgets to await must not run on beside the next event, nor fail unseen. */
-  function tracked<T>(promise: Promise<T>): Promise<T> {
+  function tracked<T>(promise: Promise<T>, step?: string): Promise<T> {
     const call = ObservedPromise.of(promise);
     underWay.add(promise);
     promise.then(
       () => underWay.delete(promise),
       (error: unknown) => {
         underWay.delete(promise);
-        failed.push({ call, error });
+        failed.push({ call, error, step });
         if (isUnknownOutcome(error)) unknown ??= error;
       },
     );
     return call;
+  }
+
+  /** A step that may have acted, and of which a later run finds out: its event is not done. */
+  async function isOpen(step: string | undefined): Promise<boolean> {
+    const state = step === undefined ? undefined : (await journal.find(step))?.state;
+    return state === 'started' || state === 'unsettled';
   }
 
   function client(definition: UpstreamDefinition): UpstreamClient {
@@ -59,6 +65,8 @@ export function createUpstreamClients<Name extends string>(
             undoing: false,
           });
         })(),
+        // A handler in JavaScript gets past the types.
+        (options as Step | undefined)?.step,
       );
     return {
       ...reader,
@@ -79,6 +87,7 @@ export function createUpstreamClients<Name extends string>(
       if (unknown !== undefined) throw unknown;
       const unseen = failed.find(({ call }) => !call.observed);
       if (unseen !== undefined) throw unseen.error;
+      for (const { step, error } of failed) if (await isOpen(step)) throw error;
     },
     async drain() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
@@ -87,6 +96,13 @@ export function createUpstreamClients<Name extends string>(
     pendingUndo: () => pendingUndo(undoing),
     undo: (why) => undoEvent(why, undoing),
   };
+}
+
+interface FailedCall {
+  readonly call: ObservedPromise<unknown>;
+  readonly error: unknown;
+  /** Undefined for a reading call. */
+  readonly step: string | undefined;
 }
 
 type Read = ReadOptions<StandardSchemaV1 | undefined>;

@@ -31,7 +31,10 @@ export type StepWrite =
 export interface UndoPlan {
   /** `undone`: over, and the event has begun afresh since. */
   readonly state: 'undoing' | 'undone';
+  /** The run that wrote it; a person's operation where `by` names one. */
   readonly runId: string;
+  /** Who refused the event for good, where it was a person: that stands, in replays as well. */
+  readonly by?: string;
   /** What the event is dead-lettered with in the end. */
   readonly reason: DeadLetterReason;
   readonly error: SafeError;

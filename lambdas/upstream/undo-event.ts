@@ -4,8 +4,9 @@ import type { CallContext } from './call-context.ts';
 import { undoOptions } from './completed-step.ts';
 import { callStep } from './call-step.ts';
 import type { StepJournal } from './step-journal.ts';
-import type { StepRecord, StepState } from './step-record.ts';
+import type { StepRecord } from './step-record.ts';
 import type { UndoPlan } from './step-store.ts';
+import { undoName, undoOrder } from './undo-order.ts';
 
 export interface Undoing {
   readonly definitions: readonly UpstreamDefinition[];
@@ -13,49 +14,37 @@ export interface Undoing {
   readonly context: CallContext;
 }
 
-/** A step that is only vouched for has no undo yet: that is made of its checked result. */
-const inDoubt: ReadonlySet<StepState> = new Set(['started', 'unsettled', 'unknown', 'vouched']);
-
 /** Takes an event's completed steps back, last first; goes on where an earlier run stopped. */
 export async function undoEvent(
   why: Pick<UndoPlan, 'reason' | 'error'>,
   { definitions, journal, context }: Undoing,
 ): Promise<'undone' | 'nothing-to-undo'> {
-  const all = await journal.all();
-  const doubtful = all.find(({ step, state }) => !isUndo(step) && inDoubt.has(state));
-  if (doubtful !== undefined) throw outcomeUnknown(doubtful);
+  const { doubtful, toUndo, forGood } = undoOrder(await journal.all());
+  const [first] = doubtful;
+  if (first !== undefined) throw outcomeUnknown(first);
 
-  const left = stillToUndo(all);
   const begun = (await journal.undoPlan())?.state === 'undoing';
-  if (left.length === 0 && !begun) return 'nothing-to-undo';
+  if (toUndo.length === 0 && !begun) return 'nothing-to-undo';
   if (!begun) await journal.writeUndo({ ...why, state: 'undoing' });
-  const forGood = all.filter(
-    ({ step, state, undo }) => state === 'completed' && !undo && !isUndo(step),
-  );
-  for (const [index, record] of left.entries()) {
-    const behind = [...left.slice(index), ...forGood];
+  for (const [index, record] of toUndo.entries()) {
+    const behind = [...toUndo.slice(index), ...forGood];
     await undoStep(record, behind, { definitions, journal, context });
   }
   return 'undone';
 }
 
 /**
- * The undoing that an earlier run began. It is over only when its event has become a dead letter and
- * begins afresh: a run that dies between the last undo and the dead letter must not begin it again.
+ * The undoing that an earlier run began, or a person. A run's is over only when its event has become a dead
+ * letter and begins afresh: a run that dies between the last undo and the dead letter must not begin it again.
+ * A person's is never over: the handler would do again what they refused, and it does not know of them.
  */
 export async function pendingUndo({ journal, context }: Undoing): Promise<UndoPlan | undefined> {
   const plan = await journal.undoPlan();
   if (plan?.state !== 'undoing') return undefined;
-  const begunAfresh = context.attempt === 1 && stillToUndo(await journal.all()).length === 0;
-  if (!begunAfresh) return plan;
+  const begunAfresh = context.attempt === 1 && undoOrder(await journal.all()).toUndo.length === 0;
+  if (plan.by !== undefined || !begunAfresh) return plan;
   await journal.writeUndo({ ...plan, state: 'undone' });
   return undefined;
-}
-
-function stillToUndo(all: readonly StepRecord[]): StepRecord[] {
-  return all
-    .filter(({ state, undo }) => state === 'completed' && undo !== undefined)
-    .sort((one, other) => (other.completion ?? 0) - (one.completion ?? 0));
 }
 
 async function undoStep(
@@ -86,15 +75,6 @@ async function undoStep(
     });
   }
   await journal.write({ ...record, state: 'undone' });
-}
-
-/** Each generation of a step has an undo of its own. No handler can name a step so. */
-function undoName({ step, generation }: StepRecord): string {
-  return `undo:${step}:${generation}`;
-}
-
-function isUndo(step: string): boolean {
-  return step.startsWith('undo:');
 }
 
 function undoFailed(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { staticCredential } from '../../lambdas/contract/credentials.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
 import { fleetOf } from '../../lib/fleet.ts';
 import { validateIntegrations } from '../../lib/validate-integrations.ts';
@@ -136,9 +137,24 @@ describe('what the governor knows of a stage', () => {
     }).not.toThrow();
     expect(() => {
       validate(calling('orders', {}), calling('refunds', { breaker: { openMs: 5 } }));
-    }).toThrow(/upstream "crm": expected the same breaker .* "refunds" than in "orders"/);
+    }).toThrow(
+      /upstream "crm": expected the same breaker .* got {"openMs":5} in "refunds", and .* in "orders"/,
+    );
     expect(() => {
       validate(calling('orders', {}), calling('refunds', { baseUrl: 'https://other.example.com' }));
     }).toThrow(/upstream "crm": expected the same baseUrl/);
+    const credential = staticCredential({ secret: 'crm-key' });
+    expect(() => {
+      validate(calling('orders', { credential }), calling('refunds', { credential }));
+    }).not.toThrow();
+    expect(() => {
+      validate(
+        calling('orders', { credential }),
+        calling('refunds', { credential: { ...credential, secret: 'crm-key-2' } }),
+        calling('returns', {}),
+      );
+    }).toThrow(
+      /expected the same credential .* got .*"crm-key-2".* in "refunds", and .*"crm-key",.* in "orders"[^]*got nothing in "returns"/,
+    );
   });
 });

@@ -8,6 +8,8 @@ import { clearingNumbers, clearingOptions, refuseUnsaidAll } from './clearing-op
 import { choiceOf, filterOptions } from './filter-options.ts';
 import { resolveCommand } from './resolve-command.ts';
 import { givenWord, resolveOptions } from './resolve-options.ts';
+import { undoCommand } from './undo-command.ts';
+import { saysUndo, undoOptions } from './undo-options.ts';
 
 export const dlqReplay: Command = {
   name: 'dlq replay',
@@ -19,7 +21,8 @@ export const dlqReplay: Command = {
     ...filterOptions,
     ...clearingOptions,
     ...resolveOptions,
-    why: { type: 'string', value: 'text', summary: 'Why, for the record' },
+    ...undoOptions,
+    why: { type: 'string', value: 'text', summary: 'Why, for the record; --undo needs it' },
     again: { type: 'boolean', summary: 'Those too that came back twice' },
   },
   examples: [
@@ -29,6 +32,7 @@ export const dlqReplay: Command = {
     'dlq replay --all --yes',
     `dlq replay evt_1QXy --resolve done --result '{"id": "cus_7"}' --yes`,
     'dlq replay evt_1QXy --resolve retry --step create-contact --yes',
+    `dlq replay evt_1QXy --undo --why 'the order was cancelled' --yes`,
   ],
   details:
     'Event id, correlation id and body stay as they were, so what an event has done already is not\n' +
@@ -36,11 +40,14 @@ export const dlqReplay: Command = {
     'Interrupted (Ctrl-C, a crash), the same command goes on where it ended.\n' +
     'An event that came back twice, or whose outcome a person has to settle first, is left and named.\n' +
     'To settle it, find out at the upstream whether its step happened, and say so with --resolve: `done` with\n' +
-    'what the upstream answered (the next run checks it with the schema of the step), or `retry`.',
+    'what the upstream answered (the next run checks it with the schema of the step), or `retry`.\n' +
+    'What must not be completed at all is refused for good with --undo: its completed steps are taken back, last one\n' +
+    'first, as they are for a PermanentError. That stands: no later replay runs its handler.',
   async run(call) {
     const now = Date.now();
     const choice = choiceOf(call, now);
     refuseUnsaidAll(call, choice);
+    const undo = saysUndo(call, choice.filter.event);
     const word = givenWord(call, choice.filter.event);
     const stage = new StageAccess(await connectToStage(call.stage), call.stage);
     const office = new DeadLetterOffice(stage);
@@ -53,6 +60,7 @@ export const dlqReplay: Command = {
       ...clearingNumbers(call),
       despiteReturns: call.options['again'] === true,
     } as const;
+    if (undo) return undoCommand(call, stage, office, integrations, clearing);
     return word === undefined
       ? clearCommand(call, office, integrations, clearing)
       : resolveCommand(call, stage, office, integrations, word, clearing);

@@ -4,6 +4,7 @@ import type { WordRefusal } from '../../../lambdas/upstream/persons-word.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
 import { localTime } from '../time-words.ts';
+import { refuseUnlessOpen } from './find-one-event.ts';
 import type { GivenWord } from './resolve-options.ts';
 
 export interface FoundStep {
@@ -16,19 +17,9 @@ export interface FoundStep {
  * The step that an operator's word is about.
  * @throws ExplainedError where there is none, or it needs no word
  */
-export function findStep(
-  { eventId, state, steps }: EventDossier,
-  word: GivenWord,
-  now: number,
-): FoundStep {
-  if (state !== 'open') {
-    throw new ExplainedError(
-      state === 'done'
-        ? `${eventId} is completed: nothing is left to say.`
-        : `A run of ${eventId} is under way, or has died and its time is not over: it may still find out itself.`,
-      { nextStep: `Look again in a few minutes: npm run breakwater -- dlq show ${eventId}` },
-    );
-  }
+export function findStep(dossier: EventDossier, word: GivenWord, now: number): FoundStep {
+  refuseUnlessOpen(dossier);
+  const { eventId, steps } = dossier;
   const choice = chooseStep(steps, word.step, word.says, now);
   switch (choice.kind) {
     case 'step':

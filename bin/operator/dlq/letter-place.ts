@@ -18,5 +18,5 @@ export function placeOf(letter: DeadLetter): LetterPlace {
   if (letter.copies.length > 0) return 'dead-letter-queue';
   if (letter.doneAt !== undefined) return 'completed';
   const done = letter.history.map(({ what }) => what);
-  return done.findLast((what) => what !== 'resolved') ?? 'gone';
+  return done.findLast((what) => what === 'replayed' || what === 'discarded') ?? 'gone';
 }

@@ -1,4 +1,6 @@
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
+import type { UndoPlan } from '../../../lambdas/upstream/step-store.ts';
+import { undoOrder } from '../../../lambdas/upstream/undo-order.ts';
 import { indent } from '../../terminal/explained-error.ts';
 import { formatFacts } from '../../terminal/facts.ts';
 import { formatTable } from '../../terminal/table.ts';
@@ -21,6 +23,7 @@ export function letterText(look: LetterLook, now: number, stage: string): string
     place: placeText(look, now),
     received: letter.receivedAt > 0 ? at(letter.receivedAt) : undefined,
     correlation: letter.correlationId,
+    refused: refusedText(dossier?.undo),
     copies: letter.copies.length > 1 ? `${String(letter.copies.length)} in the queue` : undefined,
     'came back': letter.cameBack > 0 ? `${String(letter.cameBack)}× after a replay` : undefined,
   });
@@ -60,6 +63,11 @@ function placeText({ letter }: LetterLook, now: number): string {
   }
 }
 
+function refusedText(plan: UndoPlan | undefined): string | undefined {
+  if (plan?.by === undefined) return undefined;
+  return `for good, by ${plan.by}: a replay takes back what is left, and does not run its handler`;
+}
+
 export function stepTable(steps: readonly StepRecord[]): string {
   return formatTable(
     ['step', 'upstream', 'state', 'generation', 'requests', 'idempotency key'],
@@ -92,6 +100,7 @@ function nextStep({ letter, dossier }: LetterLook, name: string, stage: string):
   const call = (words: string): string => `npm run breakwater -- ${words} --stage ${stage}`;
   const lines = [`Its life:  ${call(`trace ${name}`)}`];
   if (letter.copies.length === 0) return lines.join('\n');
+  const left = undoOrder(dossier?.steps ?? []).toUndo;
   const unknown = (dossier?.steps ?? []).filter(({ state }) => state === 'unknown');
   const which = unknown.length > 1 ? ' --step <step>' : '';
   const done = `dlq replay ${name} --resolve done --result '<json>'${which} --yes`;
@@ -104,6 +113,9 @@ function nextStep({ letter, dossier }: LetterLook, name: string, stage: string):
     lines.push(`What it answered:  ${call(done)}`);
   } else {
     lines.push(`Replay:    ${call(`dlq replay ${name} --yes`)}`);
+    if (left.length > 0 && dossier?.undo?.state !== 'undoing') {
+      lines.push(`Take back: ${call(`dlq replay ${name} --undo --why '<text>'`)}`);
+    }
   }
   return lines.join('\n');
 }

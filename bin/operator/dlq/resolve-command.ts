@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import type { Clearing } from '../../../lambdas/operations/clear-integration.ts';
-import { matches } from '../../../lambdas/operations/dead-letter-filter.ts';
 import type { DeadLetterFilter } from '../../../lambdas/operations/dead-letter-filter.ts';
 import type { DeadLetterOffice } from '../../../lambdas/operations/dead-letter-office.ts';
-import type { EventDossier } from '../../../lambdas/operations/event-dossier.ts';
 import { openOperation } from '../../../lambdas/operations/open-operation.ts';
 import { nothingDone } from '../../../lambdas/operations/operation.ts';
 import type { Operation, SpokenWord } from '../../../lambdas/operations/operation.ts';
@@ -13,17 +10,13 @@ import type { StageAccess } from '../../stage/stage-access.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
 import type { CommandCall, CommandResult } from '../command.ts';
 import { clearCommand } from './clear-command.ts';
-import { dossierOf, findLetters } from './find-letters.ts';
+import { findOneEvent, type FoundEvent } from './find-one-event.ts';
 import { findStep, type FoundStep } from './find-step.ts';
 import type { GivenWord } from './resolve-options.ts';
 import { historyText, noteText, wordText } from './resolve-text.ts';
 
 /** One event in its dead-letter queue, and the step of it that an operator speaks of. */
-interface Meant extends FoundStep {
-  readonly integration: string;
-  readonly eventId: string;
-  readonly letters: readonly DeadLetter[];
-}
+type Meant = Omit<FoundEvent, 'dossier'> & FoundStep;
 
 /**
  * Shows what an operator's word would do, or, with `--yes`, writes it down with its step and replays the
@@ -70,34 +63,8 @@ async function findMeant(
   given: GivenWord,
   filter: DeadLetterFilter,
 ): Promise<Meant> {
-  const { event = '' } = filter;
-  const found = (await findLetters(stage, office, integrations, event))
-    .map(({ integration, letters }) => ({
-      integration,
-      letters: letters.filter((letter) => letter.copies.length > 0 && matches(filter, letter)),
-    }))
-    .filter(({ letters }) => letters.length > 0);
-  const [only] = found;
-  if (only === undefined) {
-    throw new ExplainedError(`No dead letter of stage "${stage.stage}" is called "${event}".`, {
-      nextStep: `Those that lie in a dead-letter queue: npm run breakwater -- dlq list --stage ${stage.stage}`,
-    });
-  }
-  if (found.length > 1) {
-    throw new ExplainedError(`"${event}" lies in more than one dead-letter queue.`, {
-      nextStep: `Say which: --integration ${found.map(({ integration }) => integration).join(', or --integration ')}`,
-    });
-  }
-  const { integration, letters } = only;
-  const eventId = letters[0]?.eventId ?? '';
-  const dossier: EventDossier | undefined =
-    eventId === '' ? undefined : await dossierOf(stage, integration, eventId);
-  if (dossier === undefined) {
-    throw new ExplainedError(`Nothing is known of any step of "${event}".`, {
-      nextStep: `Look at it: npm run breakwater -- dlq show ${event} --stage ${stage.stage}`,
-    });
-  }
-  return { integration, eventId, letters, ...findStep(dossier, given, Date.now()) };
+  const { dossier, ...found } = await findOneEvent(stage, office, integrations, filter);
+  return { ...found, ...findStep(dossier, given, Date.now()) };
 }
 
 /** The step first: whoever finds a dead letter resolved can rely on what is written there. */

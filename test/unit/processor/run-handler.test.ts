@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { defineIntegration } from '../../../lambdas/contract/define-integration.ts';
 import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 import { PermanentError } from '../../../lambdas/contract/errors.ts';
+import { refuseEvent } from '../../../lambdas/operations/refuse-event.ts';
 import { runHandle } from '../../../lambdas/processor/run-handler.ts';
 import { startRun } from '../../../lambdas/processor/run-fence.ts';
 import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
@@ -112,6 +113,29 @@ describe('a handler', () => {
     await expect(refused).rejects.toMatchObject({ reason: 'payload-mismatch' });
     await expect(refused).rejects.toThrow('customer.email');
     await expect(refused).rejects.not.toThrow('s3cret');
+  });
+
+  it('is not needed to go on with an undo, nor is its schema, which may have changed since', async () => {
+    const dependencies = callDependencies();
+    const integration = (event?: z.ZodType) =>
+      defineIntegration({
+        name: 'orders',
+        provider: 'stripe',
+        upstreams: { crm: crm() },
+        ...(event && { event }),
+        async handle(_event, { crm: client }) {
+          const undo = () => ({ method: 'DELETE', path: '/contacts/c1' }) as const;
+          await client.post('/contacts', { step: 'create', undo });
+        },
+      });
+    await run(integration(), {}, dependencies);
+    const said = { id: 'op-1', by: 'ada', why: 'cancelled' };
+    await refuseEvent({ integration: 'orders', eventId: 'evt_1' }, said, dependencies.steps);
+    const stricter = integration(z.object({ unheardOf: z.string() }));
+    await expect(run(stricter, {}, dependencies)).rejects.toMatchObject({
+      reason: 'handler-permanent',
+    });
+    expect(requests).toEqual(['POST /contacts', 'DELETE /contacts/c1']);
   });
 
   it.each([

@@ -224,6 +224,45 @@ describe('A step', () => {
     });
   });
 
+  it.each<[string, Partial<UpstreamDefinition>, object]>([
+    ['a key', keyed, {}],
+    ['a lookup', {}, { lookup: () => Promise.resolve(undefined) }],
+  ])(
+    'that %s will settle does not become done because its handler swallowed the error',
+    async (_what, means, options) => {
+      server.script(actsThen(refuses(500)));
+      const first = callContext({ attempt: 2 });
+      const session = createUpstreamClients({ crm: crm(means) }, first);
+      const asked = { ...create, ...options };
+      await session.clients.crm.post('/contacts', asked).catch(() => undefined);
+      await expect(session.finish()).rejects.toMatchObject({
+        step: 'create-contact',
+        disposition: { kind: 'retry' },
+      });
+      first.end();
+    },
+  );
+
+  it('that is waited for, because it may have acted, does not become done in a run that swallows that', async () => {
+    server.script(actsThen(refuses(500)));
+    const first = callContext({ attempt: 2 });
+    const asked = { ...create, lookup: () => Promise.resolve(undefined) };
+    const before = createUpstreamClients({ crm: crm() }, first).clients.crm;
+    await expect(before.post('/contacts', asked)).rejects.toMatchObject({ failure: 'unclear' });
+    const later = createUpstreamClients({ crm: crm() }, first.nextRun());
+    await later.clients.crm.post('/contacts', asked).catch(() => undefined);
+    await expect(later.finish()).rejects.toMatchObject({ disposition: { cause: 'settling' } });
+    expect(server.requests).toHaveLength(1);
+    first.end();
+  });
+
+  it('that was refused, or was not sent, may be gone without by its handler', async () => {
+    server.script(refuses(422));
+    const session = createUpstreamClients({ crm: crm(keyed) }, context);
+    await session.clients.crm.post('/contacts', create).catch(() => undefined);
+    await expect(session.finish()).resolves.toBeUndefined();
+  });
+
   it('is looked up after a 5xx where the upstream keeps errors under the key, and then starts afresh', async () => {
     server.script(refuses(500), acts([]), acts({ id: 7 }));
     const clock = jumpingClock();

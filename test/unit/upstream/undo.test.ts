@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
+import { refuseEvent } from '../../../lambdas/operations/refuse-event.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
 import {
@@ -111,6 +112,24 @@ describe('Undoing an event that is refused for good', () => {
     await twoSteps(replay);
     const later = session(context.nextRun({ attempt: 2 }));
     await expect(later.pendingUndo()).resolves.toBeUndefined();
+  });
+
+  it('stands where a person refused it: no replay of it runs the handler', async () => {
+    const one = session(context);
+    await twoSteps(one);
+    const event = { integration: 'orders', eventId: 'evt_1' };
+    const said = { id: 'op-1', by: 'ada', why: 'cancelled' };
+    await refuseEvent(event, said, context.steps);
+    for (const attempt of [1, 1, 2]) {
+      const replay = session(context.nextRun({ attempt }));
+      const plan = await replay.pendingUndo();
+      expect(plan).toMatchObject({
+        reason: 'handler-permanent',
+        error: { message: 'ada refused this event for good: cancelled' },
+      });
+      if (plan !== undefined) await expect(replay.undo(plan)).resolves.toBe('undone');
+    }
+    expect(calls().slice(2)).toEqual(['DELETE /deals/7', 'DELETE /contacts/7']);
   });
 
   it('takes a step back whose undo came with a later version of the handler', async () => {
