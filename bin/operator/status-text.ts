@@ -1,17 +1,69 @@
 import { styleText } from 'node:util';
 import type { IntegrationStatus } from '../../lambdas/operations/integration-status.ts';
+import type { FiringAlarm } from '../../lambdas/operations/read-alarms.ts';
+import type { StageHealth } from '../stage/read-stage-health.ts';
 import { formatTable } from '../terminal/table.ts';
-import { duration } from './time-words.ts';
+import { ago, duration, localTime, withLocalTimes } from './time-words.ts';
 
-/** The glance: one line each, then what needs a person and where to look. */
-export function statusText(
-  integrations: readonly IntegrationStatus[],
-  stage: string,
-  stream: NodeJS.WriteStream,
+/** All that `status` looked at. */
+export interface StageStatus extends StageHealth {
+  readonly integrations: readonly IntegrationStatus[];
+}
+
+/** Its shape is an interface: `status --json`. */
+export function statusJson({ alarms, problems, unread, integrations }: StageStatus) {
+  const healthy =
+    alarms.length === 0 &&
+    problems.length === 0 &&
+    integrations.every((integration) => integration.problems.length === 0);
+  return {
+    healthy,
+    alarms: alarms.map((alarm) => ({ ...alarm, since: new Date(alarm.since).toISOString() })),
+    problems,
+    unread,
+    integrations,
+  };
+}
+
+interface Shown {
+  readonly stage: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly stream: NodeJS.WriteStream;
+}
+
+/** The glance: alarms first, then one line for each integration, then what needs a person and where to look. */
+export function statusText(seen: StageStatus, { stage, now, stream }: Shown): string {
+  const { alarms, problems, unread, integrations } = seen;
+  const paint: Paint = (colour, text) => styleText(colour, text, { stream });
+  return [
+    ...alarms.map((alarm) => alarmText(alarm, now, paint)),
+    ...problems.map((problem) => `${paint('red', '✗')} ${stage}: ${problem}`),
+    ...unread.map((what) => `${paint('yellow', '!')} ${what}`),
+    integrationTable(integrations, paint),
+    conclusion(seen, stage, paint),
+  ].join('\n\n');
+}
+
+type Paint = (colour: 'green' | 'red' | 'yellow', text: string) => string;
+
+function alarmText(
+  { severity, subject, kind, since, means, lookFirst, runbook }: FiringAlarm,
+  now: number,
+  paint: Paint,
 ): string {
-  const paint = (colour: 'green' | 'red' | 'yellow', text: string): string =>
-    styleText(colour, text, { stream });
-  const table = formatTable(
+  const rank = severity === 'critical' ? paint('red', 'CRITICAL') : paint('yellow', 'Warning');
+  const name = subject === '' ? kind : `${subject}: ${kind}`;
+  return [
+    `${rank} ${name}, since ${localTime(since)} (${ago(since, now)})`,
+    `  ${means}`,
+    `  Look first ${lookFirst}`,
+    `  Runbook: ${runbook}`,
+  ].join('\n');
+}
+
+function integrationTable(integrations: readonly IntegrationStatus[], paint: Paint): string {
+  return formatTable(
     [
       '',
       'integration',
@@ -36,15 +88,25 @@ export function statusText(
     ]),
     { alignRight: [3, 4, 5, 6] },
   );
+}
+
+function conclusion(
+  { alarms, problems: ofStage, unread, integrations }: StageStatus,
+  stage: string,
+  paint: Paint,
+): string {
   const troubled = integrations.filter(({ problems }) => problems.length > 0);
-  if (troubled.length === 0) return `${table}\n\nNothing needs you.`;
+  if (troubled.length === 0) {
+    if (alarms.length + ofStage.length > 0) return 'No integration needs you beside that.';
+    return unread.length > 0 ? 'Nothing else needs you.' : 'Nothing needs you.';
+  }
   const problems = troubled.flatMap(({ name, problems }) =>
-    problems.map((problem) => `${paint('red', '✗')} ${name}: ${problem}`),
+    problems.map((problem) => `${paint('red', '✗')} ${name}: ${withLocalTimes(problem)}`),
   );
   const look = troubled.some(({ deadLetters }) => deadLetters > 0)
     ? `\n\nWhat killed them:  npm run breakwater -- dlq list --stage ${stage}`
     : '';
-  return `${table}\n\n${problems.join('\n')}${look}`;
+  return problems.join('\n') + look;
 }
 
 function breakers({ breakers }: IntegrationStatus): string {

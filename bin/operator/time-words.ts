@@ -55,3 +55,10 @@ export function localTime(moment: number): string {
   const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(':')}`;
 }
+
+/** A sentence whose moments are ISO 8601, as `--json` has it, with those of this machine's day. */
+export function withLocalTimes(text: string): string {
+  return text.replaceAll(isoMoment, (moment) => localTime(Date.parse(moment)));
+}
+
+const isoMoment = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z/g;

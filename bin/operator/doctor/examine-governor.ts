@@ -1,43 +1,37 @@
 import {
-  DescribeRuleCommand,
-  ResourceNotFoundException,
-  type DescribeRuleCommandOutput,
-} from '@aws-sdk/client-eventbridge';
+  readGovernorSchedule,
+  withoutGovernor,
+  type GovernorSchedule,
+} from '../../stage/governor-schedule.ts';
 import { problem, type Diagnosis, type Examination } from './diagnosis.ts';
 import type { Patient } from './patient.ts';
 
-const consequence = 'nothing pauses, probes or resumes integrations, and gauges stand still';
-
-/** @param rule that runs the governor each minute; undefined where there is none */
+/** @param name of the rule that runs the governor each minute */
 export function judgeGovernor(
   name: string,
-  rule: Pick<DescribeRuleCommandOutput, 'State'> | undefined,
+  schedule: GovernorSchedule,
   deploy: string,
 ): Diagnosis[] {
-  if (rule === undefined) {
-    return [problem(`there is no schedule ${name}: ${consequence}`, deploy)];
-  }
-  return rule.State === 'DISABLED'
-    ? [
+  switch (schedule) {
+    case 'on':
+      return [];
+    case 'missing':
+      return [problem(`there is no schedule ${name}: ${withoutGovernor}`, deploy)];
+    case 'off':
+      return [
         problem(
-          `the schedule of the governor is switched off: ${consequence}`,
+          `the schedule of the governor is switched off: ${withoutGovernor}`,
           `aws events enable-rule --name ${name}`,
         ),
-      ]
-    : [];
+      ];
+  }
 }
 
 export function examineGovernor({ events, stage, deploy }: Patient): Examination {
-  const Name = stage.names.governorFunction;
+  const name = stage.names.governorFunction;
   return {
     check: 'functions',
     subject: stage.stage,
-    async examine() {
-      const rule = await events.send(new DescribeRuleCommand({ Name })).catch((error: unknown) => {
-        if (error instanceof ResourceNotFoundException) return undefined;
-        throw error;
-      });
-      return judgeGovernor(Name, rule, deploy);
-    },
+    examine: async () => judgeGovernor(name, await readGovernorSchedule(events, name), deploy),
   };
 }
