@@ -95,7 +95,8 @@ describe('the page of dead letters', () => {
     const { text } = pageOf();
     expect(text).toMatch(/^215 dead letters, since 02:23 \(41 min ago\)/);
     expect(text).toContain(
-      '200 handler-permanent in stripe-orders payment_intent.succeeded the handler threw PermanentError ' +
+      '200 handler-permanent in stripe-orders payment_intent.succeeded ' +
+        'the handler threw PermanentError , or a person refused the event for good ' +
         "TypeError: Cannot read properties of undefined (reading 'email') " +
         'first 02:23 (41 min ago) , last 03:03 (60 s ago) : evt_3OqZk2LkdIwHu7ix0fJ5aB9c',
     );
