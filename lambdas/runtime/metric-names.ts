@@ -22,7 +22,8 @@ export const metricCatalog = {
   },
   /**
    * How long one integration has had nothing but wrong signatures: since the first of at least five in
-   * a row, as one environment saw them. A provider whose secret was rotated looks like this; an attacker
+   * a row, as one environment saw them; 0 for what verifies in the hour after such a row, and in the first
+   * day of a secret: it tells that the secret works. A provider whose secret was rotated looks like this; an attacker
    * beside a provider whose events keep arriving does not.
    */
   OnlyWrongSignaturesSeconds: {

@@ -27,6 +27,7 @@ export async function admit(
     webhook,
     answer: candidate.provider.accepted,
     secret: judgement.secretIndex === 0 ? 'current' : 'previous',
+    secretSince: judgement.secretSince,
     bodyIn,
   };
 }

@@ -25,7 +25,9 @@ export function countDecision(
       if (decision.secret === 'previous') {
         metrics.add('PreviousSecretMatched', 1, { integration: name });
       }
-      wrongSignatures.verified(name);
+      if (wrongSignatures.verified(name, clock.now(), decision.secretSince)) {
+        addWrongFor(metrics, 0, name);
+      }
       return;
     }
     case 'handshake':
@@ -38,8 +40,7 @@ export function countDecision(
       if (reason !== 'wrong-signature') return;
       metrics.add('Accepted', 0, { integration });
       if (wrongForSeconds === undefined) return;
-      metrics.add('OnlyWrongSignaturesSeconds', wrongForSeconds, {});
-      metrics.add('OnlyWrongSignaturesSeconds', wrongForSeconds, { integration });
+      addWrongFor(metrics, wrongForSeconds, integration);
       return;
     }
     case 'fault':
@@ -47,4 +48,13 @@ export function countDecision(
       metrics.add('VerifierFaults', 1, { reason: decision.reason });
       return;
   }
+}
+
+function addWrongFor(
+  metrics: CountDependencies['metrics'],
+  seconds: number,
+  integration: string,
+): void {
+  metrics.add('OnlyWrongSignaturesSeconds', seconds, {});
+  metrics.add('OnlyWrongSignaturesSeconds', seconds, { integration });
 }

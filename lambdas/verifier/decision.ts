@@ -12,6 +12,8 @@ export type Decision =
       readonly answer: Answer | undefined;
       /** Which secret made the signature: the one added last, or one that is being rotated out. */
       readonly secret: 'current' | 'previous';
+      /** When that secret was added, where it is the current one and that is known; ms since the epoch. */
+      readonly secretSince?: number | undefined;
       readonly bodyIn: 'queue' | 'bucket';
     }
   | { readonly kind: 'handshake'; readonly answer: Answer }

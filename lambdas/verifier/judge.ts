@@ -14,7 +14,10 @@ export interface Candidate {
   readonly receivedAt: number;
 }
 
-export type Verified = Extract<Verdict, { kind: 'verified' }>;
+export type Verified = Extract<Verdict, { kind: 'verified' }> & {
+  /** When the secret that made the signature was added, where it is the current one and that is known. */
+  readonly secretSince?: number | undefined;
+};
 export type Judgement = Verified | Exclude<Decision, { kind: 'accepted' }>;
 
 /** Verifies with the secrets at hand, and once more with newer ones where those may be outdated. */
@@ -41,16 +44,19 @@ function judgeWith(reading: SecretReading, candidate: Candidate): Judgement {
     case 'unreachable':
       return { kind: 'fault', reason: 'secrets-unreachable', detail: reading.detail };
     case 'secrets':
-      return judgeRequest(reading.secrets, candidate);
+      return judgeRequest(reading, candidate);
   }
 }
 
-function judgeRequest(secrets: readonly string[], candidate: Candidate): Judgement {
+function judgeRequest(
+  { secrets, currentSince }: Extract<SecretReading, { kind: 'secrets' }>,
+  candidate: Candidate,
+): Judgement {
   const { provider, request, url, receivedAt } = candidate;
   const verdict = verifyWebhook(provider, { request, secrets, url, now: receivedAt });
   switch (verdict.kind) {
     case 'verified':
-      return verdict;
+      return verdict.secretIndex === 0 ? { ...verdict, secretSince: currentSince } : verdict;
     case 'answer':
       return { kind: 'handshake', answer: verdict.answer };
     case 'rejected':

@@ -19,7 +19,11 @@ export function readSecretText(text: string): SecretReading {
   const { secrets } = document;
   if (!Array.isArray(secrets) || !secrets.every(isStoredSecret)) return misshapen;
   if (secrets.length === 0) return noSecret;
-  return { kind: 'secrets', secrets: secrets.map(({ value }) => value).toReversed() };
+  return {
+    kind: 'secrets',
+    secrets: secrets.map(({ value }) => value).toReversed(),
+    currentSince: Date.parse(secrets.at(-1)?.addedAt ?? ''),
+  };
 }
 
 const noSecret: SecretReading = {

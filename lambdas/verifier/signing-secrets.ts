@@ -1,7 +1,12 @@
 /** What is known of an integration's secrets at this moment. */
 export type SecretReading =
   /** At least one; the one added last stands first. */
-  | { readonly kind: 'secrets'; readonly secrets: readonly string[] }
+  | {
+      readonly kind: 'secrets';
+      readonly secrets: readonly string[];
+      /** When the first of them was added, as far as anybody wrote it down; ms since the epoch. */
+      readonly currentSince?: number;
+    }
   /** Secrets Manager was reached, and there is nothing to verify with. */
   | { readonly kind: 'unusable'; readonly reason: UnusableReason; readonly detail: string }
   /** Secrets Manager cannot be reached. */

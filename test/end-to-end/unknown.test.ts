@@ -20,7 +20,9 @@ const replay = (eventId: string, ...words: string[]) =>
 describe('a charge of which only a person can tell whether it was made', () => {
   it('is not made again: the event goes on with what the person found out', async () => {
     const event = newEvent();
-    await stage.upstream.plan('/unknown/charges', [{ hangs: true, commits: true }]);
+    await stage.upstream.plan(`/unknown/charges/${event.eventId}`, [
+      { hangs: true, commits: true },
+    ]);
     await deliverUntilAccepted(targetOf(stage, 'unknown'), event);
     await expect(settled(event.eventId, 'dead-letter')).resolves.toMatchObject({
       reason: 'outcome-unknown',

@@ -56,7 +56,10 @@ export interface Verifier extends AsyncDisposable {
   answer(request: WebhookRequest, options?: { environmentMs?: number }): Promise<Answer>;
   /** Signs a request of the provider and lets the verifier answer it. */
   deliver(changes?: Partial<WebhookRequest>, signedWith?: string): Promise<Answer>;
+  /** Secrets that were added long ago, the current one last. */
   setSecrets(...values: string[]): void;
+  /** In place of all others. */
+  addSecret(value: string, addedAt: number): void;
 }
 
 /** The verifier as it runs in Lambda, but for a clock that stands still and an AWS of our own. */
@@ -117,14 +120,15 @@ export async function verifier(changes: Partial<Provider> = {}): Promise<Verifie
     deliver: (changed, signedWith) =>
       one.answer(signed(provider, clock.now(), changed, signedWith)),
     setSecrets(...values) {
-      const stored = values.map((value, index) => ({
-        value,
-        addedAt: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString(),
-      }));
-      aws.secrets.set('breakwater/test/signing/orders', JSON.stringify({ secrets: stored }));
+      store(values.map((value, index) => [value, Date.UTC(2025, 0, 1, 0, index)]));
     },
+    addSecret: (value, addedAt) => store([[value, addedAt]]),
     [Symbol.asyncDispose]: () => aws[Symbol.asyncDispose](),
   };
+  function store(entries: readonly (readonly [value: string, addedAt: number])[]): void {
+    const secrets = entries.map(([value, at]) => ({ value, addedAt: new Date(at).toISOString() }));
+    aws.secrets.set('breakwater/test/signing/orders', JSON.stringify({ secrets }));
+  }
   one.setSecrets(secret);
   return one;
 }

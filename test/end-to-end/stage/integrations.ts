@@ -13,7 +13,7 @@ export const module = fileURLToPath(import.meta.url);
 /** One for each file of tests, so that they can run side by side. */
 export const names = [
   ...['once', 'exact-bytes', 'killed-before', 'killed-after', 'refused', 'buggy', 'examined'],
-  ...['two-steps', 'unknown', 'outage', 'paused', 'on-the-dashboard'],
+  ...['two-steps', 'unknown', 'outage', 'paused', 'on-the-dashboard', 'in-the-runbook'],
 ];
 
 const Identified = z.object({ id: z.string() });
@@ -38,7 +38,9 @@ export function define(name: string, upstreamUrl: string): Integration {
     case 'two-steps':
       return contactAndMail(name, upstreamUrl);
     case 'unknown':
-      return keylessCharge(name, upstreamUrl);
+      return keylessCharge(name, upstreamUrl, 'bank');
+    case 'in-the-runbook':
+      return keylessCharge(name, upstreamUrl, 'ledger');
     case 'outage':
       return outageOrders(name, upstreamUrl);
     default:
@@ -85,9 +87,9 @@ function contactAndMail(name: string, upstreamUrl: string): Integration {
 }
 
 /** An upstream that neither knows keys nor can be asked: only a person can tell what became of a call. */
-function keylessCharge(name: string, upstreamUrl: string): Integration {
+function keylessCharge(name: string, upstreamUrl: string, upstream: string): Integration {
   const bank = defineUpstream({
-    ...{ name: 'bank', baseUrl: `${upstreamUrl}/${name}`, timeouts },
+    ...{ name: upstream, baseUrl: `${upstreamUrl}/${name}`, timeouts },
     breaker: { probe: '/status' },
   });
   return defineIntegration({
@@ -96,7 +98,7 @@ function keylessCharge(name: string, upstreamUrl: string): Integration {
     upstreams: { bank },
     limits,
     async handle(_event, { bank, webhook }) {
-      const { id } = await bank.post('/charges', {
+      const { id } = await bank.post(`/charges/${webhook.eventId}`, {
         step: 'charge',
         json: { event: webhook.eventId },
         response: Identified,

@@ -351,7 +351,39 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     from: 0,
     life: (minute) => ({ accepted: 0, wrongSignatures: minute % 20 === 0 ? 1 : 0 }),
     fires: { 'wrong-secret': 90 },
-    // Between two webhooks it says OK: a window of fifteen minutes has none of them.
+  },
+  'a rotated secret whose provider has given up': {
+    minutes: 12 * hour,
+    from: 30,
+    life: (minute) => ({ accepted: 0, wrongSignatures: minute >= 30 && minute < 60 ? 10 : 0 }),
+    fires: { 'wrong-secret': 12 },
+  },
+  'a rotated secret that is mended at the provider, a quarter of an hour later': {
+    minutes: 136,
+    from: 30,
+    life: (minute) => (minute < 30 || minute >= 120 ? {} : { accepted: 0, wrongSignatures: 10 }),
+    fires: { 'wrong-secret': 12 },
+    over: ['wrong-secret'],
+  },
+  'a rotated secret that is mended with three webhooks an hour, a quarter of an hour later': {
+    minutes: 136,
+    from: 0,
+    life: (minute) => ({
+      accepted: minute === 120 ? 1 : 0,
+      wrongSignatures: minute % 20 === 0 && minute < 120 ? 1 : 0,
+    }),
+    fires: { 'wrong-secret': 90 },
+    over: ['wrong-secret'],
+  },
+  'a secret that is added for a rotated one, and verified by an environment that saw nothing': {
+    minutes: 10 * hour,
+    from: 30,
+    life: (minute) => ({
+      accepted: minute === 9 * hour ? 1 : 0,
+      wrongSignatures: minute >= 30 && minute < 60 ? 10 : 0,
+      ...(minute >= 8 * hour && { secretAdded: 8 * hour, newVerifier: minute === 8 * hour }),
+    }),
+    fires: { 'wrong-secret': 12 },
     over: ['wrong-secret'],
   },
   'an attack beside webhooks that keep arriving': {

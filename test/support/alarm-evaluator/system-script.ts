@@ -18,6 +18,10 @@ export interface Minute {
   readonly accepted?: number;
   /** Webhooks with a signature of no secret of ours. @default 0 */
   readonly wrongSignatures?: number;
+  /** In which minute the secret was added that verifies them. @default long ago */
+  readonly secretAdded?: number;
+  /** The environments of the verifier are new ones, as after a deployment. @default false */
+  readonly newVerifier?: boolean;
   /** Requests without a signature. @default 0 */
   readonly unsigned?: number;
   /** Webhooks that could not be stored, and are answered 503. @default 0 */
@@ -68,7 +72,7 @@ export interface Minute {
 export const scriptStart = Date.UTC(2026, 0, 1);
 
 const namespace = 'Breakwater/dev';
-const verified: Decision = {
+const verified: Extract<Decision, { kind: 'accepted' }> = {
   kind: 'accepted',
   webhook: webhook({}),
   answer: undefined,
@@ -123,7 +127,7 @@ function ourIdentity(name: MetricName, dimensions: object): string {
  */
 export function playScript(minutes: number, happens: (minute: number) => Minute): Series {
   const series = new Series();
-  const wrongSignatures = new WrongSignatures();
+  let wrongSignatures = new WrongSignatures();
   let watch: QueueWatch = {};
   let told: Progress | undefined;
   for (let minute = 0; minute < minutes; minute += 1) {
@@ -141,10 +145,11 @@ export function playScript(minutes: number, happens: (minute: number) => Minute)
 
     const { accepted = 10, wrongSignatures: wrong = 0, unsigned = 0, faults = 0 } = life;
     const { turnedAway = 0, throttled = 0, latencyMs = 80 } = life;
+    if (life.newVerifier === true) wrongSignatures = new WrongSignatures();
     const count = (decision: Decision) => {
       countDecision(decision, 'orders', { metrics, clock, wrongSignatures });
     };
-    times(accepted, () => count(verified));
+    times(accepted, () => count({ ...verified, secretSince: timeOf(life.secretAdded) }));
     times(wrong, () => count({ kind: 'rejected', reason: 'wrong-signature' }));
     times(unsigned, () => count({ kind: 'rejected', reason: 'missing-header' }));
     times(faults, () => count({ kind: 'fault', reason: 'not-stored', detail: '' }));

@@ -12,7 +12,11 @@ describe('The text of a signing secret', () => {
         entry('second', '2026-03-01T00:00:00Z'),
         entry('third', '2026-02-01T00:00:00Z'),
       ),
-    ).toEqual({ kind: 'secrets', secrets: ['third', 'second', 'first'] });
+    ).toEqual({
+      kind: 'secrets',
+      secrets: ['third', 'second', 'first'],
+      currentSince: Date.UTC(2026, 1, 1),
+    });
   });
 
   it.each(['whsec_abc', '  whsec_abc\r\n', '"quoted"', '12345', 'true', '[not json'])(

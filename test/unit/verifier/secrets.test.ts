@@ -239,7 +239,7 @@ describe('A request that was verified with a copy that is no longer the newest',
     const { secrets } = one.deps;
     const outdated = await secrets.current('orders');
     one.setSecrets('new');
-    const newest = { kind: 'secrets', secrets: ['new'] };
+    const newest = { kind: 'secrets', secrets: ['new'], currentSince: Date.UTC(2025, 0, 1) };
     await expect(secrets.again('orders', outdated)).resolves.toEqual(newest);
     await expect(secrets.again('orders', outdated)).resolves.toEqual(newest);
     expect(reads()).toBe(2);
