@@ -28,6 +28,8 @@ export interface UpstreamReading {
   readonly state: keyof typeof stateNumbers;
   /** When it last left `closed`, or was forced or isolated; undefined while closed. Ms since the epoch. */
   readonly since: number | undefined;
+  /** A person forced or isolated it, not the breaker itself. */
+  readonly heldByPerson: boolean;
 }
 
 /** What the gauge `BreakerState` says of each state. */
@@ -54,7 +56,7 @@ export function publishGauges(
   for (const reading of upstreams) publishUpstream(metrics, reading, now);
   const heldSince = Math.min(
     ...integrations.map(({ pausedByPersonSince }) => pausedByPersonSince ?? Infinity),
-    ...upstreams.map(({ state, since }) => (isForced(state) ? (since ?? now) : Infinity)),
+    ...upstreams.map(({ heldByPerson, since }) => (heldByPerson ? (since ?? now) : Infinity)),
   );
   if (heldSince < Infinity) {
     metrics.add('HeldByPersonSeconds', secondsSince(heldSince, now), {});
@@ -86,12 +88,12 @@ function publishIntegration(metrics: Metrics, reading: IntegrationReading): void
 
 function publishUpstream(
   metrics: Metrics,
-  { upstream, state, since }: UpstreamReading,
+  { upstream, state, since, heldByPerson }: UpstreamReading,
   now: number,
 ): void {
   if (state === 'closed') return;
   metrics.add('BreakerState', stateNumbers[state], { upstream });
-  if (state === 'isolated') {
+  if (state === 'isolated' && !heldByPerson) {
     metrics.add('CredentialIsolated', 1, {});
     metrics.add('CredentialIsolated', 1, { upstream });
   }
@@ -100,10 +102,6 @@ function publishUpstream(
     metrics.add('BreakerOpenSeconds', seconds, {});
     metrics.add('BreakerOpenSeconds', seconds, { upstream });
   }
-}
-
-function isForced(state: UpstreamReading['state']): boolean {
-  return state === 'forced-open' || state === 'forced-closed';
 }
 
 function secondsSince(then: number, now: number): number {

@@ -1,3 +1,4 @@
+import { breakerActor } from '../breaker/breaker-actor.ts';
 import { stateName } from '../breaker/snapshot.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -81,6 +82,7 @@ export function readUpstream({ upstream, snapshot, downSince }: UpstreamView): U
   return {
     upstream: upstream.name,
     state: stateName(snapshot),
+    heldByPerson: snapshot.mode.kind !== 'auto' && snapshot.mode.by !== breakerActor,
     since: mode.kind === 'auto' ? downSince : mode.since,
   };
 }

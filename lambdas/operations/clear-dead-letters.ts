@@ -52,7 +52,7 @@ export async function clearDeadLetters(
 
   const work = async (): Promise<void> => {
     while (!complete && !broken && !signal.aborted) {
-      const letters = await queue.receive(Math.max(1, Math.floor(perSecond)), holdSeconds);
+      const letters = await queue.receive(batchSize(perSecond), holdSeconds);
       if (letters.length > 0) {
         const batch = await clearBatch(letters, task, ports).catch((error: unknown) => {
           held.push(...letters.map(({ receiptHandle }) => receiptHandle));
@@ -88,8 +88,20 @@ export async function clearDeadLetters(
 
 /**
  * How long to hide what was received: long enough to see a queue of that size once before the first
- * comes back, short enough not to keep others waiting after a crash.
+ * comes back, and for a slow operation's workers to have their turn; short enough not to keep others
+ * waiting after a crash.
  */
-export function holdSecondsFor(queueSize: number): number {
-  return Math.min(900, Math.max(20, Math.ceil(queueSize / 300)));
+export function holdSecondsFor(queueSize: number, perSecond = Infinity): number {
+  const sweep = Math.min(900, Math.max(20, Math.ceil(queueSize / 300)));
+  // Whoever was received last waits until the batches of all other workers have had their turn.
+  const turns = Math.ceil((workers * batchSize(perSecond)) / perSecond);
+  return perSecond === Infinity ? sweep : Math.min(longestHold, sweep + turns);
+}
+
+/** SQS hides nothing for longer. */
+const longestHold = 43_200;
+
+/** No more than a second's worth at once. */
+function batchSize(perSecond: number): number {
+  return Math.max(1, Math.floor(perSecond));
 }

@@ -41,7 +41,7 @@ export async function runOperation(
     {
       ...run,
       expected: plan.messages,
-      holdSeconds: run.holdSeconds ?? holdSecondsFor(visible + hidden),
+      holdSeconds: run.holdSeconds ?? holdSecondsFor(visible + hidden, run.perSecond),
       onProgress(progress) {
         const counts = countsAfter(progress);
         run.onProgress?.(counts);

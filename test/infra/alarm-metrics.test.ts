@@ -123,8 +123,8 @@ function writeEverything(): void {
       },
     ],
     [
-      { upstream: 'crm', state: 'open', since: now },
-      { upstream: 'erp', state: 'isolated', since: now },
+      { upstream: 'crm', state: 'open', since: now, heldByPerson: false },
+      { upstream: 'erp', state: 'isolated', since: now, heldByPerson: false },
     ],
     now,
   );

@@ -204,7 +204,7 @@ export function playScript(minutes: number, happens: (minute: number) => Minute)
           pausedByPersonSince: timeOf(life.pausedByPersonSince),
         },
       ],
-      [{ upstream: 'crm', state: breaker, since: timeOf(life.breakerSince) }],
+      [{ upstream: 'crm', state: breaker, since: timeOf(life.breakerSince), heldByPerson: false }],
       now,
     );
   }

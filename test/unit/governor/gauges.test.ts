@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { breakerActor } from '../../../lambdas/breaker/breaker-actor.ts';
+import { untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
+import type { FleetUpstream } from '../../../lambdas/governor/fleet.ts';
+import { readUpstream } from '../../../lambdas/governor/read-gauges.ts';
 import {
   publishGauges,
   type IntegrationReading,
@@ -18,7 +22,12 @@ const atRest: IntegrationReading = {
   oldestDeadLetterSeconds: 0,
   pausedByPersonSince: undefined,
 };
-const closed: UpstreamReading = { upstream: 'crm', state: 'closed', since: undefined };
+const closed: UpstreamReading = {
+  upstream: 'crm',
+  state: 'closed',
+  since: undefined,
+  heldByPerson: false,
+};
 
 function written(
   integrations: readonly Partial<IntegrationReading>[],
@@ -82,8 +91,32 @@ describe('gauges', () => {
   it('count what a person holds from the first of them, and do not call a forced breaker open', () => {
     const lines = written(
       [{ pausedByPersonSince: now - 60_000 }],
-      [{ state: 'forced-open', since: now - 3_600_000 }],
+      [{ state: 'forced-open', since: now - 3_600_000, heldByPerson: true }],
     );
     expect(lines).toEqual(['BreakerState 3 crm', 'HeldByPersonSeconds 3600', 'GovernorRuns 1']);
+  });
+
+  it('do not call a credential refused where a person has isolated the upstream', () => {
+    const snapshot = (by: string): Snapshot => ({
+      ...untouched,
+      mode: { kind: 'isolated', since: now - 9_000, by, reason: 'key leaked' },
+    });
+    const read = (by: string) =>
+      readUpstream({
+        upstream: { name: 'crm' } as FleetUpstream,
+        snapshot: snapshot(by),
+        downSince: undefined,
+      });
+    expect(written([], [read('ada')])).toEqual([
+      'BreakerState 4 crm',
+      'HeldByPersonSeconds 9',
+      'GovernorRuns 1',
+    ]);
+    expect(written([], [read(breakerActor)])).toEqual([
+      'BreakerState 4 crm',
+      'CredentialIsolated 1',
+      'CredentialIsolated 1 crm',
+      'GovernorRuns 1',
+    ]);
   });
 });
