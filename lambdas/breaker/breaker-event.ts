@@ -57,6 +57,6 @@ interface Order {
 
 /**
  * Why a breaker opened. `failure-rate`: the guide's half of all calls in a minute. `hard-outage`: nearly
- * all of the last seconds. `exhausted`: an event used up its attempts while nobody was answered.
+ * all of the last seconds. `exhausted`: an event used up its attempts, or ended in doubt, while nobody was answered.
  */
 export type TripRule = 'failure-rate' | 'hard-outage' | 'exhausted';

@@ -94,10 +94,10 @@ export class Circuit {
   }
 
   /**
-   * An event has used up its attempts on failures of this upstream. If nobody was answered well since
-   * its first one, the upstream is down rather than the event bad.
+   * An event has used up its attempts on failures of this upstream, or a step of it has ended in doubt. If
+   * nobody was answered well since, the upstream is down rather than the event bad.
    *
-   * @param since when the event first failed; ms since the epoch
+   * @param since when the event first failed, or how far back an answer counts; ms since the epoch
    * @returns the hold where the event shall wait after all
    */
   async exhausted(since: number): Promise<Hold | undefined> {

@@ -5,10 +5,12 @@
 export interface UpstreamGate {
   admit(call: GatedCall): Promise<Admission>;
   /**
-   * An event has used up its attempts on failures of this upstream.
+   * An event has used up its attempts on failures of this upstream, or a step of it that nobody can repeat
+   * has ended in doubt.
    *
-   * @param since when it first failed; milliseconds since the Unix epoch
-   * @returns a hold where nobody was answered since then either: the event shall wait, not die.
+   * @param since when it first failed, or how far back an answer counts; milliseconds since the Unix epoch
+   * @returns a hold where nobody was answered since then either: the event shall wait, not die, unless it
+   * is in doubt.
    */
   exhausted(upstream: string, since: number): Promise<Hold | undefined>;
 }

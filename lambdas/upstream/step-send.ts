@@ -9,7 +9,11 @@ import type { StepCall } from './step-call.ts';
 import { repeatIsSafe, type Means } from './step-moves.ts';
 import type { StepRecord } from './step-record.ts';
 import { stepVerdict } from './step-verdict.ts';
+import { speaksAgainst } from './verdict.ts';
 import type { Disposition } from '../contract/upstream-error.ts';
+
+/** An answer within so long says that an upstream works, and that it was one call which ended in doubt. */
+const answeredOfLateMs = 10 * 60_000;
 
 /** What is known of a step right before it is sent. */
 export type PlannedStep = Omit<StepRecord, 'revision' | 'runId'>;
@@ -81,8 +85,23 @@ async function fail(
     case 'look-up-later':
       return failedCall(call, failed, notBefore(facts.now + means.settlesWithinMs, failed, facts));
     case 'dead-letter':
+      await spareTheNext(call, failed, step);
       return failedCall(call, failed, becomes);
   }
+}
+
+/**
+ * Where nobody has been answered well of late, the breaker opens, and the events that come next wait for its
+ * probe: at an event each few minutes no rate tells of an outage, and each of them would end in doubt as well.
+ */
+async function spareTheNext(
+  { definition: { name, breaker } }: OutboundCall,
+  failed: GatedFailure,
+  { context: { gate, clock } }: StepCall,
+): Promise<void> {
+  // Steps that cannot be repeated do not probe: without a declared one it might never close again.
+  if (breaker?.probe === undefined || !speaksAgainst(failed)) return;
+  await gate?.exhausted(name, clock.now() - answeredOfLateMs);
 }
 
 /** The event comes back when a lookup can be believed; what would have waited anyhow burns no attempt. */

@@ -1,7 +1,8 @@
+import type { Attempted } from './attempted.ts';
 import type { CallContext } from './call-context.ts';
 import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import type { Attempted } from './attempted.ts';
+import type { RequestFailure } from './send.ts';
 
 /** What a request says about its upstream's health; undefined where none was made. */
 export function verdictOn(
@@ -12,18 +13,14 @@ export function verdictOn(
   if (attempted === undefined) return { kind: 'none' };
   const { result, secretVersion: credentialVersion = 'none' } = attempted;
   if (result.kind === 'answer') return { kind: 'alive' };
-  // Our own time ran out, or the way to a credential is disturbed.
-  if (result.code === 'NO_TIME_LEFT') return { kind: 'none' };
-  if (result.code === 'NO_CREDENTIAL' && result.failure === 'not-sent') return { kind: 'none' };
+  if (isOurs(result)) return { kind: 'none' };
   switch (result.failure) {
     case 'rejected':
       return { kind: 'alive' };
     case 'malformed':
-      // Another shape is a change of the upstream's; a page of HTML is a proxy in its place.
-      return { kind: result.code === 'SCHEMA_MISMATCH' ? 'alive' : 'failed' };
     case 'not-sent':
     case 'unclear':
-      return { kind: 'failed' };
+      return { kind: speaksAgainst(result) ? 'failed' : 'alive' };
     case 'busy': {
       const now = context.clock.now();
       const until = result.retryAfterMs === undefined ? undefined : now + result.retryAfterMs;
@@ -38,4 +35,24 @@ export function verdictOn(
     case 'held-back':
       return { kind: 'none' };
   }
+}
+
+/** Whether a failed request says that its upstream does not work. */
+export function speaksAgainst(failed: Pick<RequestFailure, 'failure' | 'code'>): boolean {
+  if (isOurs(failed)) return false;
+  switch (failed.failure) {
+    case 'not-sent':
+    case 'unclear':
+      return true;
+    case 'malformed':
+      // Another shape is a change of the upstream's; a page of HTML is a proxy in its place.
+      return failed.code !== 'SCHEMA_MISMATCH';
+    default:
+      return false;
+  }
+}
+
+/** Our own time ran out, or the way to a credential is disturbed. */
+function isOurs({ failure, code }: Pick<RequestFailure, 'failure' | 'code'>): boolean {
+  return code === 'NO_TIME_LEFT' || (code === 'NO_CREDENTIAL' && failure === 'not-sent');
 }

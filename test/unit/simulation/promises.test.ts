@@ -4,6 +4,7 @@ import type { OutageFigures } from '../../../bin/bench/outage.ts';
 import { runTool } from '../../../bin/local/run-tool.ts';
 import type { LongOutageFigures } from '../../support/long-outage.ts';
 import { wholeEnvironment } from '../../../lambdas/runtime/environment.ts';
+import type { QuietOutageFigures } from '../../support/quiet-outage.ts';
 
 /** In a process of its own: inside Jest every access to a module costs many times as much. */
 async function simulate<Figures>(file: string, call: string): Promise<Figures> {
@@ -43,5 +44,18 @@ describe('the simulated system', () => {
     expect(figures.done + figures.deadLettered).toBe(figures.accepted);
     // SQS gives up on a message after a thousand.
     expect(figures.mostReceives).toBeLessThan(500);
+  }, 120_000);
+
+  it('gambles no more than a few events on an upstream that answers errors, at one each few minutes', async () => {
+    const figures = await simulate<QuietOutageFigures>(
+      'test/support/quiet-outage.ts',
+      'quietOutage(6, 0.005)',
+    );
+    expect(figures).toMatchObject({ lost: 0, wrongEffects: 0 });
+    expect(figures.accepted).toBeGreaterThan(100);
+    // One each few minutes was answered before: after ten minutes without, nobody is.
+    expect(figures.deadLettered).toBeLessThanOrEqual(5);
+    expect(figures.callsWhileDown).toBe(figures.deadLettered);
+    expect(figures.done).toBe(figures.accepted - figures.deadLettered);
   }, 120_000);
 });

@@ -5,14 +5,17 @@ import {
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
+import { openGate, type UpstreamGate } from '../../../lambdas/upstream/gate.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
+import { webhook } from '../../support/webhook.ts';
 import {
   acts,
   actsThen,
   refuses,
   startUpstream,
+  type Reaction,
   type UpstreamServer,
 } from '../../support/upstream-server.ts';
 
@@ -221,6 +224,50 @@ describe('A step', () => {
     await session.clients.crm.post('/contacts', create).catch(() => undefined);
     await expect(session.finish()).rejects.toMatchObject({
       disposition: { reason: 'outcome-unknown' },
+    });
+  });
+
+  describe('of unknown outcome', () => {
+    const probed = { breaker: { probe: '/status' } };
+    let asked: { readonly upstream: string; readonly since: number }[];
+    const gate: UpstreamGate = {
+      ...openGate,
+      exhausted: async (upstream, since) => void asked.push({ upstream, since }),
+    };
+    beforeEach(() => {
+      asked = [];
+    });
+    const inDoubt = async (of: TestContext, more: Partial<UpstreamDefinition>): Promise<void> => {
+      const { clients } = createUpstreamClients({ crm: crm(more) }, of);
+      await expect(clients.crm.post('/contacts', create)).rejects.toMatchObject({
+        disposition: { kind: 'dead-letter', reason: 'outcome-unknown' },
+      });
+    };
+
+    it.each<[string, Reaction]>([
+      ['answered 500', refuses(500)],
+      ['broken off', ({ socket }) => void socket.destroy()],
+    ])('asks whether anybody was answered in the last ten minutes: %s', async (_how, reaction) => {
+      server.script(actsThen(reaction));
+      const first = callContext({ gate, clock: jumpingClock() });
+      await inDoubt(first, probed);
+      expect(asked).toEqual([{ upstream: 'crm', since: expect.any(Number) }]);
+      const agoMs = first.clock.now() - (asked[0]?.since ?? 0);
+      expect(Math.round(agoMs / 1_000)).toBeCloseTo(600, -1);
+
+      // Found like that in a later run, it says nothing new.
+      await inDoubt(first.nextRun(), probed);
+      expect(asked).toHaveLength(1);
+      first.end();
+    });
+
+    it('asks nothing where the upstream has answered, or nothing could close its breaker again', async () => {
+      const first = callContext({ gate });
+      server.script(acts({ id: 'seven' }), refuses(500));
+      await inDoubt(first, probed);
+      await inDoubt(first.nextRun({ attempt: 1, webhook: webhook({ eventId: 'evt_2' }) }), {});
+      expect(asked).toEqual([]);
+      first.end();
     });
   });
 
