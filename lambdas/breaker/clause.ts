@@ -3,9 +3,14 @@ import type { Mode, Snapshot, State } from './snapshot.ts';
 /**
  * What must still be true when a write lands. A write names its clauses; each store checks them in its
  * own way, DynamoDB as one condition expression.
+ *
+ * `epoch-is` is the protocol: an epoch fixes state, mode, lease and refused credential, so whoever still
+ * has the epoch has all of them as they were decided on. The other clauses are a second lock: no run can
+ * reach a case in which they alone refuse a write. They hold where an item was changed by hand or by a
+ * restore that kept the epoch, and they say what a transition starts from where its write is read.
  */
 export type Clause =
-  /** Nobody has made a transition since. This one alone fences every late write. */
+  /** Nobody has made a transition since. It alone fences every late write. */
   | { readonly kind: 'epoch-is'; readonly epoch: number }
   | { readonly kind: 'state-is'; readonly state: State['kind'] }
   | { readonly kind: 'mode-is'; readonly mode: Mode['kind'] }
