@@ -1,7 +1,9 @@
 import type { Endpoint, UpstreamDefinition } from '../lambdas/contract/define-upstream.ts';
 import { effectiveTimeouts, parseMatch } from '../lambdas/upstream/call-settings.ts';
+import { settlingMs } from '../lambdas/processor/run-fence.ts';
 import { isLoopback } from '../lambdas/upstream/loopback.ts';
 import { ownHeaders } from '../lambdas/upstream/outbound-call.ts';
+import { recordMarginMs } from '../lambdas/upstream/request.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
 
@@ -309,10 +311,11 @@ function checkTimeouts(
       warnOfTime(`${where}.${key}`, Number(ms), found);
   }
   const lambdaMs = timeoutSeconds * 1_000;
-  if (totalMs >= lambdaMs) {
+  const keptBackMs = settlingMs + recordMarginMs;
+  if (totalMs > lambdaMs - keptBackMs) {
     found.error(
       `${where}.totalMs`,
-      `less than the processor's own timeout, ${lambdaMs} ms`,
+      `at most ${lambdaMs - keptBackMs} ms: the processor's own timeout, ${lambdaMs} ms, less ${keptBackMs} ms for writing down what came of it`,
       totalMs,
       own['totalMs'] === undefined
         ? 'It is connectMs + 2 × readMs unless set: set it, or raise limits.timeoutSeconds.'

@@ -80,7 +80,8 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
    */
   readonly repeatable?: boolean;
   /**
-   * The idempotency key instead of the one that is derived from event, step and generation.
+   * The idempotency key instead of the one that is derived from event, step and generation. It is the
+   * same in each generation: what the upstream has refused under it, it may refuse again with the body mended.
    * @default derived
    */
   readonly key?: string;

@@ -58,7 +58,10 @@ export function outboundCall(
   });
   const basePath = new URL(definition.baseUrl).pathname.replace(/\/$/, '');
   const settings = callSettings(definition, method, url.pathname.slice(basePath.length));
-  const json = jsonBody(options, key, keyed(place?.jsonField));
+  const json = jsonBody(options, key, keyed(place?.jsonField), (problem) => {
+    const step = options.step === undefined ? '' : ` (step "${options.step}")`;
+    return new TypeError(`${definition.name}: ${method} ${path}${step}: ${problem}`);
+  });
   if (json !== undefined && options.body !== undefined) {
     throw new TypeError(
       `${method} ${path} has both \`json\` and \`body\`; a request has one body.`,
@@ -92,18 +95,32 @@ function jsonBody(
   { json }: OutboundOptions,
   key: string | undefined,
   keyField: Readonly<Record<string, unknown>>,
+  mistake: (problem: string) => TypeError,
 ): Buffer | undefined {
   const given: unknown = typeof json === 'function' ? json(key) : json;
   const [field] = Object.keys(keyField);
   if (field === undefined) {
-    return given === undefined ? undefined : Buffer.from(JSON.stringify(given));
+    return given === undefined ? undefined : serialised(given, mistake);
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError(
-      `The idempotency key goes into the field "${field}": \`json\` must be an object.`,
+    throw mistake(
+      `the idempotency key goes into the field "${field}": \`json\` must be an object.`,
     );
   }
-  return Buffer.from(JSON.stringify({ ...given, ...keyField }));
+  return serialised({ ...given, ...keyField }, mistake);
+}
+
+function serialised(value: unknown, mistake: (problem: string) => TypeError): Buffer {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value) as string | undefined;
+  } catch (cause) {
+    throw mistake(
+      `\`json\` cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0]}.`,
+    );
+  }
+  if (text === undefined) throw mistake(`\`json\` is a ${typeof value}, which JSON does not know.`);
+  return Buffer.from(text);
 }
 
 function checked(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

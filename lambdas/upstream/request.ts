@@ -9,7 +9,7 @@ import { send, type RequestFailure, type RequestState } from './send.ts';
 import { verdictOn } from './verdict.ts';
 
 /** Time that is kept for writing down what came of a request, before the run is over. */
-const recordMarginMs = 500;
+export const recordMarginMs = 500;
 /** With less time than this, or than half its read timeout, a request would only be cut short. */
 const leastUsefulMs = 2_000;
 

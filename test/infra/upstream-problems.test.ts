@@ -56,8 +56,8 @@ describe('The definition of an upstream', () => {
     ],
     [
       'a total beyond the timeout of the Lambda',
-      { timeouts: { totalMs: 60_000 } },
-      /timeouts\.totalMs: expected less than the processor's own timeout, 60000 ms; got 60000.*limits\.timeoutSeconds/,
+      { timeouts: { totalMs: 58_001 } },
+      /timeouts\.totalMs: expected at most 58000 ms: the processor's own timeout, 60000 ms, less 2000 ms .*; got 58001.*limits\.timeoutSeconds/,
     ],
     [
       'a default total beyond the timeout of the Lambda',

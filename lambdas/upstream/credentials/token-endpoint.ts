@@ -103,8 +103,13 @@ export async function requestToken(
   } catch (error) {
     return isNo(status)
       ? { kind: 'refused', status, code: oauthCodeOf(error) ?? code }
-      : { kind: 'unavailable', status, code };
+      : { kind: 'unavailable', status, code: isSuccess(status) ? 'NOT_A_TOKEN' : code };
   }
+}
+
+/** What came with it is no token: a page, or an answer without `access_token` or `token_type`. */
+function isSuccess(status = 0): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** A page of HTML with 200 is a disturbance; only an answer of the endpoint itself is a no. */

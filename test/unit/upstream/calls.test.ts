@@ -219,6 +219,19 @@ describe('A call to an upstream', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
+  it.each([
+    [
+      'a number that JSON does not know',
+      { id: 1n },
+      /crm: POST \/mails \(step "mail"\): `json` cannot be/,
+    ],
+    ['what JSON leaves out', Symbol('id'), /crm: POST \/mails \(step "mail"\): `json` is a symbol/],
+  ])('with %s for a body is named', async (_what, json, message) => {
+    const call = client({ idempotency: 'none' }).post('/mails', { step: 'mail', json });
+    await expect(call).rejects.toThrow(message);
+    expect(server.requests).toEqual([]);
+  });
+
   it('that only asks for a status fails no less where its handler forgot to await it', async () => {
     server.script(refuses(404));
     const crm = defineUpstream({ name: 'crm', baseUrl: server.url });

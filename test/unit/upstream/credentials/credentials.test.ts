@@ -242,6 +242,21 @@ describe('Credentials', () => {
     });
   });
 
+  it('that come in an answer which is no token are retried, and the log says so', async () => {
+    tokens.misbehave(
+      ({ response }) =>
+        void response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"access_token":"t"}'),
+    );
+    const { call, tokenLines } = environment(oauth(), memorySecrets({ crm: client }));
+    await expect(call()).rejects.toMatchObject({
+      message: expect.stringContaining('NOT_A_TOKEN'),
+      disposition: { kind: 'retry' },
+    });
+    expect(tokenLines[0]?.fields).toMatchObject({ status: 200, code: 'NOT_A_TOKEN' });
+  });
+
   it('that nobody has put in yet are said to be missing, with what is expected', async () => {
     const { call } = environment(oauth(), memorySecrets({ crm: {} }));
     await expect(call()).rejects.toMatchObject({
