@@ -2,12 +2,14 @@ import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
 import { inBatches } from '../operations/in-batches.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { WaitingIndex } from '../waiting/waiting-event.ts';
 import { atOnce, nameOf } from './look-around.ts';
 import type { IntegrationPlan, RunPlan } from './plan-run.ts';
 import type { Expiry } from './ports.ts';
 
 export interface Expiring {
   readonly expiry: Expiry;
+  readonly index: Pick<WaitingIndex, 'oldest'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -21,12 +23,12 @@ const heldLongMs = (expiresWaitingAfterDays - 1) * dayMs;
  * a word.
  */
 export async function expireHeld({ integrations }: RunPlan, world: Expiring): Promise<void> {
-  const { expiry, clock, log } = world;
-  const held = integrations.filter((plan) => isHeldLong(plan, clock.now()));
-  await inBatches(held, atOnce, async (some) => {
+  const { expiry, log } = world;
+  await inBatches(integrations.filter(isUnread), atOnce, async (some) => {
     await Promise.all(
-      some.map(async ({ view }) => {
-        const integration = view.integration.name;
+      some.map(async (plan) => {
+        const integration = plan.view.integration.name;
+        if (!(await maySoonExpire(plan, world))) return;
         try {
           await expiry.begin(integration);
         } catch (error) {
@@ -40,7 +42,25 @@ export async function expireHeld({ integrations }: RunPlan, world: Expiring): Pr
 }
 
 /** Nobody reads its queue, and nobody is about to. */
-function isHeldLong({ view, wanted, heldSince = Infinity }: IntegrationPlan, now: number): boolean {
-  const isUnread = view.mapping?.state === 'disabled' && wanted?.kind !== 'enabled';
-  return isUnread && now - heldSince >= heldLongMs;
+function isUnread({ view, wanted }: IntegrationPlan): boolean {
+  return view.mapping?.state === 'disabled' && wanted?.kind !== 'enabled';
+}
+
+/** An event that came back before the hold may be older than the hold is: the index knows of those. */
+async function maySoonExpire(
+  { view, hold }: IntegrationPlan,
+  { index, clock, log }: Expiring,
+): Promise<boolean> {
+  const now = clock.now();
+  if (hold !== undefined && now - hold.since >= heldLongMs) return true;
+  const integration = view.integration.name;
+  try {
+    const { events } = await index.oldest(integration);
+    return events.some(({ sentAt }) => now - sentAt >= heldLongMs);
+  } catch (error) {
+    log.warn('Nobody knows how old the events of a held queue are', {
+      ...{ integration, error: nameOf(error) },
+    });
+    return false;
+  }
 }

@@ -22,7 +22,7 @@ export function isMappingWrong({ view: { mapping, note }, wanted }: IntegrationP
 }
 
 function noteOf(
-  { view: { mapping, note }, stand, heldSince, wanted }: IntegrationPlan,
+  { view: { mapping, note }, stand, hold, wanted }: IntegrationPlan,
   down: readonly (readonly [string, unknown])[],
 ): IntegrationNote {
   const ramp = rampAfter(stand, note.ramp);
@@ -32,7 +32,8 @@ function noteOf(
   const isOff = mapping !== undefined && wanted !== undefined && !isAsWanted(mapping, wanted);
   return {
     ...(ramp !== undefined && { ramp }),
-    ...(heldSince !== undefined && { heldSince }),
+    ...(hold !== undefined && { heldSince: hold.since }),
+    ...(hold?.atRestSince !== undefined && { atRestSince: hold.atRestSince }),
     ...(idleProbes.length > 0 && { idleProbes: Object.fromEntries(idleProbes) }),
     ...(isOff && { told: wanted }),
   };

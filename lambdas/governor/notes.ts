@@ -19,6 +19,8 @@ export interface IntegrationNote {
   readonly ramp?: Ramp;
   /** Since when that is so, with one stop after the other; ms since the epoch. */
   readonly heldSince?: number;
+  /** Since when it is at rest again; events that are hidden still may be as old as the hold. */
+  readonly atRestSince?: number;
   /** By upstream: probes that ran events to their end without calling it. */
   readonly idleProbes?: Readonly<Record<string, IdleProbes>>;
   /** What its mapping was told to be in the last run, where it was not. */

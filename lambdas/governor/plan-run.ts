@@ -23,13 +23,23 @@ export interface UpstreamPlan {
 export interface IntegrationPlan {
   readonly view: IntegrationView;
   readonly stand: Stand;
-  /** Since when it has stood still or caught up after it did; ms since the epoch. */
-  readonly heldSince: number | undefined;
+  readonly hold: Hold | undefined;
   /** Most environments while it catches up. */
   readonly ceiling: number;
   /** Undefined where the mapping is to be left alone. */
   readonly wanted: WantedMapping | undefined;
 }
+
+/** A time in which a queue was not read, or not to its end. Milliseconds since the epoch. */
+export interface Hold {
+  /** The first of several stops, where it did not come to rest for long between them. */
+  readonly since: number;
+  /** Since when it runs as its definition says; undefined while it stands still or catches up. */
+  readonly atRestSince?: number;
+}
+
+/** SQS hides an event at most this long: what a queue held before is seen by then. */
+const longestHiddenMs = 12 * 60 * 60 * 1_000;
 
 /** The whole decision of one run. Pure. */
 export function planRun(readings: Readings, now: number): RunPlan {
@@ -59,8 +69,8 @@ export function planRun(readings: Readings, now: number): RunPlan {
       sharesOf(integration.upstreams, readings),
     );
     const stand = standOf(view, ceiling, now);
-    const heldSince = heldSinceOf(view, stand, now);
-    return { view, stand, heldSince, ceiling, wanted: mappingFor(stand, integration) };
+    const hold = holdOf(view, stand, now);
+    return { view, stand, hold, ceiling, wanted: mappingFor(stand, integration) };
   });
   return {
     integrations,
@@ -71,13 +81,13 @@ export function planRun(readings: Readings, now: number): RunPlan {
   };
 }
 
-function heldSinceOf(
-  { note, pause }: IntegrationView,
-  stand: Stand,
-  now: number,
-): number | undefined {
-  if (rampAfter(stand, note.ramp) === undefined) return undefined;
-  return note.heldSince ?? pause?.since ?? now;
+function holdOf({ note, pause }: IntegrationView, stand: Stand, now: number): Hold | undefined {
+  if (rampAfter(stand, note.ramp) !== undefined) {
+    return { since: note.heldSince ?? pause?.since ?? now };
+  }
+  const { heldSince, atRestSince = now } = note;
+  if (heldSince === undefined || now - atRestSince >= longestHiddenMs) return undefined;
+  return { since: heldSince, atRestSince };
 }
 
 /** Integrations that call an upstream, with how they ought to stand. */

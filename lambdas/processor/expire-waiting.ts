@@ -27,13 +27,18 @@ const sideBySide = 8;
  * first, but by and large only: all of them together look at eight hundred messages a minute.
  */
 const mostInVain = 10;
-/** Kept of an invocation for the batch that is begun last. */
+/** Kept of an invocation for the batch that is begun last; of a short one half of it. */
 const lastBatchMs = 5_000;
 /**
  * How long an event stays hidden that may wait on: long enough that the same few are not received until
  * SQS gives up on them, short enough that a queue which is let go again does not miss them for long.
  */
 const longestHiddenMs = 60 * 60 * 1_000;
+/**
+ * Spread over so much of it: what came back at the same second of each hour would always be hidden again before
+ * the governor counts, and nothing would be there for a probe.
+ */
+const spread = 1 / 4;
 
 /**
  * Dead-letters the events of a held queue that are about to outlive it.
@@ -45,10 +50,12 @@ export async function expireWaiting(
   dependencies: ExpireDependencies,
 ): Promise<ExpireReport> {
   const { clock } = dependencies.batch;
+  const now = clock.now();
+  const beginsUntil = leaseEnds - Math.min(lastBatchMs, (leaseEnds - now) / 2);
   let expired = 0;
   const sweep = async (): Promise<void> => {
     let inVain = 0;
-    while (inVain < mostInVain && clock.now() < leaseEnds - lastBatchMs) {
+    while (inVain < mostInVain && clock.now() < beginsUntil) {
       const found = await expireSome(leaseEnds, dependencies);
       if (found === 'empty') return;
       inVain = found === 0 ? inVain + 1 : 0;
@@ -84,10 +91,11 @@ async function expireSome(
 async function hide(
   { receiptHandle, sentAt }: QueueRecord,
   now: number,
-  { queue, log }: BatchDependencies,
+  { queue, random, log }: BatchDependencies,
 ): Promise<void> {
   const expiresInMs = sentAt + expiresWaitingAfterDays * dayMs - now;
-  const seconds = Math.ceil(Math.min(longestHiddenMs, expiresInMs) / 1_000);
+  const hiddenMs = longestHiddenMs * (1 - spread * random());
+  const seconds = Math.ceil(Math.min(hiddenMs, expiresInMs) / 1_000);
   await queue.hide(receiptHandle, seconds).catch((error: unknown) => {
     log.warn('An event that may wait on was not hidden', {
       error: error instanceof Error ? error.name : typeof error,

@@ -32,7 +32,7 @@ function expiry() {
     records: world.records,
   }).dependencies;
   const dependencies = { queue: new SqsHeldQueue(world.sqs, world.queueUrl), batch } as const;
-  return { clock, runs, expire: () => expireWaiting(clock.now() + 30_000, dependencies) };
+  return { clock, runs, expire: (ms = 30_000) => expireWaiting(clock.now() + ms, dependencies) };
 }
 
 it('dead-letters what has waited thirteen days in a held queue, runs nothing, and hides the rest', async () => {
@@ -52,3 +52,10 @@ it('dead-letters what has waited thirteen days in a held queue, runs nothing, an
   expect(await countMessages(world.sqs, world.queueUrl)).toEqual({ visible: 0, inFlight: 2 });
   expect(await world.drain(world.deadLetterQueueUrl)).toHaveLength(23);
 }, 60_000);
+
+it('finds time for it where an invocation has no more than five seconds', async () => {
+  const { clock, expire } = expiry();
+  await send('evt_short');
+  clock.jumpTo(clock.now() + 13 * dayMs + 60_000);
+  expect((await expire(5_000)).expired).toBeGreaterThan(0);
+}, 30_000);

@@ -271,7 +271,8 @@ describe('a queue that nobody reads', () => {
     expect(world.expiring).toEqual(['orders']);
   });
 
-  it('is as good as new once it was at rest', async () => {
+  /** Held for twelve days, let go, and found with nothing that can be received. */
+  async function letGoAfterTwelveDays() {
     const time = clock();
     const pause = pausedBy(time);
     const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
@@ -279,9 +280,47 @@ describe('a queue that nobody reads', () => {
     await time.advance(12 * day);
     world.pauses.set('orders', { pause, resumed: pausedBy(time) });
     await minutes(world, 2);
+    expect(mapping(world)).toBe('enabled 10');
+    return { time, world };
+  }
+
+  it('has been held since the first stop while some of it may be hidden still', async () => {
+    const { time, world } = await letGoAfterTwelveDays();
+    await time.advance(day / 2 - 10 * minute);
+    await world.minute();
+    world.pauses.set('orders', { pause: pausedBy(time) });
+    await minutes(world, 2);
+    expect(world.expiring).toEqual(['orders']);
+  });
+
+  it('is as good as new once it was at rest for as long as SQS hides anything', async () => {
+    const { time, world } = await letGoAfterTwelveDays();
+    await time.advance(day / 2);
+    await world.minute();
+    expect((await world.record.take('test', time.now(), 1))?.integrations).toEqual({});
+    await time.advance(minute);
     world.pauses.set('orders', { pause: pausedBy(time) });
     await minutes(world, 3);
     expect(world.expiring).toEqual([]);
+  });
+
+  it('is searched from the first day where an event has come back to it for twelve', async () => {
+    const time = clock();
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: pausedBy(time) } } });
+    const event = { messageId: 'm', eventId: 'e', comesBackAt: 0, dueSince: 0 };
+    const aged = (ageMs: number) => ({
+      oldest: async () => ({ events: [{ ...event, sentAt: time.now() - ageMs }], complete: true }),
+    });
+    const look = (ageMs: number) =>
+      runGovernor({
+        ...world.dependencies,
+        index: { ...world.dependencies.index, ...aged(ageMs) },
+      });
+    await world.minute();
+    await look(12 * day - 1);
+    expect(world.expiring).toEqual([]);
+    await look(12 * day);
+    expect(world.expiring).toEqual(['orders']);
   });
 
   it('whose processor does not take the order keeps the run from nothing', async () => {
