@@ -11,6 +11,7 @@ import { ExplainedError } from '../terminal/explained-error.ts';
 import { operatorOf, orderOptions, untilOf, untilOption } from './breaker/order-options.ts';
 import type { Command, CommandCall } from './command.ts';
 import { connectToStage } from './stage-connection.ts';
+import { withLocalTimes } from './time-words.ts';
 
 export const pause: Command = {
   name: 'pause',
@@ -35,7 +36,7 @@ export const pause: Command = {
     const json = { integration, paused: true, ...times(paused) };
     return {
       json,
-      text: `${integration} is paused by ${pauseText(paused)}\nThe governor disables its mapping within a minute.`,
+      text: `${integration} is paused by ${withLocalTimes(pauseText(paused))}\nThe governor disables its mapping within a minute.`,
     };
   },
 };
@@ -58,7 +59,7 @@ export const resume: Command = {
     return {
       json: { integration, paused: false, was: times(ended) },
       text:
-        `${integration} goes on. It was paused by ${pauseText(ended)}\n` +
+        `${integration} goes on. It was paused by ${withLocalTimes(pauseText(ended))}\n` +
         'The governor enables its mapping within a minute, unless a breaker holds it.',
     };
   },
@@ -81,7 +82,7 @@ function found(result: PauseResult, { parameters: [integration = ''], stage }: C
     case 'lost':
       throw new ExplainedError(
         `Somebody was quicker; ${integration} is ` +
-          `${result.pause === undefined ? 'not paused' : `paused by ${pauseText(result.pause)}`} now. Nothing was changed.`,
+          `${result.pause === undefined ? 'not paused' : `paused by ${withLocalTimes(pauseText(result.pause))}`} now. Nothing was changed.`,
         { nextStep: 'If you still want it, give the command again.' },
       );
     case 'not-paused':

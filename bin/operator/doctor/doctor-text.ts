@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { counted } from '../../../lambdas/operations/counted.ts';
+import { withLocalTimes } from '../time-words.ts';
 import type { Examined, Finding, Unchecked } from './diagnosis.ts';
 
 /** What is wrong and how to mend it; then what could not be looked at. */
@@ -26,7 +27,7 @@ function findingText(
   stream: NodeJS.WriteStream,
 ): string {
   const cross = styleText('red', '✗', { stream });
-  return `${cross} ${subject} (${check}): ${problem}\n  Mend: ${mend}`;
+  return `${cross} ${subject} (${check}): ${withLocalTimes(problem)}\n  Mend: ${mend}`;
 }
 
 /** One line for what several things have in common. */

@@ -74,7 +74,7 @@ export function judgeTopic(
 }
 
 export function examineAlarms(
-  { cloudWatch, sns, stage, isLocal, deploy }: Patient,
+  { cloudWatch, sns, stage, isLocal, redeploy }: Patient,
   topicArn: string,
   expected: () => Promise<readonly string[]>,
 ): Examination[] {
@@ -97,7 +97,7 @@ export function examineAlarms(
     examination(async () =>
       isLocal
         ? [unchecked('a local endpoint has no metrics, so its alarms tell nobody')]
-        : judgeTopic(await readSubscriptions(sns, topicArn), topicArn, stage.stage, deploy),
+        : judgeTopic(await readSubscriptions(sns, topicArn), topicArn, stage.stage, redeploy),
     ),
   ];
 }

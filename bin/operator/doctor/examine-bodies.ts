@@ -50,7 +50,7 @@ export function judgeBodies(
 }
 
 export function examineBodies(
-  { stage, isLocal, deploy }: Patient,
+  { stage, isLocal, redeploy }: Patient,
   integration: string,
 ): Examination {
   return {
@@ -62,7 +62,7 @@ export function examineBodies(
         await stage.s3.send(new HeadBucketCommand({ Bucket }));
       } catch (error) {
         if (!isNamed(error, 'NotFound', 'NoSuchBucket')) throw error;
-        return [problem(`there is no bucket ${Bucket}: big webhooks are answered 503`, deploy)];
+        return [problem(`there is no bucket ${Bucket}: big webhooks are answered 503`, redeploy)];
       }
       const rules = await stage.s3
         .send(new GetBucketLifecycleConfigurationCommand({ Bucket }))

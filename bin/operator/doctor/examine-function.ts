@@ -37,7 +37,7 @@ export function judgeFunction(
 }
 
 export function examineFunction(
-  { lambda, deploy }: Patient,
+  { lambda, redeploy }: Patient,
   subject: string,
   name: string,
 ): Examination {
@@ -51,7 +51,7 @@ export function examineFunction(
           if (error instanceof ResourceNotFoundException) return undefined;
           throw error;
         });
-      return judgeFunction(name, configuration, deploy);
+      return judgeFunction(name, configuration, redeploy);
     },
   };
 }

@@ -27,11 +27,11 @@ export function judgeGovernor(
   }
 }
 
-export function examineGovernor({ events, stage, deploy }: Patient): Examination {
+export function examineGovernor({ events, stage, redeploy }: Patient): Examination {
   const name = stage.names.governorFunction;
   return {
     check: 'functions',
     subject: stage.stage,
-    examine: async () => judgeGovernor(name, await readGovernorSchedule(events, name), deploy),
+    examine: async () => judgeGovernor(name, await readGovernorSchedule(events, name), redeploy),
   };
 }

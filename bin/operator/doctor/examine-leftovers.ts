@@ -21,7 +21,7 @@ export function judgeLeftovers(
     problem(
       `it is deployed but not on this checkout's list, and still holds events: ${holds}`,
       events > 0
-        ? `put it back into lambdas/integrations/index.ts until they are done, or wait: its processor still works`
+        ? `put it back into lambdas/integrations/index.ts until they are done, or wait: its processor works on, unless you have paused it (\`resume\`)`
         : `replay them while its processor is there, or: ${discard}`,
     ),
   ];

@@ -17,18 +17,11 @@ type Mapping = Pick<
 export function judgeMappings(
   mappings: readonly Mapping[],
   held: IntegrationReading['held'],
-  processorFunction: string,
+  redeploy: string,
 ): Diagnosis[] {
   const [mapping, ...others] = mappings;
   if (mapping === undefined) {
-    return [
-      problem(
-        'nothing works on its queue: there is no event source mapping',
-        `aws lambda create-event-source-mapping --function-name ${processorFunction} ` +
-          '--event-source-arn <ARN of its queue> --function-response-types ReportBatchItemFailures ' +
-          '--scaling-config MaximumConcurrency=10',
-      ),
-    ];
+    return [problem('nothing works on its queue: there is no event source mapping', redeploy)];
   }
   const found = [...judgeState(mapping, held), ...judgeSettings(mapping)];
   if (others.length > 0) {
@@ -89,7 +82,7 @@ function judgeSettings({ UUID, FunctionResponseTypes = [], ScalingConfig }: Mapp
 }
 
 export function examineMapping(
-  { stage, lambda, holds }: Patient,
+  { stage, lambda, holds, redeploy }: Patient,
   integration: string,
 ): Examination {
   const { processorFunction } = integrationNames(stage.stage, integration);
@@ -107,7 +100,7 @@ export function examineMapping(
           },
         );
       const { upstreams } = await readIdentity(lambda, processorFunction);
-      return judgeMappings(mappings, await holds.heldBy(integration, upstreams), processorFunction);
+      return judgeMappings(mappings, await holds.heldBy(integration, upstreams), redeploy);
     },
   };
 }

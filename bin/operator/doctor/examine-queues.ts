@@ -92,7 +92,7 @@ function judgeRedrive({ redrive, deadLetterQueueArn, queueUrl }: QueueFacts): Di
 }
 
 export function examineQueues(
-  { stage, lambda, deploy }: Patient,
+  { stage, lambda, redeploy }: Patient,
   integration: string,
 ): Examination {
   return {
@@ -107,7 +107,7 @@ export function examineQueues(
         deadLetterQueueUrl = await stage.deadLetterQueueUrl(integration);
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;
-        return [problem(error.message, `delete what is left of its stack, then ${deploy}`)];
+        return [problem(error.message, `delete what is left of its stack, then ${redeploy}`)];
       }
       const [queue, deadLetters, timeoutSeconds] = await Promise.all([
         attributes(stage.sqs, queueUrl),

@@ -60,7 +60,7 @@ export function judgeTable(
   return found;
 }
 
-export function examineTables({ stage, isLocal, deploy }: Patient): Examination[] {
+export function examineTables({ stage, isLocal, redeploy }: Patient): Examination[] {
   const { breakerTable, eventTable, idempotencyTable } = stage.names;
   const expected: readonly (readonly [string, ExpectedTable])[] = [
     [idempotencyTable, { ttlAttribute: 'expiration' }],
@@ -76,7 +76,7 @@ export function examineTables({ stage, isLocal, deploy }: Patient): Examination[
         ? [
             problem(
               `there is no table ${name}: no event can run`,
-              `restore it from a backup if it was there; else ${deploy}`,
+              `restore it from a backup if it was there; else ${redeploy}`,
             ),
           ]
         : judgeTable(facts, wanted, isLocal);

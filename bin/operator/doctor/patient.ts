@@ -17,6 +17,8 @@ export interface Patient {
   readonly isLocal: boolean;
   /** The command that deploys this checkout there. */
   readonly deploy: string;
+  /** The one that brings back what a hand has taken away, too: a deployment of the same template does nothing. */
+  readonly redeploy: string;
   /** The integrations of this checkout's list that are deployed. */
   readonly integrations: readonly Integration[];
   readonly holds: StageHolds;
@@ -40,6 +42,7 @@ export function patientOf(
     stage,
     isLocal,
     deploy: isLocal ? 'npm start' : `npm run deploy -- -c stage=${stage.stage}`,
+    redeploy: isLocal ? 'npm start' : `npm run deploy -- -c stage=${stage.stage} --revert-drift`,
     integrations,
     holds,
     templates: new DeployedTemplates(new CloudFormationClient(config)),
