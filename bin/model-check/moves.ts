@@ -34,6 +34,7 @@ export type MoveKind =
   | 'adrift-lands'
   | 'adrift-sinks'
   | 'order'
+  | 'governor'
   | 'credential-changes'
   | 'vanish';
 
@@ -69,6 +70,7 @@ class Moves {
     for (let index = 0; index < environments.length; index += 1) this.#environment(index);
     this.#adrift();
     if (this.#scope.operator !== undefined) this.#operator();
+    if (this.#scope.hasGovernor === true) this.#governor();
     if (this.#scope.hasCredentials) {
       const isHelpful = stored.mode.kind === 'isolated';
       this.#add('credential-changes', { credential: credential + 1 }, { isHelpful });
@@ -292,6 +294,40 @@ class Moves {
       const landing = wrongLanding(stored, flight, result, this.#scope, this.#protocol);
       const change = { stored: result.snapshot };
       this.#add('order', change, { detail: flight, wrong: wrong ?? landing });
+    }
+  }
+
+  /**
+   * As `release-lapsed.ts` and `probe-upstream.ts` ask, on what stands there. What it decides lands later, when
+   * other things may have happened, or is lost with its run.
+   */
+  #governor(): void {
+    const { stored, time, adrift, credential } = this.#world;
+    if (adrift !== undefined) return;
+    const asked = {
+      kind: 'asked',
+      id: this.#id(),
+      caller: '',
+      epochSeenAt: time,
+      leaseMs: 0,
+    } as const;
+    const { mode } = stored;
+    const isLapsed = 'until' in mode && mode.until !== undefined && mode.until <= time;
+    const events: Asked[] = [
+      ...(isLapsed ? [{ ...asked, mayProbe: false }] : []),
+      ...(mode.kind === 'isolated'
+        ? [{ ...asked, mayProbe: true, credentialVersion: String(credential) }]
+        : []),
+    ];
+    for (const event of events) {
+      const decision = this.#protocol.decide(stored, event, time, this.#scope.settings);
+      const wrong = wrongDecision(stored, event, time, decision, this.#scope);
+      if (decision.kind === 'write') {
+        const flight: Flight = { write: decision.write, event, decidedIn: stored.epoch };
+        this.#add('governor', { adrift: flight }, { detail: flight, wrong });
+      } else if (wrong !== undefined) {
+        this.#add('governor', {}, { detail: decision, wrong });
+      }
     }
   }
 

@@ -84,6 +84,20 @@ export const mutants: readonly Mutant[] = [
     applyWrite: (stored, write) =>
       product.applyWrite(stored, without(write, 'refused-credential-is-not')),
   }),
+  mutant('the governor lifts an isolation with the credential that was refused', scopes.governor, {
+    decide: (seen, event, now, settings) =>
+      event.kind === 'asked' && event.caller === '' && seen.mode.kind === 'isolated'
+        ? { kind: 'write', write: lift(seen, event.credentialVersion ?? '', event.id, now) }
+        : product.decide(seen, event, now, settings),
+    applyWrite: (stored, write) =>
+      product.applyWrite(stored, without(write, 'refused-credential-is-not')),
+  }),
+  mutant('what the governor decided a while ago wins over a person', scopes.governor, {
+    applyWrite: (stored, write) =>
+      write.transition === 'release'
+        ? product.applyWrite(stored, without(write, 'epoch-is', 'mode-is'))
+        : product.applyWrite(stored, write),
+  }),
   mutant('an upstream’s wish to be left alone is cut short', scopes.throttled, {
     throttle: (snapshot, until) => ({ ...snapshot, throttledUntil: until }),
   }),

@@ -40,6 +40,14 @@ export const scopes = {
     operator: 'late',
     mostStates: 600_000,
   },
+  governor: {
+    ...plain,
+    title: 'a governor beside a person and dying credentials (bounded)',
+    operator: 'at-once',
+    hasCredentials: true,
+    hasGovernor: true,
+    mostStates: 600_000,
+  },
   three: {
     ...plain,
     title: 'three environments (bounded)',

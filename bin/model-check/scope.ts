@@ -10,6 +10,8 @@ export interface Scope {
   readonly leaseMs: number;
   /** A person forces, isolates and releases. `late`: what was ordered lands some day, or never. */
   readonly operator?: 'at-once' | 'late' | undefined;
+  /** The governor releases what is over its time, and lifts isolations before it has somebody probe. */
+  readonly hasGovernor?: boolean;
   /** Upstreams refuse credentials, and somebody puts another one there. */
   readonly hasCredentials: boolean;
   /** Upstreams ask to be left alone. */

@@ -15,6 +15,7 @@ const inWords: Readonly<Record<Move['kind'], string>> = {
   'adrift-lands': 'the write of somebody who is gone lands',
   'adrift-sinks': 'the write of somebody who is gone is lost',
   order: 'a person gives an order',
+  governor: 'the governor decides, and its write is on its way',
   'credential-changes': 'somebody puts another credential there',
   vanish: 'the item is gone',
 };
