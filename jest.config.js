@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 /** @type {import('jest').Config} */
 const common = {
@@ -33,8 +34,8 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 /** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
 export default {
   testTimeout: 30_000,
-  // Jest leaves one core to itself; here much of the time is spent waiting for a local AWS.
-  maxWorkers: '100%',
+  // One more than cores: much of the time is spent waiting for a local AWS. Measured on two cores: 4:33 instead of 5:43.
+  maxWorkers: availableParallelism() + 1,
   projects: folders.map((name) => ({
     ...common,
     ...extra[name],

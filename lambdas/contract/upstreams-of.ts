@@ -1,5 +1,6 @@
 import type { ForwardedIntegration, Integration } from './define-integration.ts';
 import { defineUpstream, type UpstreamDefinition } from './define-upstream.ts';
+import { limitsOf } from './integration-limits.ts';
 import { forwardUpstream } from './upstream-names.ts';
 
 /** Every upstream that an integration calls, the endpoint that it forwards to among them. */
@@ -7,22 +8,36 @@ export function upstreamsOf({
   name,
   forward,
   upstreams,
+  limits,
 }: Integration): readonly UpstreamDefinition[] {
   return forward === undefined
     ? Object.values(upstreams ?? {})
-    : [forwardEndpoint({ name, forward })];
+    : [forwardEndpoint({ name, forward, limits })];
 }
 
-/** The user's own endpoint as an upstream. */
+/** Milliseconds that an endpoint has, where its integration has the usual time. */
+const endpointTimeouts = { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 };
+
+/**
+ * The user's own endpoint as an upstream. One that hangs is given up on by half of the run's time: a
+ * request that ended with its run would tell nobody why.
+ */
 export function forwardEndpoint({
   name,
   forward,
-}: Pick<ForwardedIntegration, 'name' | 'forward'>): UpstreamDefinition {
+  limits,
+}: Pick<ForwardedIntegration, 'name' | 'forward' | 'limits'>): UpstreamDefinition {
+  const mostMs = limitsOf({ limits }).timeoutSeconds * 500;
+  const { connectMs, readMs, totalMs } = endpointTimeouts;
   return defineUpstream({
     name: forwardUpstream(name),
     label: 'the endpoint',
     baseUrl: new URL(forward).origin,
-    timeouts: { connectMs: 5_000, readMs: 15_000, totalMs: 30_000 },
+    timeouts: {
+      connectMs: Math.min(connectMs, mostMs),
+      readMs: Math.min(readMs, mostMs),
+      totalMs: Math.min(totalMs, mostMs),
+    },
     idempotency: { header: 'webhook-id' },
   });
 }

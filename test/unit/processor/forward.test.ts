@@ -4,11 +4,13 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { defineIntegration } from '../../../lambdas/contract/define-integration.ts';
+import { forwardEndpoint } from '../../../lambdas/contract/upstreams-of.ts';
 import { ParkError } from '../../../lambdas/processor/decide-outcome.ts';
 import { toSigningSecret } from '../../../lambdas/processor/forward-secret.ts';
 import { runForward } from '../../../lambdas/processor/forward.ts';
 import { startRun } from '../../../lambdas/processor/run-fence.ts';
 import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
+import { upstreamProblems } from '../../../lib/upstream-problems.ts';
 import { callDependencies } from '../../support/call-dependencies.ts';
 import { webhook } from '../../support/webhook.ts';
 
@@ -134,6 +136,24 @@ describe('a forwarded event', () => {
     await expect(late).rejects.toMatchObject({
       disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
     });
+  });
+
+  it.each([5, 20])(
+    'is given up on before its run of %i seconds is over, when the endpoint hangs',
+    (timeoutSeconds) => {
+      const endpoint = forwardEndpoint({
+        name: 'orders',
+        forward: 'https://endpoint.example/hooks',
+        limits: { timeoutSeconds },
+      });
+      expect(endpoint.timeouts?.totalMs).toBe(timeoutSeconds * 500);
+      expect(upstreamProblems(endpoint, { timeoutSeconds })).toEqual([]);
+    },
+  );
+
+  it('leaves an endpoint thirty seconds where its run has a minute', () => {
+    const endpoint = forwardEndpoint({ name: 'orders', forward: 'https://endpoint.example/hooks' });
+    expect(endpoint.timeouts).toEqual({ connectMs: 5_000, readMs: 15_000, totalMs: 30_000 });
   });
 
   it('is not sent by a run that outlived its deadline', async () => {
