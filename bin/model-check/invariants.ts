@@ -217,7 +217,7 @@ export function wrongLanding(
     wrongMode(before, after, flight) ??
     wrongProgress(before, after, flight, scope) ??
     wrongOpening(before, after, flight, scope) ??
-    wrongWord(before, after, protocol.wonChange(write, result))
+    wrongWord(before, after, protocol.wonChange(write, result)?.change)
   );
 }
 

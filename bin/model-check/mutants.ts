@@ -126,10 +126,7 @@ export const mutants: readonly Mutant[] = [
   }),
   mutant('a winner does not tell of its change', scopes.plain, { wonChange: () => undefined }),
   mutant('a loser tells of the change that was not its own', scopes.plain, {
-    wonChange: ({ facts }, { snapshot }) => {
-      const change = snapshot.history.at(-1);
-      return change?.epoch === facts.epoch ? change : undefined;
-    },
+    wonChange: (write, { snapshot }) => product.wonChange(write, { kind: 'won', snapshot }),
   }),
   mutant('a close forgets how often it has opened', scopes.plain, {
     decide: (seen, event, now, settings) => {

@@ -1,4 +1,4 @@
-import { publishChange, tellOfChange } from '../../lambdas/breaker/announcer.ts';
+import { announcer, publishChange, tellOfChange } from '../../lambdas/breaker/announcer.ts';
 import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
 import { DynamoDbGovernorRecord } from '../../lambdas/governor/dynamodb-governor-record.ts';
 import { DynamoDbPauses } from '../../lambdas/governor/dynamodb-pauses.ts';
@@ -56,6 +56,7 @@ export function simulatedGovernor(
     index: new DynamoDbWaitingIndex(dynamoDb, stageNames.events),
     watches: new QueueWatches(dynamoDb, stageNames.events),
     letters: { oldestDeadAt: (integration) => oldestDeadAt(book, integration) },
+    announce: announcer({ events, marks: breakers, stage: 'simulation', log, metrics }),
     announcements: {
       tell: (circuit, change) => {
         tellOfChange(circuit, change, { log, metrics });

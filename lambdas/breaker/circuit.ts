@@ -208,11 +208,10 @@ export class Circuit {
   async #write(write: ConditionalWrite): Promise<View> {
     const result = await this.#deps.store.write(this.#name, write);
     const view = this.#see(afterWrite(this.#view, result.snapshot, this.#deps.clock.now()));
-    const change = wonChange(write, result);
+    const won = wonChange(write, result);
     // A breaker of this environment alone has epochs that mean something else to everybody.
-    if (change !== undefined && result.snapshot.isOwn !== true) {
-      const before = result.snapshot.history.at(-2)?.epoch ?? 0;
-      await this.#deps.announce(this.#name, change, before);
+    if (won !== undefined && result.snapshot.isOwn !== true) {
+      await this.#deps.announce(this.#name, won.change, won.after);
     }
     return view;
   }

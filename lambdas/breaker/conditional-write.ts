@@ -40,11 +40,15 @@ export function isOwn(stored: Snapshot, { facts }: ConditionalWrite): boolean {
   return stored.transitionId === facts.transitionId;
 }
 
-/** What whoever has won a write tells people: the change of what they see, where there is one. */
+/**
+ * What whoever has won a write tells people: the change of what they see, where there is one, and the epoch
+ * of the change before (0 where there was none).
+ */
 export function wonChange(
   { facts }: ConditionalWrite,
   { kind, snapshot }: WriteResult,
-): HistoryEntry | undefined {
-  const change = snapshot.history.at(-1);
-  return kind === 'won' && change?.epoch === facts.epoch ? change : undefined;
+): { readonly change: HistoryEntry; readonly after: number } | undefined {
+  const [before, change] = [snapshot.history.at(-2), snapshot.history.at(-1)];
+  if (kind === 'lost' || change?.epoch !== facts.epoch) return undefined;
+  return { change, after: before?.epoch ?? 0 };
 }

@@ -1,3 +1,4 @@
+import { breakerActor } from './breaker-actor.ts';
 import type { Asked, BreakerEvent } from './breaker-event.ts';
 import { defaultBreakerSettings, type BreakerSettings } from './breaker-settings.ts';
 import type { ConditionalWrite } from './conditional-write.ts';
@@ -133,8 +134,9 @@ function askMode(
       : hold(now + settings.waitMs, 'credential-refused');
   }
   if (mode.until !== undefined && now >= mode.until) {
-    const reason = `its time was over (${mode.reason})`;
-    return write(transitions.release(seen, { id: asked.id, by: mode.by, reason }, now));
+    // Nobody gave the order now: as with a change of the breaker's own, whoever wins the write tells of it.
+    const reason = `the time that ${mode.by} gave it was over (${mode.reason})`;
+    return write(transitions.release(seen, { id: asked.id, by: breakerActor, reason }, now));
   }
   return mode.kind === 'forced-closed'
     ? { kind: 'pass' }

@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import fleet from '#fleet';
-import { publishChange, tellOfChange } from '../breaker/announcer.ts';
+import { announcer, publishChange, tellOfChange } from '../breaker/announcer.ts';
 import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
 import { DynamoDbDeadLetterBook } from '../operations/dynamodb-dead-letter-book.ts';
 import { awsClientSettings } from '../runtime/aws-client-settings.ts';
@@ -37,6 +37,7 @@ const metrics = metricsOf('governor');
 const changes = metricsOf('processor');
 const lambda = new LambdaClient(awsClientSettings);
 const breakers = new DynamoDbBreakerStore(dynamoDb, breakerTable);
+const announce = announcer({ events, marks: breakers, stage, log, metrics: changes });
 const book = new DynamoDbDeadLetterBook(dynamoDb, eventTable, clock);
 
 const dependencies: GovernorDependencies = {
@@ -59,6 +60,10 @@ const dependencies: GovernorDependencies = {
   index: new DynamoDbWaitingIndex(dynamoDb, eventTable),
   watches: new QueueWatches(dynamoDb, eventTable),
   letters: { oldestDeadAt: (integration) => oldestDeadAt(book, integration) },
+  async announce(...change) {
+    await announce(...change);
+    changes.flush();
+  },
   announcements: {
     tell(circuit, change) {
       tellOfChange(circuit, change, { log, metrics: changes });

@@ -1,5 +1,7 @@
 import type { BreakerSettings } from '../breaker/breaker-settings.ts';
 import type { BreakerStore } from '../breaker/breaker-store.ts';
+import type { CircuitDependencies } from '../breaker/circuit.ts';
+import { wonChange } from '../breaker/conditional-write.ts';
 import { decide } from '../breaker/decide.ts';
 import type { Snapshot } from '../breaker/snapshot.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -9,6 +11,8 @@ import type { Readings } from './readings.ts';
 
 export interface Releasing {
   readonly breakers: BreakerStore;
+  /** Told of each release that this run has won: a processor may have been first. */
+  readonly announce: CircuitDependencies['announce'];
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
@@ -44,11 +48,14 @@ async function release(
   circuit: string,
   seen: Snapshot,
   settings: BreakerSettings,
-  { breakers, clock, newId }: Releasing,
+  { breakers, announce, clock, newId }: Releasing,
 ): Promise<Snapshot> {
   const now = clock.now();
   const asked = { id: newId(), caller: '', epochSeenAt: now, mayProbe: false, leaseMs: 0 };
   const decision = decide(seen, { kind: 'asked', ...asked }, now, settings);
   if (decision.kind !== 'write') return seen;
-  return (await breakers.write(circuit, decision.write)).snapshot;
+  const result = await breakers.write(circuit, decision.write);
+  const won = wonChange(decision.write, result);
+  if (won !== undefined) await announce(circuit, won.change, won.after);
+  return result.snapshot;
 }

@@ -148,6 +148,11 @@ export function governorWorld(
     probes,
     expiry: { begin: async (integration) => void expiring.push(integration) },
     letters: { oldestDeadAt: async () => undefined },
+    announce: async (circuit, change, after) => {
+      told.push(change);
+      published.push(change);
+      await breakers.markAnnounced(circuit, change.epoch, after);
+    },
     announcements: {
       tell: (_circuit, change) => void told.push(change),
       publish: async (_circuit, change) => void published.push(change),

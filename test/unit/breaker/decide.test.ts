@@ -219,7 +219,10 @@ describe('a person', () => {
     const released = after(forcedOpen, ask(), start + 60_000);
     expect([stateName(released), released.history.at(-1)]).toMatchObject([
       'open',
-      { by: 'ada', from: 'forced-open', to: 'open' },
+      {
+        ...{ from: 'forced-open', to: 'open', by: 'breakwater' },
+        reason: 'the time that ada gave it was over (maintenance)',
+      },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decide } from '../../../lambdas/breaker/decide.ts';
 import { untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
 import { runGovernor } from '../../../lambdas/governor/run-governor.ts';
 import type { ProbeReport } from '../../../lambdas/processor/probe-report.ts';
@@ -202,7 +203,7 @@ describe('a person', () => {
     expect(await minutes(world, 3)).toEqual(['enabled 2', 'enabled 4', 'enabled 8']);
   });
 
-  it('whose force is over gets the breaker released, and it is told of', async () => {
+  it('whose force is over gets the breaker released, and it is told of once', async () => {
     const time = clock();
     const mode = { kind: 'forced-open', ...ordered(time), until: time.now() } as const;
     const world = governorWorld({
@@ -212,9 +213,34 @@ describe('a person', () => {
     await world.minute();
     const { mode: after, history } = await world.breakers.read('crm');
     expect(after).toEqual({ kind: 'auto' });
-    expect(history.at(-1)).toMatchObject({ from: 'forced-open', to: 'open', by: 'ada' });
-    expect(world.published).toMatchObject([{ to: 'open', by: 'ada' }]);
-    expect(world.told).toMatchObject([{ to: 'open', by: 'ada' }]);
+    const release = {
+      ...{ from: 'forced-open', to: 'open', by: 'breakwater' },
+      reason: 'the time that ada gave it was over (why)',
+    };
+    expect(history.at(-1)).toMatchObject(release);
+    await world.minute();
+    expect(world.published).toMatchObject([release]);
+    expect(world.told).toMatchObject([release]);
+  });
+
+  it('whose force is over is told of by the processor that released it, not a second time', async () => {
+    const time = clock();
+    const mode = { kind: 'forced-open', ...ordered(time), until: time.now() } as const;
+    const world = governorWorld({
+      clock: time,
+      snapshots: { crm: opened(time.now(), 5 * minute, { mode, announcedEpoch: 1 }) },
+    });
+    const seen = await world.breakers.read('crm');
+    const asked = { id: 'call', caller: '', epochSeenAt: 0, mayProbe: false, leaseMs: 0 };
+    const decision = decide(seen, { kind: 'asked', ...asked }, time.now());
+    if (decision.kind !== 'write') throw new Error('It was not released.');
+    await world.breakers.write('crm', decision.write);
+    await world.minute();
+    expect(world.published).toEqual([]);
+    // It was killed before it could publish.
+    await world.minute();
+    expect(world.published).toMatchObject([{ from: 'forced-open', to: 'open' }]);
+    expect(world.told).toEqual([]);
   });
 
   it('who disables a mapping by hand sees it enabled again, and why in the log', async () => {
