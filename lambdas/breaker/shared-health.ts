@@ -73,10 +73,10 @@ export class SharedHealth implements Health {
     if (!this.#enter(epoch, now)) return undefined;
     this.#own.count(result, now);
     if (result === 'alive' && now - this.#fleet.at >= calmLookMs) await this.#look();
-    const { unanswered } = this.#size;
-    const tally = this.#reporting.note(result, now, this.#size);
+    const size = this.#sizeAt(now);
+    const tally = this.#reporting.note(result, now, size);
     if (tally !== undefined && (await this.#tell(tally, epoch))) {
-      if (tally.failed > 0 || unanswered) await this.#look();
+      if (tally.failed > 0 || size.unanswered) await this.#look();
     }
     return result === 'failed' && epoch === this.#own.epoch ? this.#judge() : undefined;
   }
@@ -125,6 +125,12 @@ export class SharedHealth implements Health {
     const { judge = tripRule, environment } = this.#deps;
     const within = (windowMs: number) => countsWithin(windowMs, now, environment, this.#own, fleet);
     return judge(within(failureRateRule.windowMs), within(hardOutageRule.windowMs));
+  }
+
+  /** A fleet of a while ago may have gone to sleep: whoever wakes tells all, and sees who is there. */
+  #sizeAt(now: number): FleetSize {
+    const isRecent = now - this.#fleet.at <= failureRateRule.windowMs;
+    return isRecent ? this.#size : { ...unknownFleet, unanswered: this.#size.unanswered };
   }
 
   /** What is known of others; nothing while they cannot be asked. */

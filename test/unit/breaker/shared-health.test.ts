@@ -78,6 +78,18 @@ describe('an environment that is alone', () => {
     expect([rule, failures < 20]).toEqual(['hard-outage', true]);
   });
 
+  it.each([2, 3, 4])('sees one first, of a big fleet that has gone to sleep (%i)', async (seed) => {
+    environments = seed;
+    const health = environment();
+    for (let other = 1; other <= 1_000; other += 1) {
+      const report = { environment: `o${String(other)}`, failed: 0, alive: 20 };
+      await slots.add('crm', epoch, slotIndex(clock.now()), report);
+    }
+    await calls(health, 'alive', { count: 1 });
+    await clock.advance(10 * 60_000);
+    expect(await calls(health, 'failed', { count: 12 })).toBe('hard-outage');
+  });
+
   it('forgets calls of an epoch that is over, and takes no late one for its own', async () => {
     const health = environment();
     await calls(health, 'failed', { count: 4 });
