@@ -10,6 +10,8 @@ export interface ClearingOptions {
   readonly expected: number;
   /** See every message of the queue, because it holds some that the index does not know. */
   readonly sweepAll: boolean;
+  /** Somebody else hid messages of it before. */
+  readonly othersHold: boolean;
   /** Take those too that came back twice. */
   readonly despiteReturns: boolean;
   readonly perSecond: number;
@@ -44,7 +46,7 @@ export async function clearDeadLetters(
 ): Promise<ClearingResult> {
   const { queue, clock } = ports;
   const { expected, sweepAll, holdSeconds, perSecond, signal } = options;
-  const progress = new ClearingProgress(expected, sweepAll, holdSeconds, clock.now());
+  const progress = new ClearingProgress(expected, options, holdSeconds, clock.now());
   const task: BatchTask = { ...options, pace: new Pace(perSecond, clock) };
   const held: string[] = [];
   let complete = expected === 0 && !sweepAll;

@@ -13,14 +13,23 @@ export class ClearingProgress {
   #sweepAll: boolean;
   #lastMoveAt: number;
   readonly #holdMs: number;
+  readonly #othersHold: boolean;
 
   /**
    * @param toCome messages that the index says will be moved
    * @param sweepAll the queue holds messages that the index does not know: every one must be seen
+   * @param othersHold some of its messages were hidden at the beginning: a run that was killed may have moved
+   * them and not deleted them yet
    */
-  constructor(toCome: number, sweepAll: boolean, holdSeconds: number, now: number) {
+  constructor(
+    toCome: number,
+    { sweepAll, othersHold }: { readonly sweepAll: boolean; readonly othersHold: boolean },
+    holdSeconds: number,
+    now: number,
+  ) {
     this.#toCome = toCome;
     this.#sweepAll = sweepAll;
+    this.#othersHold = othersHold;
     this.#lastMoveAt = now;
     this.#holdMs = holdSeconds * 1_000;
   }
@@ -44,7 +53,7 @@ export class ClearingProgress {
     const quietMs = now - this.#lastMoveAt;
     if (received === 0) {
       // Everything that can be seen was seen; what another run still hides comes back within its hold.
-      return nothingToCome || quietMs > this.#holdMs * grace;
+      return (nothingToCome && !this.#othersHold) || quietMs > this.#holdMs * grace;
     }
     // What was passed over comes back again and again: a whole round without a move is enough.
     return quietMs > 2 * this.#holdMs * grace;
