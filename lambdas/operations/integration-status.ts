@@ -131,8 +131,9 @@ function breakerProblem(
   const waiting = whenDown === 'pause' ? 'all events wait' : 'events that need it wait';
   switch (state) {
     case 'closed':
-    case 'half-open':
       return [];
+    case 'half-open':
+      return [`${upstream} was down and is tried again: its breaker is half-open, ${waiting}`];
     case 'open':
       return [`${upstream} is down: its breaker is open, ${waiting}`];
     case 'isolated':

@@ -104,7 +104,8 @@ describe('the status of an integration', () => {
   });
 
   it.each([
-    ['half-open', 0],
+    ['closed', 0],
+    ['half-open', 1],
     ['open', 1],
     ['isolated', 1],
     ['forced-open', 1],
