@@ -33,7 +33,8 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 
 /** @type {import('jest').Config} One project for each folder of test/: `--selectProjects unit`. */
 export default {
-  testTimeout: 30_000,
+  // Patience costs nothing where all is well, and a busy machine is no failure.
+  testTimeout: 90_000,
   // One more than cores: much of the time is spent waiting for a local AWS. Measured on two cores: 4:33 instead of 5:43.
   maxWorkers: availableParallelism() + 1,
   projects: folders.map((name) => ({

@@ -184,10 +184,12 @@ describe('a handler with bugs', () => {
       traces: { state: string; entries: { what: string }[] }[];
     };
     expect(life.traces[0]?.state).toBe('done');
-    expect(life.traces[0]?.entries.map(({ what }) => what)).toEqual([
+    const entries = life.traces[0]?.entries.map(({ what }) => what) ?? [];
+    // The verifier says so when SQS has answered; by then the processor may be at work.
+    const verifiers = new Set(['verified', 'stored']);
+    expect(entries.filter((what) => verifiers.has(what))).toEqual([...verifiers]);
+    expect(entries.filter((what) => !verifiers.has(what))).toEqual([
       'received',
-      'verified',
-      'stored',
       'attempt',
       'dead-lettered',
       'replayed',

@@ -10,7 +10,7 @@ const lookEveryMs = 200;
 export async function eventually<Seen>(
   look: () => Promise<Seen>,
   isIt: (seen: Seen) => boolean,
-  patienceMs = 30_000,
+  patienceMs = 60_000,
 ): Promise<Seen> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
