@@ -4,6 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { WaitingIndex } from '../waiting/waiting-event.ts';
 import { atOnce, nameOf } from './look-around.ts';
+import { isMappingWrong } from './next-notes.ts';
 import type { IntegrationPlan, RunPlan } from './plan-run.ts';
 import type { Expiry } from './ports.ts';
 
@@ -41,9 +42,12 @@ export async function expireHeld({ integrations }: RunPlan, world: Expiring): Pr
   });
 }
 
-/** Nobody reads its queue, and nobody is about to. */
-function isUnread({ view, wanted }: IntegrationPlan): boolean {
-  return view.mapping?.state === 'disabled' && wanted?.kind !== 'enabled';
+/** Nobody reads its queue, and nobody is about to: it is held, or Lambda does not do what it was told. */
+function isUnread(plan: IntegrationPlan): boolean {
+  const { view, wanted } = plan;
+  if (view.mapping?.state === 'enabled') return false;
+  const isHeld = view.mapping?.state === 'disabled' && wanted?.kind !== 'enabled';
+  return isHeld || isMappingWrong(plan);
 }
 
 /** An event that came back before the hold may be older than the hold is: the index knows of those. */

@@ -74,6 +74,8 @@ export class Processor extends Construct {
       },
     });
     this.function = handler;
+    // Only the governor invokes it so, to search a held queue: an order that comes late is given again by then.
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
 
     // No `enabled`: a template that says `true` would resume a mapping that was paused on purpose.
     handler.addEventSource(

@@ -213,3 +213,34 @@ export function opened(now: number, agoMs: number, changes: Partial<Snapshot> = 
     ...changes,
   };
 }
+
+export const minute = 60_000;
+
+/** Events that wait in the queue of `orders`. */
+export const waiting = (visible: number) => ({
+  orders: { visible, inFlight: 0, deadLetters: 0 },
+});
+
+/** How a mapping stands: `enabled` with its concurrency, or another state. */
+export function mapping(world: GovernorWorld, integration = 'orders'): string {
+  const { state, maximumConcurrency } = world.mappings.all.get(integration) ?? {};
+  return state === 'enabled' ? `enabled ${String(maximumConcurrency)}` : String(state);
+}
+
+/** Runs the governor so many minutes. @returns how the mapping stood after each */
+export async function minutes(
+  world: GovernorWorld,
+  count: number,
+  integration?: string,
+): Promise<string[]> {
+  const seen: string[] = [];
+  for (let run = 1; run <= count; run += 1) {
+    await world.minute();
+    seen.push(mapping(world, integration));
+  }
+  return seen;
+}
+
+export function gauge(world: GovernorWorld, name: string, of = 'orders'): number | undefined {
+  return world.gauges.find((one) => one.name === name && one.of === of)?.value;
+}

@@ -7,14 +7,17 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import {
   fleetIntegration,
   fleetUpstream,
+  gauge,
   governorWorld,
+  mapping,
+  minute,
+  minutes,
   opened,
+  waiting,
   type GovernorWorld,
 } from '../../support/governor-world.ts';
 
-const minute = 60_000;
 const clock = () => fakeClock(Date.UTC(2026, 0, 1));
-const waiting = (visible: number) => ({ orders: { visible, inFlight: 0, deadLetters: 0 } });
 
 /** What stands there, whatever was there before. */
 async function set(world: GovernorWorld, upstream: string, snapshot: Snapshot): Promise<void> {
@@ -25,23 +28,6 @@ function close(world: GovernorWorld, upstream = 'crm'): Promise<void> {
   const state = { kind: 'closed', since: world.clock.now() } as const;
   return set(world, upstream, { ...untouched, epoch: 9, state });
 }
-
-function mapping(world: GovernorWorld, integration = 'orders'): string {
-  const { state, maximumConcurrency } = world.mappings.all.get(integration) ?? {};
-  return state === 'enabled' ? `enabled ${String(maximumConcurrency)}` : String(state);
-}
-
-async function minutes(world: GovernorWorld, count: number, integration?: string) {
-  const seen: string[] = [];
-  for (let run = 1; run <= count; run += 1) {
-    await world.minute();
-    seen.push(mapping(world, integration));
-  }
-  return seen;
-}
-
-const gauge = (world: GovernorWorld, name: string, of = 'orders') =>
-  world.gauges.find((one) => one.name === name && one.of === of)?.value;
 
 describe('an outage', () => {
   it('disables the mapping after two minutes, and lets it catch up step by step when it is over', async () => {
@@ -260,107 +246,6 @@ describe('a person', () => {
       mappings: { orders: { state: 'enabled', maximumConcurrency: 500 } },
     });
     expect(await minutes(world, 1)).toEqual(['enabled 10']);
-  });
-});
-
-describe('a queue that nobody reads', () => {
-  const day = 24 * 60 * minute;
-  const pausedBy = (time: { now(): number }) => ({ by: 'ada', reason: 'why', since: time.now() });
-
-  it('is searched for events that are about to outlive it, from the twelfth day on', async () => {
-    const time = clock();
-    const world = governorWorld({ clock: time, pauses: { orders: { pause: pausedBy(time) } } });
-    await world.minute();
-    await time.advance(12 * day - 2 * minute);
-    await world.minute();
-    expect(world.expiring).toEqual([]);
-    await world.minute();
-    await world.minute();
-    expect(world.expiring).toEqual(['orders', 'orders']);
-  });
-
-  it('has been held since the first of several stops, while it does not come to rest between them', async () => {
-    const time = clock();
-    const pause = pausedBy(time);
-    const world = governorWorld({
-      clock: time,
-      pauses: { orders: { pause } },
-      counts: waiting(90_000),
-    });
-    await world.minute();
-    await time.advance(12 * day);
-    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
-    expect(await minutes(world, 1)).toEqual(['enabled 2']);
-    expect(world.expiring).toEqual([]);
-    world.pauses.set('orders', { pause: pausedBy(time) });
-    await minutes(world, 2);
-    expect(world.expiring).toEqual(['orders']);
-  });
-
-  /** Held for twelve days, let go, and found with nothing that can be received. */
-  async function letGoAfterTwelveDays() {
-    const time = clock();
-    const pause = pausedBy(time);
-    const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
-    await world.minute();
-    await time.advance(12 * day);
-    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
-    await minutes(world, 2);
-    expect(mapping(world)).toBe('enabled 10');
-    return { time, world };
-  }
-
-  it('has been held since the first stop while some of it may be hidden still', async () => {
-    const { time, world } = await letGoAfterTwelveDays();
-    await time.advance(day / 2 - 10 * minute);
-    await world.minute();
-    world.pauses.set('orders', { pause: pausedBy(time) });
-    await minutes(world, 2);
-    expect(world.expiring).toEqual(['orders']);
-  });
-
-  it('is as good as new once it was at rest for as long as SQS hides anything', async () => {
-    const { time, world } = await letGoAfterTwelveDays();
-    await time.advance(day / 2);
-    await world.minute();
-    expect((await world.record.take('test', time.now(), 1))?.integrations).toEqual({});
-    await time.advance(minute);
-    world.pauses.set('orders', { pause: pausedBy(time) });
-    await minutes(world, 3);
-    expect(world.expiring).toEqual([]);
-  });
-
-  it('is searched from the first day where an event has come back to it for twelve', async () => {
-    const time = clock();
-    const world = governorWorld({ clock: time, pauses: { orders: { pause: pausedBy(time) } } });
-    const event = { messageId: 'm', eventId: 'e', comesBackAt: 0, dueSince: 0 };
-    const aged = (ageMs: number) => ({
-      oldest: async () => ({ events: [{ ...event, sentAt: time.now() - ageMs }], complete: true }),
-    });
-    const look = (ageMs: number) =>
-      runGovernor({
-        ...world.dependencies,
-        index: { ...world.dependencies.index, ...aged(ageMs) },
-      });
-    await world.minute();
-    await look(12 * day - 1);
-    expect(world.expiring).toEqual([]);
-    await look(12 * day);
-    expect(world.expiring).toEqual(['orders']);
-  });
-
-  it('whose processor does not take the order keeps the run from nothing', async () => {
-    const time = clock();
-    const world = governorWorld({
-      clock: time,
-      pauses: { orders: { pause: { ...pausedBy(time), since: time.now() - 13 * day } } },
-    });
-    const refused = { begin: () => Promise.reject(new Error('AccessDenied')) };
-    await runGovernor({ ...world.dependencies, expiry: refused });
-    await time.advance(minute);
-    await runGovernor({ ...world.dependencies, expiry: refused });
-    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
-    expect(gauge(world, 'GovernorRuns', '')).toBe(1);
   });
 });
 
