@@ -7,7 +7,7 @@ import { CleanUp } from './local/clean-up.ts';
 import { freePort } from './local/free-port.ts';
 import { defaultEndpointUrl } from './local/local-aws.ts';
 import { findEndpoint, startEndpoint, type LocalEndpoint } from './local/local-endpoint.ts';
-import { repositoryDirectory } from './local/repository.ts';
+import { localDirectory, repositoryDirectory } from './local/repository.ts';
 import { describeError } from './terminal/explained-error.ts';
 import { createProgress } from './terminal/progress.ts';
 
@@ -74,6 +74,8 @@ function runJest(
     env: {
       ...wholeEnvironment(),
       NODE_OPTIONS: flags.join(' '),
+      // Hundreds of commands start; each is compiled once only.
+      NODE_COMPILE_CACHE: join(localDirectory, 'compile-cache'),
       // Tests tell nobody that they run.
       PACT_DO_NOT_TRACK: 'true',
       SCARF_ANALYTICS: 'false',
