@@ -35,7 +35,7 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 export default {
   // Patience costs nothing where all is well, and a busy machine is no failure.
   testTimeout: 90_000,
-  // One more than cores: much of the time is spent waiting for a local AWS. Measured on two cores: 4:33 instead of 5:43.
+  // One more than cores: much of the time is spent waiting for a local AWS. On two cores that was a fifth quicker.
   maxWorkers: availableParallelism() + 1,
   projects: folders.map((name) => ({
     ...common,
