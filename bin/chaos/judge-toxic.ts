@@ -12,7 +12,7 @@ export interface ToxicResult {
   readonly effects: number;
   /** Events with more than one. */
   readonly repeated: number;
-  /** Events that count as done without an order. */
+  /** Events that count as done without an order, and those that are nowhere. */
   readonly lost: number;
   /** Events that a dead-letter queue holds. */
   readonly deadLettered: number;
@@ -34,6 +34,8 @@ export interface EventEnd {
 /** What there was to see of one toxic. */
 export interface Sight {
   readonly events: readonly EventEnd[];
+  /** Messages that the queue holds. */
+  readonly queued: number;
   readonly breakerOpened: boolean;
   readonly breakerClosed: boolean;
 }
@@ -41,19 +43,22 @@ export interface Sight {
 /** Whether a toxic cost nothing but time. Nothing makes up for anything else. Pure. */
 export function judgeToxic(
   { name, outage }: Pick<Toxic, 'name' | 'outage'>,
-  { events, breakerOpened, breakerClosed }: Sight,
+  { events, queued, breakerOpened, breakerClosed }: Sight,
 ): ToxicResult {
   const count = (is: (event: EventEnd) => boolean) => events.filter(is).length;
+  const waiting = count(({ place }) => place === 'queue');
   const result = {
     name,
     sent: count(({ place }) => place !== undefined),
     refused: count(({ place }) => place === undefined),
     effects: events.reduce((sum, { effects }) => sum + effects, 0),
     repeated: count(({ effects }) => effects > 1),
-    lost: count(({ place, effects }) => place === 'done' && effects === 0),
+    lost:
+      count(({ place, effects }) => place === 'done' && effects === 0) +
+      Math.max(0, waiting - queued),
     deadLettered: count(({ place }) => place === 'dead-letter'),
     breakerOpened,
-    recovered: breakerClosed && count(({ place }) => place === 'queue') === 0,
+    recovered: breakerClosed && waiting === 0,
   };
   const { sent, refused, repeated, lost, deadLettered, recovered } = result;
   const nothingWrong = [refused, repeated, lost, deadLettered].every((wrong) => wrong === 0);

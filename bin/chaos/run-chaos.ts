@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDbBreakerStore } from '../../lambdas/breaker/dynamodb-breaker-store.ts';
+import { countMessages } from '../../lambdas/governor/sqs-queues.ts';
 import { optionalEnvironment } from '../../lambdas/runtime/environment.ts';
-import { stageNames } from '../../lib/names.ts';
+import { integrationNames, stageNames } from '../../lib/names.ts';
 import type { CleanUp } from '../local/clean-up.ts';
 import { targetOf } from '../local/demo/demo-stage.ts';
 import { startDemoUpstream } from '../local/demo/demo-upstream.ts';
@@ -41,11 +43,13 @@ export async function runChaos(progress: Progress, cleanUp: CleanUp): Promise<To
     ...{ endpoint, progress, stage: stageName, source: integrations, upstreamUrl: proxy.url },
   });
   const config = localClientConfig(endpoint.url);
+  const sqs = new SQSClient(config);
   const tools = {
     proxy,
     target: targetOf(stage, integrations.integrationName),
     upstream: new UpstreamControl(upstream.url),
     states: new EventStates(config, stageName),
+    queued: () => messagesIn(sqs),
     breakers: new DynamoDbBreakerStore(
       new DynamoDBClient(config),
       stageNames(stageName).breakerTable,
@@ -57,4 +61,11 @@ export async function runChaos(progress: Progress, cleanUp: CleanUp): Promise<To
     results.push(await progress.step(label, () => runToxic(toxic, tools)));
   }
   return results;
+}
+
+async function messagesIn(sqs: SQSClient): Promise<number> {
+  const { queue: QueueName } = integrationNames(stageName, integrations.integrationName);
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { visible, inFlight } = await countMessages(sqs, QueueUrl);
+  return visible + inFlight;
 }

@@ -16,6 +16,8 @@ export interface ChaosTools {
   readonly upstream: UpstreamControl;
   readonly states: EventStates;
   readonly breakers: Pick<BreakerStore, 'read'>;
+  /** Messages that the queue holds. */
+  readonly queued: () => Promise<number>;
 }
 
 const everyMs = 250;
@@ -43,6 +45,7 @@ export async function runToxic(toxic: Toxic, tools: ChaosTools): Promise<ToxicRe
   const snapshot = await breakers.read(upstreamName);
   return judgeToxic(toxic, {
     events: await endsOf(sent, tools),
+    queued: await tools.queued(),
     breakerOpened: snapshot.history.some(({ at, to }) => to === 'open' && at >= startedAt),
     breakerClosed: stateName(snapshot) === 'closed',
   });

@@ -6,7 +6,8 @@ const gone = { name: 'down', outage: true };
 const slow = { name: 'slicer', outage: false };
 
 function judged(...others: EventEnd[]) {
-  const sight = { events: [done, done, ...others], breakerOpened: true, breakerClosed: true };
+  const events = [done, done, ...others];
+  const sight = { events, queued: 1, breakerOpened: true, breakerClosed: true };
   return judgeToxic(gone, sight);
 }
 
@@ -24,10 +25,15 @@ describe('what a toxic may cost', () => {
       { place: 'dead-letter', effects: 1 },
       { deadLettered: 1, lost: 0 },
     ],
-    ['an event that still waits', { place: 'queue', effects: 1 }, { recovered: false }],
+    ['an event that still waits', { place: 'queue', effects: 1 }, { recovered: false, lost: 0 }],
     ['a webhook that was refused', { place: undefined, effects: 0 }, { refused: 1, sent: 2 }],
   ])('is not %s', (_what, event, figures) => {
     expect(judged(event)).toMatchObject({ ...figures, ok: false });
+  });
+
+  it('is not an event that is nowhere', () => {
+    const waits: EventEnd = { place: 'queue', effects: 0 };
+    expect(judged(waits, waits, waits)).toMatchObject({ lost: 2, ok: false });
   });
 
   it('nor are two wrongs a right', () => {
@@ -37,7 +43,7 @@ describe('what a toxic may cost', () => {
 });
 
 describe('the breaker', () => {
-  const sight = { events: [done], breakerClosed: true };
+  const sight = { events: [done], queued: 0, breakerClosed: true };
 
   it.each([
     [gone, true],
