@@ -34,7 +34,7 @@ export const newIntegration: Command = {
     'new github-builds --provider github --forward https://builds.example.com/hooks',
   ],
   details: `Providers: ${catalog.map(({ id }) => id).join(', ')}`,
-  async run({ parameters, options }) {
+  async run({ stage, parameters, options }) {
     const [name = ''] = parameters;
     const forward = text(options['forward']);
     const provider = resolveProvider(checkedProvider(name, text(options['provider']), forward));
@@ -45,7 +45,7 @@ export const newIntegration: Command = {
       sample: sampleOf(provider, 'sample'),
     });
     const list = withIntegration(readFileSync(inRepository(listPath), 'utf8'), name);
-    refuseOverwriting(name, Object.keys(files));
+    refuseOverwriting(name, Object.keys(files), stage);
     if (list === undefined) {
       throw new ExplainedError(
         `${listPath} is not written as a plain list, so nothing was added.`,
@@ -63,7 +63,7 @@ export const newIntegration: Command = {
     const paths = Object.keys(written);
     return {
       json: { integration: name, provider: provider.id, forward, files: paths },
-      text: `Written:\n${indent(paths.join('\n'))}\n\n${nextSteps(name, forward)}`,
+      text: `Written:\n${indent(paths.join('\n'))}\n\n${nextSteps(name, forward, stage)}`,
     };
   },
 };
@@ -89,7 +89,7 @@ function checkedProvider(
 }
 
 /** What is there is somebody's work; the way on depends on whether it is listed. */
-function refuseOverwriting(name: string, paths: readonly string[]): void {
+function refuseOverwriting(name: string, paths: readonly string[], stage: string): void {
   const folder = `lambdas/integrations/${name}`;
   const present = [...paths, folder].filter((path) => existsSync(inRepository(path)));
   if (present.length === 0) return;
@@ -99,7 +99,7 @@ function refuseOverwriting(name: string, paths: readonly string[]): void {
   throw new ExplainedError(`Nothing was written: ${present.join(', ')} is there already.`, {
     nextStep:
       isWritten && isListed
-        ? `It is listed, too. Go on with it:\n${laterSteps(name)}\nOr choose another name.`
+        ? `It is listed, too. Go on with it:\n${laterSteps(name, stage)}\nOr choose another name.`
         : `${isWritten ? howToList(name, true) : 'Remove what is there.'}\nOr choose another name.`,
   });
 }
@@ -116,23 +116,23 @@ async function formatted(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function nextSteps(name: string, forward: string | undefined): string {
+function nextSteps(name: string, forward: string | undefined, stage: string): string {
   const edit =
     forward === undefined
       ? `Write your handler:     lambdas/integrations/${name}/index.ts`
-      : `Check your endpoint's signature with: npm run breakwater -- secret forward-key ${name}`;
+      : `Check your endpoint's signature with: npm run breakwater -- secret forward-key ${name} --stage ${stage}`;
   return [
     edit,
     `Try it:                 npm test -- test/unit/integrations/${name}.test.ts`,
-    laterSteps(name),
+    laterSteps(name, stage),
   ].join('\n');
 }
 
-function laterSteps(name: string): string {
+function laterSteps(name: string, stage: string): string {
   return [
-    'Deploy it:              npm run deploy -- -c stage=dev',
-    `Let its webhooks in:    npm run breakwater -- secret add ${name} --stage dev`,
-    `Send it a test event:   npm run breakwater -- send ${name} --stage dev`,
+    `Deploy it:              npm run deploy -- -c stage=${stage}`,
+    `Let its webhooks in:    npm run breakwater -- secret add ${name} --stage ${stage}`,
+    `Send it a test event:   npm run breakwater -- send ${name} --stage ${stage}`,
   ].join('\n');
 }
 
