@@ -11,7 +11,8 @@ import { isLoopback } from '../lambdas/upstream/loopback.ts';
 import { integrationNamePattern } from './names.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
-import { upstreamProblems, type UpstreamProblem } from './upstream-problems.ts';
+import type { UpstreamProblem } from './upstream-checks/found-problems.ts';
+import { upstreamProblems } from './upstream-problems.ts';
 
 /**
  * Everything wrong with one integration's definition, each with what was expected, what came and how

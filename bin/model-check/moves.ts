@@ -1,9 +1,10 @@
 import type { AdmittedCall, CallEnd } from '../../lambdas/breaker/admitted-call.ts';
-import type { Asked, BreakerEvent, ForcedMode } from '../../lambdas/breaker/breaker-event.ts';
+import type { Asked, BreakerEvent } from '../../lambdas/breaker/breaker-event.ts';
 import type { Decision } from '../../lambdas/breaker/decide.ts';
 import { untouched, type Snapshot } from '../../lambdas/breaker/snapshot.ts';
 import { unread } from '../../lambdas/breaker/view.ts';
 import { wrongDecision, wrongDrop, wrongLanding, wrongWorld, type Wrong } from './invariants.ts';
+import { governorsQuestions, personsOrders } from './outsiders.ts';
 import type { Protocol } from './protocol.ts';
 import type { Scope } from './scope.ts';
 import type { Activity, Environment, Flight, World } from './world.ts';
@@ -38,11 +39,6 @@ export type MoveKind =
   | 'credential-changes'
   | 'vanish';
 
-const orders: readonly ForcedMode[] = [
-  { kind: 'forced-open' },
-  { kind: 'forced-closed' },
-  { kind: 'isolated' },
-];
 /** For how many ticks an upstream asks to be left alone. */
 const throttles = [1, 2];
 const randomInTheMiddle = 0.5;
@@ -275,13 +271,7 @@ class Moves {
   #operator(): void {
     const { stored, time, adrift } = this.#world;
     if (this.#scope.operator === 'late' && adrift !== undefined) return;
-    const order = { id: this.#id(), by: 'ada', reason: 'said so' };
-    const events: BreakerEvent[] = [
-      ...orders.map((to) => ({ kind: 'forced', ...order, to }) as const),
-      { kind: 'forced', ...order, to: { kind: 'forced-open', until: time + 1 } },
-      { kind: 'released', ...order },
-    ];
-    for (const event of events) {
+    for (const event of personsOrders(this.#id(), time)) {
       const decision = this.#protocol.decide(stored, event, time, this.#scope.settings);
       const wrong = wrongDecision(stored, event, time, decision, this.#scope);
       if (decision.kind !== 'write') continue;
@@ -297,29 +287,11 @@ class Moves {
     }
   }
 
-  /**
-   * As `release-lapsed.ts` and `probe-upstream.ts` ask, on what stands there. What it decides lands later, when
-   * other things may have happened, or is lost with its run.
-   */
+  /** What it decides lands later, when other things may have happened, or is lost with its run. */
   #governor(): void {
-    const { stored, time, adrift, credential } = this.#world;
+    const { stored, time, adrift } = this.#world;
     if (adrift !== undefined) return;
-    const asked = {
-      kind: 'asked',
-      id: this.#id(),
-      caller: '',
-      epochSeenAt: time,
-      leaseMs: 0,
-    } as const;
-    const { mode } = stored;
-    const isLapsed = 'until' in mode && mode.until !== undefined && mode.until <= time;
-    const events: Asked[] = [
-      ...(isLapsed ? [{ ...asked, mayProbe: false }] : []),
-      ...(mode.kind === 'isolated'
-        ? [{ ...asked, mayProbe: true, credentialVersion: String(credential) }]
-        : []),
-    ];
-    for (const event of events) {
+    for (const event of governorsQuestions(this.#id(), this.#world)) {
       const decision = this.#protocol.decide(stored, event, time, this.#scope.settings);
       const wrong = wrongDecision(stored, event, time, decision, this.#scope);
       if (decision.kind === 'write') {
