@@ -39,5 +39,7 @@ export function forwardEndpoint({
       totalMs: Math.min(totalMs, mostMs),
     },
     idempotency: { header: 'webhook-id' },
+    // No credential goes along that could be renewed: it is a no to what was signed.
+    statuses: { 401: 'rejected' },
   });
 }

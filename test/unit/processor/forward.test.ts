@@ -130,13 +130,16 @@ describe('a forwarded event', () => {
     await expect(again).rejects.toMatchObject({ name: 'EndpointNotReady' });
   });
 
-  it('is dead-lettered when the endpoint still answers 404 after an hour', async () => {
-    answer = 404;
-    const late = forward({}, undefined, Date.now() - 61 * 60_000);
-    await expect(late).rejects.toMatchObject({
-      disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
-    });
-  });
+  it.each([401, 404])(
+    'is dead-lettered when the endpoint still answers %i after an hour',
+    async (status) => {
+      answer = status;
+      const late = forward({}, undefined, Date.now() - 61 * 60_000);
+      await expect(late).rejects.toMatchObject({
+        disposition: { kind: 'dead-letter', reason: 'upstream-rejected' },
+      });
+    },
+  );
 
   it.each([5, 20])(
     'is given up on before its run of %i seconds is over, when the endpoint hangs',
