@@ -141,6 +141,22 @@ describe('a forwarded event', () => {
     },
   );
 
+  it.each([
+    [302, { kind: 'dead-letter', reason: 'upstream-malformed' }],
+    [307, { kind: 'dead-letter', reason: 'upstream-rejected' }],
+    [403, { kind: 'dead-letter', reason: 'forbidden' }],
+    [422, { kind: 'dead-letter', reason: 'upstream-rejected' }],
+    [429, { kind: 'park' }],
+    [500, { kind: 'retry' }],
+    [501, { kind: 'dead-letter', reason: 'upstream-rejected' }],
+  ])(
+    'ends as docs/forwarding.md says where the endpoint answers %i',
+    async (status, disposition) => {
+      answer = status;
+      await expect(forward({})).rejects.toMatchObject({ disposition });
+    },
+  );
+
   it.each([5, 20])(
     'is given up on before its run of %i seconds is over, when the endpoint hangs',
     (timeoutSeconds) => {
