@@ -3,7 +3,7 @@ import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import type { Log } from '../runtime/log.ts';
 import type { BodyStore } from './body-store.ts';
-import { DeadLetterError, ParkError } from './decide-outcome.ts';
+import { DeadLetterError, ParkError, eventIdReused } from './decide-outcome.ts';
 import type { EventRecords, StartedAttempt } from './event-records.ts';
 import { eventResult } from './event-result.ts';
 import type { Json } from './outcome.ts';
@@ -40,9 +40,15 @@ export async function attemptEvent(
   const { integration, eventId } = head;
   run.assertAlive();
   const started = await waitForStore(
-    () => records.startAttempt(eventKey(integration, eventId), { id: run.id, alone }),
+    () =>
+      records.startAttempt(
+        eventKey(integration, eventId),
+        { id: run.id, alone },
+        head.idUnsigned ? bodySha256 : undefined,
+      ),
     settings,
   );
+  if (started === 'other-body') throw eventIdReused();
   progress.started = started;
   if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
     const until = new Date(started.notBefore).toISOString();

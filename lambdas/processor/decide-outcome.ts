@@ -18,6 +18,14 @@ export class DeadLetterError extends Error {
   }
 }
 
+/** Which of two webhooks under one id is the event, nobody but a person can say. */
+export function eventIdReused(): DeadLetterError {
+  return new DeadLetterError(
+    'event-id-reused',
+    'This event id came before with another body, and the provider does not sign it.',
+  );
+}
+
 /** The event waits until a known time and loses no attempt. */
 export class ParkError extends Error {
   override readonly name: string;

@@ -19,6 +19,7 @@ type Item = Record<string, AttributeValue>;
 /** No run has been counted since this one was. */
 const countedByThisRun = 'runId = :run';
 const notYetCounted = 'attribute_not_exists(runId) OR runId <> :run';
+const bodyIsTheFirst = 'attribute_not_exists(bodySha256) OR bodySha256 = :body';
 const bodyIsNewOrThisEvents = 'attribute_not_exists(eventId) OR eventId = :event';
 
 /** Event records in the table `breakwater-<stage>-events`, under sort key `event`. */
@@ -33,18 +34,26 @@ export class DynamoDbEventRecords implements EventRecords {
     this.#clock = clock;
   }
 
-  async startAttempt(key: string, { id, alone }: CountedRun): Promise<StartedAttempt> {
+  async startAttempt(
+    key: string,
+    { id, alone }: CountedRun,
+    bodySha256?: string,
+  ): Promise<StartedAttempt | 'other-body'> {
+    const isBound = bodySha256 !== undefined;
     const { item } = await this.#update(key, 'event', {
-      ConditionExpression: notYetCounted,
+      ConditionExpression: isBound ? `(${notYetCounted}) AND (${bodyIsTheFirst})` : notYetCounted,
       UpdateExpression:
-        'SET runId = :run, startedAt = :now, expiresAt = :expiry ADD lostAlone :charge',
+        `SET runId = :run, startedAt = :now, expiresAt = :expiry${isBound ? ', bodySha256 = :body' : ''} ` +
+        'ADD lostAlone :charge',
       ExpressionAttributeValues: {
         ':run': { S: id },
         ':now': { N: String(this.#clock.now()) },
         ':expiry': this.#expiry(),
         ':charge': chargeOf(alone),
+        ...(isBound && { ':body': { S: bodySha256 } }),
       },
     });
+    if (isBound && item['bodySha256']?.S !== bodySha256) return 'other-body';
     return {
       attempt: chargedRuns(item) + (alone ? 0 : 1),
       firstFailedAt: readNumber(item['firstFailedAt']),

@@ -34,8 +34,16 @@ export interface EventRecords {
   /**
    * Counts this run. Where it ends without a word it stays counted if it ran alone; beside others it
    * is not, since any of them may be why. Called again by the same run it changes nothing.
+   *
+   * @param bodySha256 of an event whose provider does not sign its ids: the first body to come keeps the id
+   * for as long as the record lives, however its runs end
+   * @returns `other-body` where the event came first with another one: nothing was counted
    */
-  startAttempt(key: string, run: CountedRun): Promise<StartedAttempt>;
+  startAttempt(
+    key: string,
+    run: CountedRun,
+    bodySha256?: string,
+  ): Promise<StartedAttempt | 'other-body'>;
   /** Takes the count of this run back, unless another run was counted since. */
   giveBackAttempt(
     key: string,

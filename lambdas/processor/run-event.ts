@@ -6,6 +6,7 @@ import type { AttemptDependencies, Progress } from './attempt-event.ts';
 import {
   DeadLetterError,
   decideOutcome,
+  eventIdReused,
   exhaustedUpstream,
   heldOutcome,
 } from './decide-outcome.ts';
@@ -77,12 +78,15 @@ async function outcomeOf(
   { clock, random, maxAttempts, gate }: RunEventDependencies,
 ): Promise<Outcome> {
   const now = clock.now();
+  const { attempt = 1, firstFailedAt = now } = progress.started ?? {};
+  const { receiveCount } = record;
+  const circumstances = { attempt, maxAttempts, receiveCount, now, random };
   switch (result.kind) {
     case 'ran':
     case 'duplicate':
       return { kind: 'done', result: result.result, duplicate: result.kind === 'duplicate' };
     case 'in-progress': {
-      const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, record.receiveCount));
+      const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, receiveCount));
       const message = 'Another run of this event is under way.';
       return {
         kind: 'park',
@@ -91,15 +95,7 @@ async function outcomeOf(
       };
     }
     case 'other-body':
-      return {
-        kind: 'dead-letter',
-        reason: 'event-id-reused',
-        error: {
-          name: 'EventIdReused',
-          message:
-            'This event id came before with another body, and the provider does not sign it.',
-        },
-      };
+      return decideOutcome(eventIdReused(), circumstances);
     case 'lease-lost':
       return { kind: 'abandoned' };
     case 'store-unavailable':
@@ -110,9 +106,6 @@ async function outcomeOf(
         error: { name: 'StoreUnavailable', message: 'The idempotency table did not answer.' },
       };
     case 'threw': {
-      const { attempt = 1, firstFailedAt = now } = progress.started ?? {};
-      const { receiveCount } = record;
-      const circumstances = { attempt, maxAttempts, receiveCount, now, random };
       const outcome = decideOutcome(result.thrown, circumstances);
       const upstream = exhaustedUpstream(result.thrown, outcome);
       const hold = upstream && (await gate.exhausted(upstream, firstFailedAt));

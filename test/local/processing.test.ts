@@ -368,6 +368,36 @@ describe('where the provider does not sign its ids', () => {
     ]);
   });
 
+  it.each<[string, () => Promise<never>, number]>([
+    ['was dead-lettered', () => Promise.reject(new PermanentError('no')), 0],
+    ['waits for its next attempt', () => Promise.reject(new Error('not yet')), 1],
+  ])('keeps the id for the first body that %s', async (_how, handle, waiting) => {
+    const [one, two] = ['one', 'two'].map((text) =>
+      queueRecord({ ...unsigned, eventId: 'guid-first', body: Buffer.from(text) }),
+    ) as [QueueRecord, QueueRecord];
+    const failing = processorWorld(tables, handle);
+    expect(await process(failing, one)).toHaveLength(waiting);
+    const letters = await failing.dependencies.records.deadLetters('orders#guid-first');
+    const world = processorWorld(tables, async () => null);
+    await process(world, two);
+    expect(world.deadLetters).toMatchObject([
+      { text: two.text, note: { reason: 'event-id-reused' } },
+    ]);
+    const after = await world.dependencies.records.deadLetters('orders#guid-first');
+    expect(after).toEqual(letters);
+  });
+
+  it('keeps the id for the first body whose environment was killed', async () => {
+    const event = { ...unsigned, eventId: 'guid-killed' };
+    await killedWith(queueRecord({ ...event, body: Buffer.from('one') }));
+    await expireLeases();
+    const world = processorWorld(tables, async () => null);
+    await process(world, queueRecord({ ...event, body: Buffer.from('two') }));
+    await process(world, queueRecord({ ...event, body: Buffer.from('one') }));
+    expect(world.deadLetters).toMatchObject([{ note: { reason: 'event-id-reused' } }]);
+    expect(outcomes(world)).toEqual(['dead-letter', 'done']);
+  });
+
   it('reports the same body under a new id, and refuses it if so configured', async () => {
     const body = Buffer.from('captured');
     const world = processorWorld(tables, async () => null);
