@@ -14,7 +14,7 @@ export const integrationsFolder = join(projectRoot, 'lambdas/integrations');
  * Loads a folder of integrations: its `index.ts` lists them as `integrations`, and each has a folder
  * with its name.
  *
- * @throws ConfigurationError where the list holds something that is no integration
+ * @throws ConfigurationError where the list holds something that is no integration, or imports what is not there
  */
 export async function locateIntegrations(
   folder: string = integrationsFolder,
@@ -57,5 +57,14 @@ function isNamed(value: unknown): value is { readonly name: string } {
 }
 
 async function importFile(path: string): Promise<Record<string, unknown>> {
-  return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  try {
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code?.endsWith('MODULE_NOT_FOUND') !== true) throw error;
+    throw new ConfigurationError(
+      `${path}: expected it to be there, and all that it imports; got "${(error as Error).message}". ` +
+        'Bring the file back, or take what imports it off the list.',
+    );
+  }
 }

@@ -30,7 +30,8 @@ const rules: Readonly<Record<keyof StageConfig, Rule>> = {
   baseUrl: optional({
     accepts: (value) => typeof value === 'string' && isBaseUrl(value),
     expected:
-      'an https URL without query, fragment or closing slash, such as "https://hooks.example.com"',
+      'an https URL in its normal form, without query, fragment or closing slash, such as ' +
+      '"https://hooks.example.com"',
     hint: '"/webhooks/<integration>" is added to it.',
   }),
   verifierReservedConcurrency: optional(wholeNumber(1, 100_000)),
@@ -90,8 +91,10 @@ function problemsOf(settings: StageSettings): string[] {
 
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value) || /[?#]|\/$/.test(value)) return false;
-  const { protocol, username } = new URL(value);
-  return protocol === 'https:' && username === '';
+  const { protocol, username, href } = new URL(value);
+  // Signatures over the URL are checked against this text: providers write it in its normal form.
+  const isNormal = [value, `${value}/`].includes(href);
+  return protocol === 'https:' && username === '' && isNormal;
 }
 
 function withoutUndefined(settings: StageSettings): StageSettings {

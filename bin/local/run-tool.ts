@@ -17,7 +17,7 @@ export interface ToolOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a program to its end and keeps what it prints. Never throws: the result tells. */
+/** Runs a program to its end, or to ours, and keeps what it prints. Never throws: the result tells. */
 export async function runTool(
   command: string,
   args: readonly string[],
@@ -29,6 +29,8 @@ export async function runTool(
     timeout: options.timeoutMs,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const killAtExit = () => child.kill();
+  process.once('exit', killAtExit);
   let output = '';
   let unfinishedLine = '';
   const take = (chunk: string) => {
@@ -41,9 +43,11 @@ export async function runTool(
   child.stderr.setEncoding('utf8').on('data', take);
   return new Promise((resolve) => {
     child.once('error', (startError) => {
+      process.off('exit', killAtExit);
       resolve({ status: null, output, startError });
     });
     child.once('close', (status) => {
+      process.off('exit', killAtExit);
       resolve({ status, output });
     });
   });

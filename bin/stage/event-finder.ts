@@ -69,8 +69,8 @@ export class EventFinder {
     detail("in the verifier's log");
     const { verifierFunction } = this.#stage.names;
     const lines = await this.#search(verifierFunction, id, reach.from);
-    const events = distinct([...known, ...lines.flatMap(eventOf)]).filter(({ integration }) =>
-      integrations.includes(integration),
+    const events = distinct([...known, ...lines.flatMap((line) => eventOf(line, id))]).filter(
+      ({ integration }) => integrations.includes(integration),
     );
     const traces: Trace[] = [];
     for (const event of events) {
@@ -166,8 +166,10 @@ function refusalOf({ at, fields }: LogLine, correlationId: string): Refusal[] {
   ];
 }
 
-function eventOf({ fields }: LogLine): FoundEvent[] {
-  const { integration, eventId } = fields;
+/** The event of a line, where the line is about that id: the search finds ids that merely contain it. */
+export function eventOf({ fields }: LogLine, id: string): FoundEvent[] {
+  const { integration, eventId, correlationId } = fields;
+  if (eventId !== id && correlationId !== id) return [];
   return typeof integration === 'string' && typeof eventId === 'string'
     ? [{ integration, eventId }]
     : [];

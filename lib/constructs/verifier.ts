@@ -1,7 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts';
 import { objectArnPattern, queueArn, secretArnPattern } from '../arns.ts';
 import type { StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
@@ -68,6 +69,12 @@ export class Verifier extends Construct {
         sid: 'StoreBigBodies',
         actions: ['s3:PutObject'],
         resources: [objectArnPattern(this, props.bodyBucketName, '')],
+      }),
+      new PolicyStatement({
+        sid: 'LeaveArchivedDeadLetters',
+        effect: Effect.DENY,
+        actions: ['s3:PutObject'],
+        resources: [objectArnPattern(this, props.bodyBucketName, archivePrefix('*'))],
       }),
     ]) {
       role.addToPolicy(statement);

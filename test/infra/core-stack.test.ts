@@ -50,6 +50,8 @@ describe('the verifier', () => {
       'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>/*': [
         's3:PutObject',
       ],
+      'arn:<AWS::Partition>:s3:::breakwater-dev-bodies-<AWS::AccountId>-<AWS::Region>/*/dead-letters/*':
+        ['not s3:PutObject'],
     });
   });
 

@@ -141,6 +141,10 @@ describe('a list that cannot be used', () => {
     ['export const integrations = {};', /expected it to export a list .*; got \{\}\.$/],
     ['export const integrations = [undefined];', /integrations\[0\]: expected .*; got nothing\./],
     ['export const integrations = [{ name: 5 }];', /integrations\[0\]: expected .*"name":5/],
+    [
+      "import gone from './gone/index.ts'; export const integrations = [gone];",
+      /index\.ts: expected it to be there, and all that it imports; got ".*gone.*take what imports it off/,
+    ],
   ])('is told from one that can: %s', async (list, message) => {
     await expect(locate(list)).rejects.toThrow(ConfigurationError);
     await expect(locate(list)).rejects.toThrow(message);

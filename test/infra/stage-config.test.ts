@@ -57,6 +57,7 @@ describe('a stage that cannot be used', () => {
     [{ alarmEmail: 'nobody' }, 'alarmEmail: expected an e-mail address, or nothing; got "nobody".'],
     [{ baseUrl: 'http://hooks.example.com' }, 'baseUrl: expected an https URL'],
     [{ baseUrl: 'https://hooks.example.com/' }, 'or closing slash'],
+    [{ baseUrl: 'https://hooks.example.com/a b' }, 'in its normal form'],
     [{ baseUrl: 'https://hooks.example.com?x=1' }, '"/webhooks/<integration>" is added to it.'],
     [{ verifierReservedConcurrency: 0 }, 'expected a whole number from 1 to 100000, or nothing'],
     [{ architecture: 'arm' }, 'expected "arm64" or "x86_64"; got "arm".'],

@@ -109,6 +109,10 @@ function nextStep({ letter, dossier }: LetterLook, name: string, stage: string):
       `It happened:  ${call(done)}`,
       `It did not:   ${call(`dlq replay ${name} --resolve retry${which} --yes`)}`,
     );
+  } else if (letter.reason === 'event-id-reused') {
+    // It would end the same: the id is another webhook's.
+    const words = `dlq discard ${name} --died-of event-id-reused --reason '<text>' --yes`;
+    lines.push(`Discard:   ${call(words)}`);
   } else if (letter.reason === 'step-unreadable') {
     lines.push(`What it answered:  ${call(done)}`);
   } else {

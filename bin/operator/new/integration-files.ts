@@ -15,7 +15,8 @@ export interface NewIntegration {
 export function integrationFiles(made: NewIntegration): Readonly<Record<string, string>> {
   const folder = `lambdas/integrations/${made.name}`;
   return {
-    [`${folder}/index.ts`]: made.forward === undefined ? handlerText(made) : forwardText(made),
+    [`${folder}/index.ts`]:
+      made.forward === undefined ? handlerText(made) : forwardText(made, new URL(made.forward)),
     [`${folder}/sample-event.json`]: JSON.stringify(made.sample.payload),
     [`test/unit/integrations/${made.name}.test.ts`]:
       made.forward === undefined ? handlerTestText(made) : forwardTestText(made),
@@ -58,7 +59,7 @@ export default defineIntegration({
 `;
 }
 
-function forwardText({ name, provider, forward = '' }: NewIntegration): string {
+function forwardText({ name, provider }: NewIntegration, { href }: URL): string {
   return `
 import { defineIntegration } from '../../contract/define-integration.ts';
 
@@ -66,7 +67,7 @@ import { defineIntegration } from '../../contract/define-integration.ts';
 export default defineIntegration({
   name: '${name}',
   provider: '${provider.id}',
-  forward: '${forward}',
+  forward: ${JSON.stringify(href)},
 });
 `;
 }

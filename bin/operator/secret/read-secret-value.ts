@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { buffer } from 'node:stream/consumers';
 import type { ReadStream } from 'node:tty';
 import { UsageError } from '../command.ts';
 
@@ -13,9 +15,13 @@ export async function readSecretValue(question: string): Promise<string> {
 
 /** A pipe usually ends with a line break that is not meant. */
 async function readAll(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);
-  return text.replace(/\r?\n$/, '');
+  const bytes = await buffer(process.stdin);
+  if (!isUtf8(bytes)) {
+    throw new UsageError(
+      'What came on standard input is not text in UTF-8: give the secret as its provider shows it.',
+    );
+  }
+  return bytes.toString().replace(/\r?\n$/, '');
 }
 
 const keys = { enter: /[\r\n]/, interrupt: '\u0003', end: '\u0004', erase: /[\b\u007F]/ };

@@ -5,6 +5,7 @@ import { decodeHmacKey, decodePublicKey } from '../../../lambdas/verification/se
 export function secretProblem(provider: Provider, secret: string): string | undefined {
   if (secret === '') return 'it is empty';
   if (secret !== secret.trim()) return 'it begins or ends with white space';
+  if (/\p{Cc}/u.test(secret)) return 'it has a line break or another control character in it';
   const { scheme } = provider;
   switch (scheme.kind) {
     case 'hmac': {

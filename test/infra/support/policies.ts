@@ -9,9 +9,10 @@ export function permissionsIn(template: Template, roles = ''): Record<string, st
   const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
   for (const [id, { Properties }] of policies) {
     if (!id.startsWith(roles)) continue;
-    for (const { Action, Resource } of (Properties as IamPolicy).PolicyDocument.Statement) {
+    for (const { Action, Effect, Resource } of (Properties as IamPolicy).PolicyDocument.Statement) {
+      const actions = [Action].flat().map((one) => (Effect === 'Deny' ? `not ${one}` : one));
       for (const resource of [Resource].flat().map(readable)) {
-        permissions[resource] = [...(permissions[resource] ?? []), ...[Action].flat()].sort();
+        permissions[resource] = [...(permissions[resource] ?? []), ...actions].sort();
       }
     }
   }
@@ -22,6 +23,7 @@ interface IamPolicy {
   readonly PolicyDocument: {
     readonly Statement: readonly {
       readonly Action: string | string[];
+      readonly Effect: 'Allow' | 'Deny';
       readonly Resource: unknown;
     }[];
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { integrationFiles } from '../../../bin/operator/new/integration-files.ts';
 import { withIntegration } from '../../../bin/operator/new/list-file.ts';
 import { schemaText } from '../../../bin/operator/new/schema-text.ts';
 import { bodyOf } from '../../../bin/samples/sample.ts';
@@ -22,6 +23,18 @@ describe('the sample of', () => {
     expect(judged.kind).toBe('verified');
     expect([type, 'order.paid', 'unknown']).toContain(
       judged.kind === 'verified' ? judged.type : undefined,
+    );
+  });
+});
+
+describe('an integration that forwards', () => {
+  it('has its URL as a string, whatever characters a URL may have', () => {
+    const forward = "https://example.com/it's?a=1";
+    const provider = resolveProvider('github');
+    const sample = sampleOf(provider, 'sample');
+    const files = integrationFiles({ name: 'quo', provider, forward, sample });
+    expect(files['lambdas/integrations/quo/index.ts']).toContain(
+      `forward: "https://example.com/it's?a=1"`,
     );
   });
 });
