@@ -33,6 +33,21 @@ const boundaries = [
   },
 ];
 
+/** Packages and names that some files must not import. A later block's list replaces an earlier one's. */
+const environmentVariables = {
+  group: ['node:process', 'process'],
+  importNames: ['env'],
+  message: 'Read it in lambdas/runtime/environment.ts.',
+};
+const synthOnly = {
+  group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+  message: 'What runs in Lambda never imports what runs at synth.',
+};
+const aws = {
+  group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
+  message: 'The engine and its data know nothing of AWS.',
+};
+
 export default tseslint.config(
   { ignores: ['node_modules', 'cdk.out', '.local', 'coverage'] },
   ...tseslint.configs.strict,
@@ -42,7 +57,7 @@ export default tseslint.config(
     rules: {
       'import-x/no-restricted-paths': ['error', { zones: boundaries }],
       'import-x/no-default-export': 'error',
-      'no-restricted-imports': ['error', { paths: [] }],
+      'no-restricted-imports': ['error', { patterns: [environmentVariables] }],
       'no-restricted-properties': [
         'error',
         {
@@ -64,36 +79,14 @@ export default tseslint.config(
   {
     files: ['lambdas/**/*.ts'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'Synth only.' },
-            {
-              group: ['node:process', 'process'],
-              importNames: ['env'],
-              message: 'Read it in lambdas/runtime/environment.ts.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [environmentVariables, synthOnly] }],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Use lambdas/upstream.' }],
     },
   },
   {
     files: ['lambdas/verification/**/*.ts', 'lambdas/providers/**/*.ts'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*', 'aws-cdk-lib*'],
-              message: 'The engine and its data know nothing of AWS.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [environmentVariables, synthOnly, aws] }],
     },
   },
   {

@@ -26,7 +26,8 @@ export const reservedUpstreamNames = ['log', 'webhook', 'signal', 'attempt'] as 
 /** How an integration's processor is run. Each has a default that suits most. */
 export interface IntegrationLimits {
   /**
-   * Seconds one batch may take; the queue's visibility timeout is six times this.
+   * Seconds one batch may take; the queue's visibility timeout is six times this, as AWS asks for. So an
+   * event whose environment is killed comes back after six times this.
    * @default 60
    */
   readonly timeoutSeconds?: number;
