@@ -45,7 +45,7 @@ export async function connectToStage(stage: string): Promise<ClientConfig> {
       {
         nextStep:
           configured === undefined
-            ? 'Start it with `npm start`, or name another stage with --stage.'
+            ? 'Start it with `npm start`, name its address in AWS_ENDPOINT_URL if it is elsewhere, or another stage with --stage.'
             : 'Start that endpoint, or unset AWS_ENDPOINT_URL to reach AWS itself.',
       },
     );

@@ -6,7 +6,7 @@ import { fromAttributes } from '../processor/dead-letter.ts';
 import type { ReceivedLetter } from './dead-letter-queue.ts';
 
 const movedBySqs =
-  'SQS moved it after too many receives: no run of the handler lived long enough to settle it.';
+  'SQS moved it after too many receives: its runs were lost with their environments, or it waited again and again.';
 
 /**
  * The index's entry of a message that has none: SQS itself moved it, or settling could not write it.

@@ -14,6 +14,30 @@ const shortestByReceives = [
   { receivesBelow: Infinity, openings: 48 },
 ] as const;
 
+/**
+ * Shortest wait of any event that is parked, whoever asked for it: none, five minutes, half an hour. An
+ * upstream that says "in twenty seconds" for hours, or a table that is down for a day, must not use up
+ * the thousand receives.
+ */
+const shortestParkMs = [
+  { receivesBelow: 100, ms: 0 },
+  { receivesBelow: 300, ms: 5 * 60_000 },
+  { receivesBelow: Infinity, ms: 30 * 60_000 },
+] as const;
+
+/** When a parked event comes back, in ms since the epoch. */
+export function parkUntil({
+  until,
+  receiveCount,
+  now,
+  random,
+}: Omit<HeldEvent, 'longestOpenMs'>): number {
+  const { ms } = shortestParkMs.find(({ receivesBelow }) => receiveCount < receivesBelow) ?? {
+    ms: 0,
+  };
+  return Math.max(until, now + ms * (1 + random() / 2));
+}
+
 export interface HeldEvent {
   /** When the breaker will look again; ms since the epoch. */
   readonly until: number;

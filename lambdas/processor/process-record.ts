@@ -1,6 +1,7 @@
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { ParkError } from './decide-outcome.ts';
 import { expiredWaiting } from './expired-waiting.ts';
+import { parkUntil } from './hold-time.ts';
 import { newerVersion } from './newer-version.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
 import type { Invocation, ProcessedRecord } from './processed-record.ts';
@@ -10,6 +11,20 @@ import type { RunEventDependencies } from './run-event.ts';
 
 /** Runs one record's event as far as it goes and says how it ended. Changes nothing in the queue. */
 export async function processRecord(
+  record: QueueRecord,
+  invocation: Invocation,
+  dependencies: RunEventDependencies,
+): Promise<ProcessedRecord> {
+  const processed = await processDecoded(record, invocation, dependencies);
+  const { outcome } = processed;
+  if (outcome.kind !== 'park') return processed;
+  const { clock, random } = dependencies;
+  const { receiveCount } = record;
+  const until = parkUntil({ until: outcome.until, receiveCount, now: clock.now(), random });
+  return { ...processed, outcome: { ...outcome, until } };
+}
+
+async function processDecoded(
   record: QueueRecord,
   invocation: Invocation,
   dependencies: RunEventDependencies,

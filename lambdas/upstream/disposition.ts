@@ -41,7 +41,11 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
     case 'busy':
     case 'held-back': {
       const waitMs = askedForMs(failed, facts) ?? unstatedWaitMs * (1 + random());
-      return { kind: 'park', until: now + Math.max(leastWaitMs, waitMs), cause: 'asked-to-wait' };
+      // Those that were held for its sake come back within that time. One that is refused again and again
+      // must not be the first each time: all others would be held anew.
+      const turnMs = failed.failure === 'busy' ? facts.firstReturnMs : 0;
+      const until = now + Math.max(leastWaitMs, waitMs) + turnMs;
+      return { kind: 'park', until, cause: 'asked-to-wait' };
     }
     case 'unauthorized':
       return credentialRefused(failed, facts);

@@ -49,7 +49,10 @@ export function judgeSigningSecret(
   return values.flatMap((value) => {
     if (isPlaceholder(value)) {
       return [
-        problem('one of its signing secrets is a placeholder: whoever guesses it is let in', add),
+        problem(
+          'one of its signing secrets is a placeholder: whoever guesses it is let in',
+          `${add}, then take the placeholder out: npm run breakwater -- secret list, and secret remove`,
+        ),
       ];
     }
     const why = secretProblem(provider, value);

@@ -9,6 +9,7 @@ import type { Integration } from '../../../lambdas/contract/define-integration.t
 import type { StageHolds } from '../../../lambdas/operations/stage-holds.ts';
 import { DeployedTemplates } from '../../stage/stack-template.ts';
 import type { StageAccess } from '../../stage/stage-access.ts';
+import { isLocalStage } from '../stage-connection.ts';
 
 /** The stage that is examined, and what to look at it with. */
 export interface Patient {
@@ -38,11 +39,12 @@ export function patientOf(
 ): Patient {
   const { config } = stage;
   const isLocal = 'endpoint' in config;
+  const words = `npm run deploy -- -c stage=${stage.stage}`;
   return {
     stage,
     isLocal,
-    deploy: isLocal ? 'npm start' : `npm run deploy -- -c stage=${stage.stage}`,
-    redeploy: isLocal ? 'npm start' : `npm run deploy -- -c stage=${stage.stage} --revert-drift`,
+    deploy: isLocal ? locally(words, config.endpoint, stage) : words,
+    redeploy: isLocal ? locally(words, config.endpoint, stage) : `${words} --revert-drift`,
     integrations,
     holds,
     templates: new DeployedTemplates(new CloudFormationClient(config)),
@@ -53,4 +55,9 @@ export function patientOf(
     secrets: new SecretsManagerClient(config),
     sns: new SNSClient(config),
   };
+}
+
+/** What `npm start` deploys has a name of its own; any other stage went there by `npm run deploy`. */
+function locally(words: string, endpoint: string, { stage }: StageAccess): string {
+  return isLocalStage(stage) ? 'npm start' : `${words} -c localEndpoint=${endpoint}`;
 }

@@ -120,11 +120,16 @@ function nextSteps(name: string, forward: string | undefined, stage: string): st
   const edit =
     forward === undefined
       ? `Write your handler:     lambdas/integrations/${name}/index.ts`
-      : `Check your endpoint's signature with: npm run breakwater -- secret forward-key ${name} --stage ${stage}`;
+      : `Prepare your endpoint:  docs/forwarding.md`;
   return [
     edit,
     `Try it:                 npm test -- test/unit/integrations/${name}.test.ts`,
     laterSteps(name, stage),
+    ...(forward === undefined
+      ? []
+      : [
+          `Key for your endpoint:  npm run breakwater -- secret forward-key ${name} --stage ${stage}`,
+        ]),
   ].join('\n');
 }
 
