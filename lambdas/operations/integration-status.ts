@@ -120,7 +120,9 @@ function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading):
       : [];
   }
   return overdueSeconds > overdueAfterSeconds
-    ? [`an event has been ready for ${String(Math.round(overdueSeconds / 60))} min and was not run`]
+    ? [
+        `an event has been ready for ${String(Math.round(overdueSeconds / 60))} min and is not done: \`trace\` tells what became of its runs`,
+      ]
     : [];
 }
 

@@ -82,11 +82,16 @@ import { runIntegration } from '../../support/run-integration.ts';
 }
 
 function handlerTestText(made: NewIntegration): string {
-  return `${testHead(made)}
+  return `${testHead(made).trimEnd()}
+import { acts } from '../../support/upstream-server.ts';
+
 describe('${made.name}', () => {
   it('calls its upstream once for the sample event, however often it runs', async () => {
-    const { calls } = await runIntegration(integration, sampleEvent, { runs: 2 });
+    // What your upstream answers.
+    const upstream = acts({ id: 1 });
+    const { calls, error } = await runIntegration(integration, sampleEvent, { runs: 2, upstream });
 
+    expect(error).toBeUndefined();
     expect(calls.map(({ method, url }) => \`\${method} \${url}\`)).toEqual(['POST /api/events']);
   });
 

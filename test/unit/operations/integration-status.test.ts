@@ -86,7 +86,7 @@ describe('the status of an integration', () => {
   it('does not call a busy queue a problem, but one whose events are ready and not run', () => {
     expect(problems({ queued: 50_000, oldestSeconds: 9_000, overdueSeconds: 0 })).toEqual([]);
     expect(problems({ queued: 1, oldestSeconds: 600, overdueSeconds: 600 })).toEqual([
-      'an event has been ready for 10 min and was not run',
+      'an event has been ready for 10 min and is not done: `trace` tells what became of its runs',
     ]);
   });
 
