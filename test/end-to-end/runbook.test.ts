@@ -85,6 +85,6 @@ describe('the runbook', () => {
       const isExpected = expectedStatus(command).includes(status ?? -1);
       expect({ isExpected, status, out, err }).toMatchObject({ isExpected: true });
     },
-    60_000,
+    120_000,
   );
 });
