@@ -129,8 +129,7 @@ export class SharedHealth implements Health {
 
   /** A fleet of a while ago may have gone to sleep: whoever wakes tells all, and sees who is there. */
   #sizeAt(now: number): FleetSize {
-    const isRecent = now - this.#fleet.at <= failureRateRule.windowMs;
-    return isRecent ? this.#size : { ...unknownFleet, unanswered: this.#size.unanswered };
+    return now - this.#fleet.at <= failureRateRule.windowMs ? this.#size : unknownFleet;
   }
 
   /** What is known of others; nothing while they cannot be asked. */

@@ -41,5 +41,7 @@ export function forwardEndpoint({
     idempotency: { header: 'webhook-id' },
     // No credential goes along that could be renewed: it is a no to what was signed.
     statuses: { 401: 'rejected' },
+    // The queue asks again. A second request within the run would end with the run where the endpoint hangs.
+    retry: { attemptsHere: 1 },
   });
 }

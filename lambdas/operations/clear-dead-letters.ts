@@ -1,6 +1,6 @@
 import { clearBatch } from './clear-batch.ts';
 import type { BatchTask, ClearingPorts } from './clear-batch.ts';
-import { ClearingProgress } from './clearing-progress.ts';
+import { ClearingProgress, longestSweepMs } from './clearing-progress.ts';
 import type { Operation } from './operation.ts';
 import { Pace } from './pace.ts';
 
@@ -10,8 +10,6 @@ export interface ClearingOptions {
   readonly expected: number;
   /** See every message of the queue, because it holds some that the index does not know. */
   readonly sweepAll: boolean;
-  /** Somebody else hid messages of it before. */
-  readonly othersHold: boolean;
   /** Take those too that came back twice. */
   readonly despiteReturns: boolean;
   readonly perSecond: number;
@@ -46,9 +44,10 @@ export async function clearDeadLetters(
 ): Promise<ClearingResult> {
   const { queue, clock } = ports;
   const { expected, sweepAll, holdSeconds, perSecond, signal } = options;
-  const progress = new ClearingProgress(expected, options, holdSeconds, clock.now());
+  const progress = new ClearingProgress(expected, sweepAll, holdSeconds, clock.now());
   const task: BatchTask = { ...options, pace: new Pace(perSecond, clock) };
   const held: string[] = [];
+  let passedOver = 0;
   let complete = expected === 0 && !sweepAll;
   let broken = false;
 
@@ -61,10 +60,12 @@ export async function clearDeadLetters(
           throw error;
         });
         progress.count(batch, clock.now());
+        passedOver += batch.kept.length;
         if (held.length < mostHeld) held.push(...batch.kept);
         options.onProgress?.(progress);
       }
-      complete ||= progress.isOver(letters.length, clock.now());
+      const othersHide = letters.length === 0 && (await queue.size()).hidden > passedOver;
+      complete ||= progress.isOver(letters.length, clock.now(), othersHide);
     }
   };
   const count = sweepAll ? workers : Math.min(workers, Math.ceil(expected / 10));
@@ -94,7 +95,7 @@ export async function clearDeadLetters(
  * waiting after a crash.
  */
 export function holdSecondsFor(queueSize: number, perSecond = Infinity): number {
-  const sweep = Math.min(900, Math.max(20, Math.ceil(queueSize / 300)));
+  const sweep = Math.min(longestSweepMs / 1_000, Math.max(20, Math.ceil(queueSize / 300)));
   // Whoever was received last waits until the batches of all other workers have had their turn.
   const turns = Math.ceil((workers * batchSize(perSecond)) / perSecond);
   return perSecond === Infinity ? sweep : Math.min(longestHold, sweep + turns);

@@ -1,3 +1,5 @@
+/** No sweep hides for longer, unless it is a slow one. */
+export const longestSweepMs = 900_000;
 /** What others hold comes back after their hold, and is seen soon after that: a quarter of it more. */
 const grace = 1.25;
 
@@ -13,23 +15,14 @@ export class ClearingProgress {
   #sweepAll: boolean;
   #lastMoveAt: number;
   readonly #holdMs: number;
-  readonly #othersHold: boolean;
 
   /**
    * @param toCome messages that the index says will be moved
    * @param sweepAll the queue holds messages that the index does not know: every one must be seen
-   * @param othersHold some of its messages were hidden at the beginning: a run that was killed may have moved
-   * them and not deleted them yet
    */
-  constructor(
-    toCome: number,
-    { sweepAll, othersHold }: { readonly sweepAll: boolean; readonly othersHold: boolean },
-    holdSeconds: number,
-    now: number,
-  ) {
+  constructor(toCome: number, sweepAll: boolean, holdSeconds: number, now: number) {
     this.#toCome = toCome;
     this.#sweepAll = sweepAll;
-    this.#othersHold = othersHold;
     this.#lastMoveAt = now;
     this.#holdMs = holdSeconds * 1_000;
   }
@@ -46,14 +39,19 @@ export class ClearingProgress {
     if (batch.done + batch.cleared > 0) this.#lastMoveAt = now;
   }
 
-  /** @param received how many messages the queue has just given */
-  isOver(received: number, now: number): boolean {
+  /**
+   * @param received how many messages the queue has just given
+   * @param othersHide it has messages that somebody else hides: a run that was killed may have moved them and not
+   * deleted them yet, and may have hidden them for longer than this one does
+   */
+  isOver(received: number, now: number, othersHide: boolean): boolean {
     const nothingToCome = this.#toCome <= 0;
     if (nothingToCome && !this.#sweepAll) return true;
     const quietMs = now - this.#lastMoveAt;
     if (received === 0) {
-      // Everything that can be seen was seen; what another run still hides comes back within its hold.
-      return (nothingToCome && !this.#othersHold) || quietMs > this.#holdMs * grace;
+      if (othersHide) return quietMs > longestSweepMs * grace;
+      // Everything that can be seen was seen.
+      return nothingToCome || quietMs > this.#holdMs * grace;
     }
     // What was passed over comes back again and again: a whole round without a move is enough.
     return quietMs > 2 * this.#holdMs * grace;

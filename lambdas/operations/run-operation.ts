@@ -41,7 +41,6 @@ export async function runOperation(
     {
       ...run,
       expected: plan.messages,
-      othersHold: hidden > 0,
       holdSeconds: run.holdSeconds ?? holdSecondsFor(visible + hidden, run.perSecond),
       onProgress(progress) {
         const counts = countsAfter(progress);

@@ -6,6 +6,7 @@ import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { standardWebhooks } from '../providers/standard-webhooks.ts';
 import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
+import { memoryStepStore } from '../upstream/memory-step-store.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
 import { ParkError } from './decide-outcome.ts';
 import type { CallDependencies, RunHandler } from './run-handler.ts';
@@ -17,7 +18,8 @@ const newEndpointRetryMs = 60_000;
 
 /**
  * POSTs the webhook to the user's own endpoint as it came, signed in the Standard Webhooks way. At
- * least once: the endpoint gets the same `webhook-id` each time, and once if it honours that.
+ * least once: the endpoint gets the same `webhook-id` each time, and once if it honours that. So nobody has
+ * to know whether an earlier try has acted, and no step is remembered from one run to the next.
  *
  * @param secret `whsec_…`; asked for at each run, so that a changed one is seen
  */
@@ -30,7 +32,8 @@ export function runForward(
   const endpoint = forwardEndpoint(integration);
   return async (webhook, run, attempt, refusedSince) => {
     const signingSecret = await waitForStore(secret, calls);
-    const session = createUpstreamClients({ endpoint }, { ...calls, webhook, run, attempt });
+    const steps = memoryStepStore();
+    const session = createUpstreamClients({ endpoint }, { ...calls, steps, webhook, run, attempt });
     const id = forwardId(webhook);
     try {
       await session.clients.endpoint.post(pathname, {

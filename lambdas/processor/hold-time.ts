@@ -15,9 +15,9 @@ const shortestByReceives = [
 ] as const;
 
 /**
- * Shortest wait of any event that is parked, whoever asked for it: none, five minutes, half an hour. An
- * upstream that says "in twenty seconds" for hours, or a table that is down for a day, must not use up
- * the thousand receives.
+ * Shortest time that a message of a parked event is hidden, whoever asked for it: none, five minutes, half an
+ * hour. An upstream that says "in twenty seconds" for hours, or a table that is down for a day, must not
+ * use up the thousand receives.
  */
 const shortestParkMs = [
   { receivesBelow: 100, ms: 0 },
@@ -25,17 +25,15 @@ const shortestParkMs = [
   { receivesBelow: Infinity, ms: 30 * 60_000 },
 ] as const;
 
-/** When a parked event comes back, in ms since the epoch. */
+/** When the message of a parked event comes back, in ms since the epoch. */
 export function parkUntil({
   until,
   receiveCount,
   now,
   random,
 }: Omit<HeldEvent, 'longestOpenMs'>): number {
-  const { ms } = shortestParkMs.find(({ receivesBelow }) => receiveCount < receivesBelow) ?? {
-    ms: 0,
-  };
-  return Math.max(until, now + ms * (1 + random() / 2));
+  const row = shortestParkMs.find(({ receivesBelow }) => receiveCount < receivesBelow);
+  return Math.max(until, now + (row?.ms ?? 0) * (1 + random() / 2));
 }
 
 export interface HeldEvent {

@@ -44,6 +44,11 @@ export type Outcome =
   | {
       readonly kind: 'park';
       readonly until: number;
+      /**
+       * When the event itself may run, where this message of it stays away for longer; ms since the epoch.
+       * @default until
+       */
+      readonly notBefore?: number;
       readonly error: SafeError;
       /** An upstream or its breaker asked for the wait: the event is not late. */
       readonly onPurpose?: true;

@@ -20,8 +20,10 @@ export async function processRecord(
   if (outcome.kind !== 'park') return processed;
   const { clock, random } = dependencies;
   const { receiveCount } = record;
-  const until = parkUntil({ until: outcome.until, receiveCount, now: clock.now(), random });
-  return { ...processed, outcome: { ...outcome, until } };
+  const { until: notBefore } = outcome;
+  const until = parkUntil({ until: notBefore, receiveCount, now: clock.now(), random });
+  // Another message of the same event has receives of its own: it is not put off by this one's.
+  return { ...processed, outcome: { ...outcome, until, notBefore } };
 }
 
 async function processDecoded(

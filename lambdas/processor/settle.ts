@@ -74,7 +74,7 @@ export async function settle(
         await tolerate(
           'giving the attempt back',
           records.giveBackAttempt(key, counted.run, {
-            notBefore: outcome.until,
+            notBefore: outcome.notBefore ?? outcome.until,
             refusedSince: outcome.refusedSince,
           }),
         );

@@ -17,10 +17,11 @@ export interface RunFacts {
   readonly attempt: number;
   readonly backoff: Backoff;
   /**
-   * By how much an event's first return is put off. After so long a breaker has seen an outage: an event
-   * that came back sooner would fail once more, and SQS counts each receive.
+   * By how much an event's first return is put off, and that of one that is told when to come. After so long a
+   * breaker has seen an outage: an event that came back sooner would fail once more, and SQS counts each receive.
+   * And whoever was held for the sake of another has come back by then.
    */
-  readonly firstReturnMs: number;
+  readonly putOffMs: number;
   readonly random: Random;
   readonly forbiddenMeans: 'resource' | 'credential';
 }
@@ -40,11 +41,12 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
       return retry(failed, facts);
     case 'busy':
     case 'held-back': {
-      const waitMs = askedForMs(failed, facts) ?? unstatedWaitMs * (1 + random());
-      // Those that were held for its sake come back within that time. One that is refused again and again
-      // must not be the first each time: all others would be held anew.
-      const turnMs = failed.failure === 'busy' ? facts.firstReturnMs : 0;
-      const until = now + Math.max(leastWaitMs, waitMs) + turnMs;
+      const askedMs = askedForMs(failed, facts);
+      const waitMs = Math.max(leastWaitMs, askedMs ?? unstatedWaitMs * (1 + random()));
+      // Whoever says until when holds up all others, too. They go first: one that is refused again and again
+      // would hold them anew each time.
+      const holdsOthers = failed.failure === 'busy' && askedMs !== undefined;
+      const until = now + waitMs + (holdsOthers ? facts.putOffMs : 0);
       return { kind: 'park', until, cause: 'asked-to-wait' };
     }
     case 'unauthorized':
@@ -65,8 +67,8 @@ export function retry(
   failed: GatedFailure,
   facts: RunFacts,
 ): Extract<Disposition, { kind: 'retry' }> {
-  const { now, attempt, backoff, firstReturnMs, random } = facts;
-  const pauseMs = backoffMs(backoff, attempt, random) + (attempt === 1 ? firstReturnMs : 0);
+  const { now, attempt, backoff, putOffMs, random } = facts;
+  const pauseMs = backoffMs(backoff, attempt, random) + (attempt === 1 ? putOffMs : 0);
   return {
     kind: 'retry',
     notBefore: now + Math.max(pauseMs, askedForMs(failed, facts) ?? 0),

@@ -1,7 +1,7 @@
 import type { StepRecord } from './step-record.ts';
 import type { StepStore, UndoPlan } from './step-store.ts';
 
-/** Step records of one process: for tests and for trying a handler out. */
+/** Step records of one process: for what nobody has to remember, for tests, and for trying a handler out. */
 export function memoryStepStore(): StepStore {
   const events = new Map<string, Map<string, StepRecord>>();
   const undos = new Map<string, UndoPlan>();

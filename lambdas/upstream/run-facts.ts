@@ -10,8 +10,8 @@ export function runFacts(call: OutboundCall, { clock, attempt, random }: CallCon
     now: clock.now(),
     attempt,
     backoff: backoffOf(call.definition.retry),
-    // Ten seconds as a rule: a total outage is seen in less.
-    firstReturnMs: breakerSettings(call.definition).openMs / 3,
+    // Ten seconds as a rule. A total outage is seen in less; `circuit.ts` spreads those it holds over as much.
+    putOffMs: breakerSettings(call.definition).openMs / 3,
     random,
     forbiddenMeans: call.settings.forbiddenMeans,
   };

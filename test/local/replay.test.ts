@@ -52,7 +52,13 @@ async function run(
     ports = portsOf(kind),
     again = false,
     operations = world.operations,
-  }: { ports?: ClearingPorts; again?: boolean; operations?: OperationStore } = {},
+    holdSeconds = 1,
+  }: {
+    ports?: ClearingPorts;
+    again?: boolean;
+    operations?: OperationStore;
+    holdSeconds?: number;
+  } = {},
 ) {
   const request = { kind, integration, filter, by: 'ada', why: 'mended' };
   const { at, visible, hidden } = await ports.queue.size();
@@ -77,7 +83,7 @@ async function run(
       sweepAll: interruptedBefore || visible + hidden > plan.listed,
       despiteReturns: again,
       perSecond: 1_000,
-      holdSeconds: 1,
+      holdSeconds,
       signal: new AbortController().signal,
     },
     operations,
@@ -194,6 +200,17 @@ describe('a replay', () => {
       expect([...replays.values()].map((letter) => letter.replays)).toEqual([1, 1, 1]);
     },
   );
+});
+
+describe('a replay after one that was killed when it had moved all and deleted nothing', () => {
+  it('waits for what that one hides, for longer than it hides anything itself', async () => {
+    await world.die('evt_moved');
+    const killed = { ports: dyingBefore('remove'), holdSeconds: 4 };
+    await expect(run('replay', {}, killed)).rejects.toThrow('killed');
+
+    expect(await run('replay')).toMatchObject({ cleared: 1 });
+    expect(await world.deadLetterQueue.size()).toMatchObject({ visible: 0, hidden: 0 });
+  });
 });
 
 describe('a replay that ended between its last move and the note of its end', () => {

@@ -33,7 +33,7 @@ export const eventCosts: Readonly<Record<EventStory | 'verified', EventCost>> = 
     readUnits: 2,
     logBytes: 1_350,
   },
-  'forwarded to an endpoint': { ...nothing, writeUnits: 6, readUnits: 2, logBytes: 1_370 },
+  'forwarded to an endpoint': { ...nothing, writeUnits: 4, readUnits: 1, logBytes: 1_370 },
   'a duplicate of one that is done': {
     ...nothing,
     writeUnits: 2,

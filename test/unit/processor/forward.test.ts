@@ -25,17 +25,20 @@ const secret = toSigningSecret('what CloudFormation generated');
 let server: Server;
 let deliveries: Delivery[];
 let answer: number;
+/** Answered one after the other, before `answer`. */
+let first: number[];
 
 beforeEach(async () => {
   deliveries = [];
   answer = 204;
+  first = [];
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { url = '', method = '', headers } = request;
       deliveries.push({ url, method, headers, body: Buffer.concat(chunks) });
-      response.writeHead(answer).end();
+      response.writeHead(first.shift() ?? answer).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,6 +53,7 @@ function forward(
   event: Parameters<typeof webhook>[0],
   run = startRun('run', Date.now() + 60_000, systemClock),
   refusedSince?: number,
+  calls = callDependencies(),
 ) {
   const { port } = server.address() as AddressInfo;
   const integration = defineIntegration({
@@ -57,7 +61,7 @@ function forward(
     provider: 'stripe',
     forward: `http://127.0.0.1:${String(port)}/hooks/orders?team=a%20b`,
   });
-  const handler = runForward(integration, () => Promise.resolve(secret), callDependencies());
+  const handler = runForward(integration, () => Promise.resolve(secret), calls);
   return handler(webhook(event), run, 1, refusedSince).finally(() => {
     run.end();
   });
@@ -154,6 +158,24 @@ describe('a forwarded event', () => {
     async (status, disposition) => {
       answer = status;
       await expect(forward({})).rejects.toMatchObject({ disposition });
+    },
+  );
+
+  it.each([401, 404, 409, 422])(
+    'is judged by its last answer: a %i after a 500 leaves no doubt',
+    async (status) => {
+      first = [500];
+      answer = status;
+      const calls = callDependencies();
+      await expect(forward({}, undefined, undefined, calls)).rejects.toMatchObject({
+        disposition: { kind: 'retry' },
+      });
+      await expect(forward({}, undefined, undefined, calls)).rejects.not.toMatchObject({
+        disposition: { reason: 'outcome-unknown' },
+      });
+      answer = 204;
+      await forward({}, undefined, undefined, calls);
+      expect(deliveries).toHaveLength(3);
     },
   );
 
