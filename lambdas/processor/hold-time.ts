@@ -32,8 +32,8 @@ export function parkUntil({
   now,
   random,
 }: Omit<HeldEvent, 'longestOpenMs'>): number {
-  const row = shortestParkMs.find(({ receivesBelow }) => receiveCount < receivesBelow);
-  return Math.max(until, now + (row?.ms ?? 0) * (1 + random() / 2));
+  const { ms = 0 } = shortestParkMs.find((row) => receiveCount < row.receivesBelow) ?? {};
+  return ms === 0 ? until : Math.max(until, now + ms * (1 + random() / 2));
 }
 
 export interface HeldEvent {
