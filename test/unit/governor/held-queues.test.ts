@@ -25,6 +25,18 @@ function withOldest({ dependencies, clock }: GovernorWorld, ageMs: number): Gove
   return { ...dependencies, index: { ...dependencies.index, oldest } };
 }
 
+/** A person has held the queue for twelve days and lets it go; the governor has not looked since. */
+async function resumedAfterTwelveDays(events = 0) {
+  const time = clock();
+  const pause = pausedBy(time);
+  const pauses = { orders: { pause } };
+  const world = governorWorld({ clock: time, pauses, counts: waiting(events) });
+  await world.minute();
+  await time.advance(12 * day);
+  world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+  return { time, world };
+}
+
 describe('a queue that nobody reads', () => {
   it('is searched for events that are about to outlive it, from the twelfth day on', async () => {
     const time = clock();
@@ -39,16 +51,7 @@ describe('a queue that nobody reads', () => {
   });
 
   it('has been held since the first of several stops, while it does not come to rest between them', async () => {
-    const time = clock();
-    const pause = pausedBy(time);
-    const world = governorWorld({
-      clock: time,
-      pauses: { orders: { pause } },
-      counts: waiting(90_000),
-    });
-    await world.minute();
-    await time.advance(12 * day);
-    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+    const { time, world } = await resumedAfterTwelveDays(90_000);
     expect(await minutes(world, 1)).toEqual(['enabled 2']);
     expect(world.expiring).toEqual([]);
     world.pauses.set('orders', { pause: pausedBy(time) });
@@ -58,12 +61,7 @@ describe('a queue that nobody reads', () => {
 
   /** Held for twelve days, let go, and found with nothing that can be received. */
   async function letGoAfterTwelveDays() {
-    const time = clock();
-    const pause = pausedBy(time);
-    const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
-    await world.minute();
-    await time.advance(12 * day);
-    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+    const { time, world } = await resumedAfterTwelveDays();
     await minutes(world, 2);
     expect(mapping(world)).toBe('enabled 10');
     return { time, world };
@@ -100,12 +98,7 @@ describe('a queue that nobody reads', () => {
   });
 
   it('is searched where Lambda does not let anybody read it, though it ought to be read', async () => {
-    const time = clock();
-    const pause = pausedBy(time);
-    const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
-    await world.minute();
-    await time.advance(12 * day);
-    world.pauses.set('orders', { pause, resumed: pausedBy(time) });
+    const { world } = await resumedAfterTwelveDays();
     world.mappings.isBusy = true;
     expect(await minutes(world, 1)).toEqual(['disabled']);
     expect(world.expiring).toEqual([]);
