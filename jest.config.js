@@ -35,7 +35,7 @@ const folders = readdirSync(new URL('test', import.meta.url)).filter((name) => n
 export default {
   // Patience costs nothing where all is well, and a busy machine is no failure.
   testTimeout: 90_000,
-  // More than cores: much of the time is spent waiting for a local AWS. On two cores that was a quarter quicker.
+  // More than cores: much of the time is spent waiting for a local AWS.
   maxWorkers: availableParallelism() + 2,
   projects: folders.map((name) => ({
     ...common,

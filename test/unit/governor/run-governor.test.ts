@@ -164,9 +164,17 @@ describe('an outage', () => {
   });
 });
 
-describe('a person', () => {
-  const ordered = (time: { now(): number }) => ({ by: 'ada', reason: 'why', since: time.now() });
+const ordered = (time: { now(): number }) => ({ by: 'ada', reason: 'why', since: time.now() });
 
+/** A person has forced the breaker open, and the time of that is over. */
+function forcedUntilNow(): GovernorWorld {
+  const time = clock();
+  const mode = { kind: 'forced-open', ...ordered(time), until: time.now() } as const;
+  const crm = opened(time.now(), 5 * minute, { mode, announcedEpoch: 1 });
+  return governorWorld({ clock: time, snapshots: { crm } });
+}
+
+describe('a person', () => {
   it('who pauses an integration has it stopped, until the time is over', async () => {
     const time = clock();
     const pause = { ...ordered(time), until: time.now() + 2 * minute };
@@ -190,12 +198,7 @@ describe('a person', () => {
   });
 
   it('whose force is over gets the breaker released, and it is told of once', async () => {
-    const time = clock();
-    const mode = { kind: 'forced-open', ...ordered(time), until: time.now() } as const;
-    const world = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute, { mode, announcedEpoch: 1 }) },
-    });
+    const world = forcedUntilNow();
     await world.minute();
     const { mode: after, history } = await world.breakers.read('crm');
     expect(after).toEqual({ kind: 'auto' });
@@ -210,15 +213,10 @@ describe('a person', () => {
   });
 
   it('whose force is over is told of by the processor that released it, not a second time', async () => {
-    const time = clock();
-    const mode = { kind: 'forced-open', ...ordered(time), until: time.now() } as const;
-    const world = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute, { mode, announcedEpoch: 1 }) },
-    });
+    const world = forcedUntilNow();
     const seen = await world.breakers.read('crm');
     const asked = { id: 'call', caller: '', epochSeenAt: 0, mayProbe: false, leaseMs: 0 };
-    const decision = decide(seen, { kind: 'asked', ...asked }, time.now());
+    const decision = decide(seen, { kind: 'asked', ...asked }, world.clock.now());
     if (decision.kind !== 'write') throw new Error('It was not released.');
     await world.breakers.write('crm', decision.write);
     await world.minute();

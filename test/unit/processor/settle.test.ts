@@ -114,6 +114,14 @@ describe('settling', () => {
     expect(calls).toEqual(['give back run-1 until +60000', 'hide r-1 for 60']);
   });
 
+  it('hides a message for longer than its event has to wait, where that is asked', async () => {
+    const { calls, dependencies } = world();
+    const until = now + 300_000;
+    const outcome = { kind: 'park', until, notBefore: now + 60_000, error } as const;
+    await settle(processed(outcome), dependencies);
+    expect(calls).toEqual(['give back run-1 until +60000', 'hide r-1 for 300']);
+  });
+
   it('keeps since when an event waits for what refuses it', async () => {
     const { calls, dependencies } = world();
     const outcome = { kind: 'park', until: now + 60_000, error, refusedSince: now - 5 } as const;
