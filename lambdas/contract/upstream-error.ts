@@ -57,7 +57,10 @@ export class UpstreamError extends Error {
   readonly disposition: Disposition;
   /** For the people who wait for this event. Says nothing of what the upstream said. */
   readonly userMessage: string;
-  /** What the upstream or the network said, cut and cleaned of credentials. For logs only. */
+  /**
+   * What the upstream or the network said, cut and cleaned of credentials: for logs, `trace` and dead letters,
+   * never for an answer to anyone outside.
+   */
   declare readonly detail: string;
 
   constructor(message: string, facts: UpstreamErrorFacts) {

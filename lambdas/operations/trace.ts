@@ -117,15 +117,28 @@ function entriesOfLine({ at, fields }: LogLine): TraceEntry[] {
 }
 
 function callSummary(fields: LogLine['fields']): string {
-  const { upstream, method, path, status, outcome, latencyMs, step, retry } = fields;
+  const { upstream, method, path, latencyMs, step, retry } = fields;
   return [
-    `${text(upstream)}: ${text(method)} ${text(path)} → ${text(status ?? outcome)}`,
+    `${text(upstream)}: ${text(method)} ${text(path)} → ${answerSummary(fields)}`,
     `${text(latencyMs)} ms`,
     step === undefined ? '' : `step ${text(step)}`,
     retry === true ? 'again' : '',
+    text(fields['detail']),
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** A status alone stands only for a call that is done: a malformed answer may have come with a 200. */
+function answerSummary({ status, outcome, code }: LogLine['fields']): string {
+  const saysMore = text(code) !== '' && text(code) !== `HTTP_${text(status)}`;
+  return [
+    text(status),
+    outcome === 'done' && status !== undefined ? '' : text(outcome),
+    saysMore ? `(${text(code)})` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function outcomeSummary(outcome: string, fields: LogLine['fields']): string {

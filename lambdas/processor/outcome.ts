@@ -23,7 +23,7 @@ export const deadLetterReasons = [
 
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
-/** What a person may read of an error: no body, no secret, nothing an upstream said. */
+/** What a person may read of an error: no body, no secret; what an upstream said only cleaned and cut. */
 export interface SafeError {
   readonly name: string;
   readonly message: string;

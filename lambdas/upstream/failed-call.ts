@@ -7,7 +7,7 @@ import type { OutboundCall } from './outbound-call.ts';
 import type { RequestFailure } from './send.ts';
 import type { StepFailure, StepRecord } from './step-record.ts';
 
-/** What went wrong, without a word of what the upstream said. */
+/** What went wrong. What the upstream said is the error's `detail`, not part of its message. */
 const inWords: Readonly<Record<UpstreamFailure, string>> = {
   'not-sent': 'was not reached',
   busy: 'asked to come back later',
@@ -50,10 +50,11 @@ export function stuckStep(call: OutboundCall, record: StepRecord): UpstreamError
     kind,
     status,
     code = 'NO_RECORD_OF_AN_ANSWER',
+    detail = '',
   }: StepFailure = record.failure ?? {
     kind: 'unclear',
   };
-  const failed = { failure: kind, status, retryAfterMs: undefined, code, detail: '' };
+  const failed = { failure: kind, status, retryAfterMs: undefined, code, detail };
   return failedCall(call, failed, { kind: 'dead-letter', reason: 'outcome-unknown' });
 }
 

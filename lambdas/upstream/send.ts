@@ -6,10 +6,14 @@ import { classify } from './classify.ts';
 import { cleanDetail } from './clean-detail.ts';
 import type { ConnectionPools } from './connection-pools.ts';
 import type { IssuedCredential } from './credentials/credential-source.ts';
+import { withoutEcho } from './echoed-request.ts';
 import { exchange, type ExchangeResult } from './exchange.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import { checkAnswer, readBody } from './read-answer.ts';
 import { childTraceparent } from './traceparent.ts';
+
+/** Far more than is shown: the rest of an answer is not looked at. */
+const longestRawDetail = 10_000;
 
 /** What differs from one request of a call to the next. */
 export interface RequestState {
@@ -84,7 +88,7 @@ export async function send(
       ? {
           ...result,
           ...(cutShort && result.code === 'TOTAL_TIMEOUT' && { code: 'NO_TIME_LEFT' }),
-          detail: cleanDetail(result.detail, credential?.secrets ?? []),
+          detail: detailOf(result.detail, call, credential),
         }
       : undefined;
   recordRequest(
@@ -101,6 +105,15 @@ export async function send(
     context,
   );
   return failure ?? result;
+}
+
+/** What came, as far as an answer can be cut before it is cleaned without sparing half of a secret. */
+function detailOf(
+  raw: string,
+  { body }: OutboundCall,
+  credential: IssuedCredential | undefined,
+): string {
+  return cleanDetail(withoutEcho(raw.slice(0, longestRawDetail), body), credential?.secrets ?? []);
 }
 
 async function read(

@@ -61,6 +61,8 @@ export interface StepFailure {
   readonly status?: number | undefined;
   /** Short and stable: `READ_TIMEOUT`, `HTTP_500` … */
   readonly code?: string;
+  /** What the upstream or the network said, cleaned and cut. */
+  readonly detail?: string;
 }
 
 export type StepResult =

@@ -75,7 +75,10 @@ async function fail(
     requests: started.requests + tried.requests,
     doubtful: tried.doubtful,
     lastSentUntil: facts.now,
-    failure: { kind: failed.failure, status: failed.status, code: failed.code },
+    failure: {
+      ...{ kind: failed.failure, status: failed.status, code: failed.code },
+      ...(failed.detail !== '' && { detail: failed.detail }),
+    },
   };
   const { state, becomes } = stepVerdict(record, means, facts.now);
   await step.journal.write({ ...record, state });

@@ -93,11 +93,41 @@ describe('the life of an event', () => {
       'signed with the current secret',
       'in the queue',
       'number 5 begins',
-      'crm: POST /contacts → 503, 80 ms, step create-contact',
+      'crm: POST /contacts → 503 busy, 80 ms, step create-contact',
       'attempts-exhausted: UpstreamError: crm asked to come back later',
       'by ada: mended',
     ]);
     expect(trace.correlationIds).toEqual(['c-1']);
+  });
+
+  it.each([
+    [{ status: 200, outcome: 'done' }, '→ 200, 80 ms'],
+    [
+      {
+        status: 200,
+        outcome: 'malformed',
+        code: 'NOT_JSON',
+        detail: 'text/html, begins with "<html>"',
+      },
+      '→ 200 malformed (NOT_JSON), 80 ms, text/html, begins with "<html>"',
+    ],
+    [
+      {
+        status: 422,
+        outcome: 'rejected',
+        code: 'HTTP_422',
+        detail: '{"error":"currency missing"}',
+      },
+      '→ 422 rejected, 80 ms, {"error":"currency missing"}',
+    ],
+    [
+      { outcome: 'not-sent', code: 'ECONNREFUSED', detail: 'connect ECONNREFUSED' },
+      '→ not-sent (ECONNREFUSED), 80 ms, connect ECONNREFUSED',
+    ],
+  ])('shows what an upstream call came to: %j', (fields, expected) => {
+    const { step: _, outcome: _outcome, status: _status, ...plain } = call.fields;
+    const [entry] = traceOf({ ...nothing, lines: [line(900, { ...plain, ...fields })] }).entries;
+    expect(entry?.summary).toBe(`crm: POST /contacts ${expected}`);
   });
 
   it('is told by the records where the log has forgotten it', () => {

@@ -41,6 +41,29 @@ describe('an event whose handler threw', () => {
     expect(decide(thrown)).toMatchObject({ kind: 'dead-letter', reason });
   });
 
+  it('tells in its error what the upstream said, also where the handler wrapped that in an error of its own', () => {
+    const rejected = upstreamError({ kind: 'dead-letter', reason: 'upstream-rejected' });
+    const message = 'crm answered 503 Detail: raw text of the upstream';
+    expect(decide(rejected)).toMatchObject({ error: { message } });
+    const wrapped = new PermanentError('no contact', {
+      cause: new Error('sync', { cause: rejected }),
+    });
+    expect(decide(wrapped)).toMatchObject({
+      error: { message: 'no contact Detail: raw text of the upstream' },
+    });
+  });
+
+  it('tells in its error at most 300 characters of what the upstream said', () => {
+    const { upstream, endpoint, step, failure, status, disposition, userMessage } = upstreamError({
+      kind: 'retry',
+      notBefore: now,
+    });
+    const facts = { upstream, endpoint, step, failure, status, disposition, userMessage };
+    const long = new UpstreamError('crm answered 422', { ...facts, detail: 'x'.repeat(501) });
+    const { error } = decide(long) as { error: { message: string } };
+    expect(error.message).toBe(`crm answered 422 Detail: ${'x'.repeat(299)}…`);
+  });
+
   it('comes back after a random time up to the doubled base, and at most a minute', () => {
     const bug = new TypeError('x is undefined');
     expect(decide(bug, 1, 0.999)).toMatchObject({ kind: 'retry', at: now + 0.999 * 2_000 });
@@ -101,9 +124,8 @@ describe('an event whose handler threw', () => {
     });
   });
 
-  it('keeps nothing of what an upstream said, nor stack or cause', () => {
+  it('keeps no stack in the message of its error', () => {
     const outcome = decide(upstreamError({ kind: 'retry', notBefore: now }));
-    expect(JSON.stringify(outcome)).not.toContain('raw text');
     expect(JSON.stringify(outcome)).not.toContain('.ts');
   });
 

@@ -6,6 +6,7 @@ import {
   type UpstreamDefinition,
 } from '../../../lambdas/contract/define-upstream.ts';
 import type { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
+import { safeError } from '../../../lambdas/processor/safe-error.ts';
 import type { CallContext } from '../../../lambdas/upstream/call-context.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { openGate, type UpstreamGate, type Verdict } from '../../../lambdas/upstream/gate.ts';
@@ -143,6 +144,33 @@ describe('A call to an upstream', () => {
     const credential = staticCredential({ secret: 'key' });
     await failure(client({ credential }, { ...context, credentials }).get('/a'));
     expect(context.lines[0]?.fields['detail']).toBe('No account has the key [secret].');
+  });
+
+  it('repeats neither the request nor an email address where the upstream does', async () => {
+    const json = { name: 'Ada Lovelace', iban: 'DE75512108001245126199', note: 'x'.repeat(20_000) };
+    const body = JSON.stringify(json);
+    const post = async () => {
+      const error = await failure(
+        client().post('/a', { step: `s${server.requests.length}`, json }),
+      );
+      return error.detail;
+    };
+    server.script(refuses(422, {}, `{"error":"currency missing","request":${body}}`));
+    await expect(post()).resolves.toBe('{"error":"currency missing","request":[request]');
+    server.script(refuses(422, {}, JSON.stringify({ error: 'bad', echo: body.slice(0, 60) })));
+    await expect(post()).resolves.toBe('{"error":"bad","echo":"[request]"}');
+    server.script(refuses(422, {}, 'ada.lovelace+1@mail.example.com exists'));
+    await expect(post()).resolves.toBe('[email] exists');
+  });
+
+  it('that meets another shape names the field in its error', async () => {
+    server.script(acts({ customer: { id: 'seven' } }));
+    const response = z.object({ customer: z.object({ id: z.number() }) });
+    const error = await failure(client().get('/a', { response }));
+    expect(safeError(error).message).toContain(
+      'Detail: customer.id: Invalid input: expected number',
+    );
+    expect(safeError(error).message).not.toContain('seven');
   });
 
   it('comes back no sooner than a 500 with Retry-After asks for', async () => {
