@@ -6,6 +6,7 @@ import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { standardWebhooks } from '../providers/standard-webhooks.ts';
 import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
+import { deliverableHeaders } from '../upstream/header-fields.ts';
 import { memoryStepStore } from '../upstream/memory-step-store.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
 import { ParkError } from './decide-outcome.ts';
@@ -61,7 +62,7 @@ export function forwardId({
   return `msg_${digest.slice(0, 32)}`;
 }
 
-/** The provider's own headers, and ours over them: a provider cannot set what we sign. */
+/** The provider's own headers as far as a request may carry them; ours replace those of the same name. */
 function forwardHeaders(
   webhook: Webhook,
   id: string,
@@ -81,9 +82,11 @@ function forwardHeaders(
     eventId: id,
     now,
   });
+  const { 'content-type': _type, ...theirs } = webhook.headers;
+  const contentType = webhook.contentType === '' ? {} : { 'content-type': webhook.contentType };
   return {
-    ...webhook.headers,
-    ...(webhook.contentType === '' ? {} : { 'content-type': webhook.contentType }),
+    ...deliverableHeaders(theirs),
+    ...deliverableHeaders(contentType),
     ...headers,
     'breakwater-integration': webhook.integration,
     'breakwater-correlation-id': webhook.correlationId,

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { ReadOptions, StepOptions } from '../contract/upstream-client.ts';
 import { callSettings, type CallSettings } from './call-settings.ts';
+import { checkedHeaders } from './header-fields.ts';
 import { requestUrl } from './request-url.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,15 +27,6 @@ export interface OutboundCall {
 
 export type OutboundOptions = ReadOptions<StandardSchemaV1 | undefined> &
   Partial<Pick<StepOptions, 'step' | 'json' | 'body'>>;
-
-/** Headers that the connection or Breakwater itself sets. */
-export const ownHeaders: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'expect',
-]);
 
 /**
  * @param key of the step; goes out in the upstream's own way, if it has one.
@@ -79,9 +71,11 @@ export function outboundCall(
       'accept-encoding': 'identity',
       'user-agent': 'breakwater',
       ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...checked(definition.headers ?? {}),
-      ...checked(typeof options.headers === 'function' ? options.headers() : options.headers),
-      ...checked(keyed(place?.header) as Record<string, string>),
+      ...checkedHeaders(definition.headers ?? {}),
+      ...checkedHeaders(
+        typeof options.headers === 'function' ? options.headers() : options.headers,
+      ),
+      ...checkedHeaders(keyed(place?.header) as Record<string, string>),
     }),
     body: json ?? options.body,
     schema: options.response,
@@ -121,20 +115,4 @@ function serialised(value: unknown, mistake: (problem: string) => TypeError): Bu
   }
   if (text === undefined) throw mistake(`\`json\` is a ${typeof value}, which JSON does not know.`);
   return Buffer.from(text);
-}
-
-function checked(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const lower = name.toLowerCase();
-      if (ownHeaders.has(lower)) {
-        throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
-      }
-      // A line break would begin a header of somebody else's choosing.
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(lower) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-        throw new TypeError(`The header "${lower}" has characters that no header may have.`);
-      }
-      return [lower, value];
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { ownHeaders } from '../../lambdas/upstream/outbound-call.ts';
+import { connectionHeaders } from '../../lambdas/upstream/header-fields.ts';
 import { didYouMean } from '../near-matches.ts';
 import { shown } from '../shown-value.ts';
 
@@ -40,7 +40,7 @@ export class FoundProblems {
     if (value === undefined) return;
     if (typeof value !== 'string' || !/^[\w!#$%&'*+.^`|~-]+$/.test(value)) {
       this.error(where, 'the name of a header, such as "Idempotency-Key"', value);
-    } else if (ownHeaders.has(value.toLowerCase())) {
+    } else if (connectionHeaders.has(value.toLowerCase())) {
       this.error(where, 'a header that is not set for you already', value);
     }
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
+import fc from 'fast-check';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
@@ -110,6 +111,92 @@ describe('a forwarded event', () => {
     expect(() =>
       new StandardWebhook(secret).verify(String(deliveries[0]?.body), headers),
     ).not.toThrow();
+  });
+
+  it('is delivered whatever headers its provider sends, each of them as it came or left out', async () => {
+    const name = fc.oneof(
+      fc.constantFrom(
+        ...['connection', 'Transfer-Encoding', 'content-length', 'host', 'expect', 'upgrade', 'te'],
+        ...[
+          'trailer',
+          'keep-alive',
+          'proxy-authorization',
+          'proxy-connection',
+          '__proto__',
+          'constructor',
+        ],
+        ...[
+          '',
+          ' x',
+          'x y',
+          'x:y',
+          'é',
+          'x\n',
+          'User-Agent',
+          'traceparent',
+          'webhook-id',
+          'content-encoding',
+        ],
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
+    const value = fc.oneof(
+      fc.constantFrom(
+        'böt 😀',
+        '\ud800',
+        'a\r\nx-evil: 1',
+        '\0',
+        '',
+        '  padded\t',
+        'x'.repeat(9_000),
+      ),
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+    );
+    const headers = fc
+      .array(fc.tuple(name, value), { maxLength: 12 })
+      .map((fields) => Object.fromEntries(fields));
+    await fc.assert(
+      fc.asyncProperty(headers, value, async (sent, contentType) => {
+        deliveries = [];
+        await forward({ headers: sent, contentType, body: Buffer.from('{}') });
+        const [delivery] = deliveries;
+        expect(delivery?.body.toString()).toBe('{}');
+        expect(delivery?.headers['x-evil']).toBeUndefined();
+        expect(() =>
+          new StandardWebhook(secret).verify('{}', delivery?.headers as Record<string, string>),
+        ).not.toThrow();
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('carries a header beyond Latin-1 as the bytes that its provider sent', async () => {
+    await forward({
+      headers: {
+        'user-agent': 'böt 😀',
+        'x-github-event': ' push ',
+        'x-note': 'one\ntwo',
+        te: 'gzip',
+      },
+      contentType: 'application/json; name=“x”',
+    });
+    const headers = deliveries[0]?.headers ?? {};
+    const utf8 = (value: string | undefined) => Buffer.from(value ?? '', 'latin1').toString('utf8');
+    expect(utf8(headers['user-agent'])).toBe('böt 😀');
+    expect(utf8(headers['content-type'])).toBe('application/json; name=“x”');
+    expect(headers['x-github-event']).toBe('push');
+    expect(headers['x-note']).toBeUndefined();
+    expect(headers.te).toBeUndefined();
+  });
+
+  it('leaves out the longest headers where all of them are more than a server takes', async () => {
+    const headers = { 'user-agent': 'x'.repeat(20_000), 'x-github-event': 'push' };
+    await forward({ headers });
+    expect(deliveries[0]?.headers).toMatchObject({
+      'x-github-event': 'push',
+      'user-agent': 'breakwater',
+    });
   });
 
   it.each([401, 404])('waits for an endpoint that answers %i in its first hour', async (status) => {

@@ -1,0 +1,72 @@
+/** Header fields that belong to one connection (RFC 9110, section 7.6.1) or that the HTTP client sets. */
+export const connectionHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Servers refuse requests whose header section exceeds 8 to 16 KB; Breakwater's own fields need a few hundred bytes. */
+const maxPassedOnBytes = 7_000;
+
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+export type HeaderFields = Readonly<Record<string, string>>;
+
+/**
+ * A handler's header fields, with lower-case names.
+ * @throws TypeError for a field that no request may have, or that the HTTP client sets
+ */
+export function checkedHeaders(headers: HeaderFields = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const lower = name.toLowerCase();
+      if (connectionHeaders.has(lower)) {
+        throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
+      }
+      // A line break would begin a header of the sender's choosing.
+      if (!token.test(lower) || !fieldValue.test(value)) {
+        throw new TypeError(`The header "${lower}" has characters that no header may have.`);
+      }
+      return [lower, value];
+    }),
+  );
+}
+
+/**
+ * The header fields of a received request that another request may carry, with lower-case names. A value above
+ * U+00FF goes out as its UTF-8 bytes, which is what the sender wrote. Left out: fields of the connection, names
+ * that are no token, values with control characters, and the longest fields of a header section above 7 KB.
+ */
+export function deliverableHeaders(headers: HeaderFields): Record<string, string> {
+  const legal = Object.entries(headers)
+    .map(([name, value]): [string, string] => [name.toLowerCase(), onTheWire(value).trim()])
+    .filter(
+      ([name, value]) => token.test(name) && !connectionHeaders.has(name) && fieldValue.test(value),
+    );
+  let bytes = 0;
+  return Object.fromEntries(
+    legal
+      .sort((one, other) => sizeOf(one) - sizeOf(other))
+      .filter((field) => (bytes += sizeOf(field)) <= maxPassedOnBytes),
+  );
+}
+
+/** HTTP clients write one byte for each character. */
+function onTheWire(value: string): string {
+  return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
+}
+
+function sizeOf([name, value]: readonly [string, string]): number {
+  return `${name}: ${value}\r\n`.length;
+}
