@@ -83,10 +83,9 @@ function forwardHeaders(
     now,
   });
   const { 'content-type': _type, ...theirs } = webhook.headers;
-  const contentType = webhook.contentType === '' ? {} : { 'content-type': webhook.contentType };
   return {
     ...deliverableHeaders(theirs),
-    ...deliverableHeaders(contentType),
+    ...(webhook.contentType !== '' && deliverableHeaders({ 'content-type': webhook.contentType })),
     ...headers,
     'breakwater-integration': webhook.integration,
     'breakwater-correlation-id': webhook.correlationId,
