@@ -84,6 +84,12 @@ export default tseslint.config(
     },
   },
   {
+    files: ['bin/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Use bin/http/http-call.ts.' }],
+    },
+  },
+  {
     files: ['lambdas/verification/**/*.ts', 'lambdas/providers/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [environmentVariables, synthOnly, aws] }],

@@ -7,6 +7,7 @@ import { benchHazards } from './bench/hazards.ts';
 import { benchOutage } from './bench/outage.ts';
 import { benchReplay } from './bench/replay.ts';
 import { benchVerify } from './bench/verify.ts';
+import { explainLocalError } from './local/explain-local-error.ts';
 import { describeError } from './terminal/explained-error.ts';
 import { createProgress } from './terminal/progress.ts';
 
@@ -90,7 +91,8 @@ function parse(words: string[]) {
 
 try {
   process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
+} catch (thrown) {
+  const error = explainLocalError(thrown);
   console.error(describeError(error));
   process.exitCode = 1;
 }

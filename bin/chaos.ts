@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos/run-chaos.ts';
 import { CleanUp } from './local/clean-up.ts';
+import { explainLocalError } from './local/explain-local-error.ts';
 import { describeError } from './terminal/explained-error.ts';
 import { createProgress } from './terminal/progress.ts';
 import { formatTable } from './terminal/table.ts';
@@ -56,7 +57,8 @@ function shown(cell: unknown): string | number {
 
 try {
   process.exitCode = await main();
-} catch (error) {
+} catch (thrown) {
+  const error = explainLocalError(thrown);
   console.error(describeError(error));
   process.exitCode = 1;
 }

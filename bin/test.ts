@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { optionalEnvironment, wholeEnvironment } from '../lambdas/runtime/environment.ts';
@@ -10,6 +10,7 @@ import { findEndpoint, startEndpoint, type LocalEndpoint } from './local/local-e
 import { localDirectory, repositoryDirectory } from './local/repository.ts';
 import { describeError } from './terminal/explained-error.ts';
 import { createProgress } from './terminal/progress.ts';
+import { jestArguments } from './test/jest-arguments.ts';
 
 /** What Jest reports of a run; the rest of its report is of no use here. */
 interface JestReport {
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
     if (endpoint) cleanUp.add(() => endpoint.stop());
     const reportFile = join(directory, 'report.json');
     const status = await runJest(
-      ['--json', `--outputFile=${reportFile}`, ...process.argv.slice(2)],
+      ['--json', `--outputFile=${reportFile}`, ...jestArguments(process.argv.slice(2), projects())],
       endpoint?.url,
       cleanUp,
     );
@@ -95,6 +96,11 @@ function runJest(
     await ended;
   });
   return ended;
+}
+
+/** Each folder of `test` is a project. */
+function projects(): string[] {
+  return readdirSync(join(repositoryDirectory, 'test'));
 }
 
 function conclude(status: number, report: JestReport | undefined): number {

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { optionalEnvironment, wholeEnvironment } from '../../lambdas/runtime/environment.ts';
+import { httpCall } from '../http/http-call.ts';
 import { freePort } from '../local/free-port.ts';
 import { startOwned } from '../local/owned-process.ts';
 import { localDirectory, logDirectory } from '../local/repository.ts';
@@ -96,8 +97,11 @@ async function start(
 }
 
 function answers(apiUrl: string): Promise<boolean> {
-  return fetch(`${apiUrl}/version`, { headers: { 'user-agent': 'breakwater' } }).then(
-    ({ ok }) => ok,
+  return httpCall(`${apiUrl}/version`, {
+    headers: { 'user-agent': 'breakwater' },
+    nextStep: 'Start Toxiproxy.',
+  }).then(
+    ({ status }) => status === 200,
     () => false,
   );
 }

@@ -1,3 +1,4 @@
+import { httpCall } from '../http/http-call.ts';
 import type { Toxic } from './toxic.ts';
 
 /** One proxy of a running Toxiproxy, made for this run. */
@@ -46,13 +47,14 @@ export class Toxiproxy {
 }
 
 async function call(apiUrl: string, method: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${apiUrl}${path}`, {
+  const answer = await httpCall(`${apiUrl}${path}`, {
     method,
     // Toxiproxy refuses what looks like a browser.
     headers: { 'user-agent': 'breakwater', 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    nextStep: 'Does Toxiproxy still run? TOXIPROXY_URL names one that runs already.',
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`Toxiproxy answered ${method} ${path} with ${text}`);
+  const text = answer.body.toString();
+  if (answer.status >= 300) throw new Error(`Toxiproxy answered ${method} ${path} with ${text}`);
   return text === '' ? undefined : JSON.parse(text);
 }

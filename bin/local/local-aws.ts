@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { wholeEnvironment } from '../../lambdas/runtime/environment.ts';
+import { localDirectory } from './repository.ts';
 
 /** Where LocalStack, MiniStack and their like listen unless told otherwise. */
 export const defaultEndpointUrl = 'http://localhost:4566';
@@ -40,5 +42,14 @@ export function localToolEnvironment(endpointUrl: string): Record<string, string
     AWS_REGION: localRegion,
     AWS_DEFAULT_REGION: localRegion,
     AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_HOME: cdkHome(endpointUrl),
   };
+}
+
+/**
+ * The CDK CLI caches the account of each access key, whatever endpoint it was asked of, and every local
+ * endpoint takes the same key. Apart from `~/.cdk`, no account of one endpoint is taken for another's.
+ */
+function cdkHome(endpointUrl: string): string {
+  return join(localDirectory, 'cdk', new URL(endpointUrl).host.replace(/[^\w.-]/g, '-'));
 }

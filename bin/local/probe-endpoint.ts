@@ -1,5 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { httpCall } from '../http/http-call.ts';
+import type { NoAnswerError } from '../http/no-answer-error.ts';
 import { localCredentials, localRegion } from './local-aws.ts';
 
 export type Probe =
@@ -18,6 +20,7 @@ export type Probe =
 
 /** A local endpoint that deploys at the same time on a small machine may need seconds. */
 const patienceMs = 10_000;
+const nextStep = 'Check AWS_ENDPOINT_URL and what listens there.';
 const callerIdentity = 'Action=GetCallerIdentity&Version=2011-06-15';
 
 /** Finds out who answers at `endpointUrl`, by the one signed call that changes nothing anywhere. */
@@ -40,16 +43,15 @@ export async function probeEndpoint(endpointUrl: string): Promise<Probe> {
     body: callerIdentity,
   });
   try {
-    const response = await fetch(new URL('/', url), {
+    const { status, body } = await httpCall(new URL('/', url).href, {
       method: 'POST',
       headers,
       body: callerIdentity,
-      redirect: 'manual',
       signal: AbortSignal.timeout(patienceMs),
+      nextStep,
     });
-    const text = await response.text();
-    const account = /<Account>(\d{12})<\/Account>/.exec(text)?.[1];
-    if (account === undefined) return { kind: 'stranger', saw: `status ${response.status}` };
+    const account = /<Account>(\d{12})<\/Account>/.exec(body.toString())?.[1];
+    if (account === undefined) return { kind: 'stranger', saw: `status ${status}` };
     return { kind: 'aws', account, product: await productAt(url) };
   } catch (error) {
     return meaningOf(error);
@@ -57,21 +59,22 @@ export async function probeEndpoint(endpointUrl: string): Promise<Probe> {
 }
 
 function meaningOf(error: unknown): Probe {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
-  if (name === 'TimeoutError') {
+  const { code, why } = error as NoAnswerError;
+  if (code === 'TimeoutError') {
     return { kind: 'unreachable', why: `no answer within ${patienceMs / 1_000} s` };
   }
-  if (cause?.code === 'ECONNREFUSED') return { kind: 'silent' };
-  return { kind: 'unreachable', why: cause?.code ?? message };
+  if (code === 'ECONNREFUSED') return { kind: 'silent' };
+  return { kind: 'unreachable', why };
 }
 
 /** MiniStack and LocalStack answer the same health path; only LocalStack names no `iot_mtls`. */
 async function productAt(url: URL): Promise<string> {
   try {
-    const response = await fetch(new URL('/_localstack/health', url), {
+    const { body } = await httpCall(new URL('/_localstack/health', url).href, {
       signal: AbortSignal.timeout(patienceMs),
+      nextStep,
     });
-    const health = (await response.json()) as Record<string, unknown>;
+    const health = JSON.parse(body.toString()) as Record<string, unknown>;
     const name = 'iot_mtls' in health ? 'MiniStack' : 'LocalStack';
     return typeof health['version'] === 'string' ? `${name} ${health['version']}` : name;
   } catch {

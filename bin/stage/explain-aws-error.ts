@@ -1,3 +1,4 @@
+import { networkCause } from '../http/network-cause.ts';
 import { ExplainedError } from '../terminal/explained-error.ts';
 
 /** Where a call was meant to go, as far as the environment says. */
@@ -35,17 +36,7 @@ const troubles = {
     'AWS.SimpleQueueService.NonExistentQueue',
     'NoSuchBucket',
   ],
-  unreachable: [
-    'TimeoutError',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'ETIMEDOUT',
-    'EPIPE',
-  ],
+  unreachable: [],
   busy: ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestThrottled'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -54,8 +45,6 @@ type Trouble = keyof typeof troubles;
 /** What the AWS SDK throws, as far as it is read here. */
 interface AwsError extends Error {
   readonly code?: string;
-  readonly hostname?: string;
-  readonly address?: string;
   readonly $fault?: 'client' | 'server';
 }
 
@@ -76,12 +65,15 @@ export function explainAwsError(
   return new ExplainedError(message, { nextStep, cause: error });
 }
 
-function troubleOf({ name, code = '', message, $fault }: AwsError): Trouble | undefined {
+function troubleOf(error: AwsError): Trouble | undefined {
+  const { name, code = '', message, $fault } = error;
   if (message === 'Region is missing') return 'no-region';
   const known = (Object.keys(troubles) as Trouble[]).find((trouble) =>
     (troubles[trouble] as readonly string[]).some((word) => word === name || word === code),
   );
-  return known ?? ($fault === 'server' ? 'busy' : undefined);
+  if (known !== undefined) return known;
+  if (networkCause(error) !== undefined) return 'unreachable';
+  return $fault === 'server' ? 'busy' : undefined;
 }
 
 const demoHint = 'For the demo that `npm start` deployed: --stage local.';
@@ -134,9 +126,11 @@ function inWords(
         nextStep: `Is it deployed wholly (\`npm run deploy -- -c stage=${stage}\`)? Check --stage, AWS_REGION and AWS_PROFILE.`,
       };
     case 'unreachable': {
-      const host = error.hostname ?? error.address ?? where;
+      const cause = networkCause(error);
+      const host = endpointUrl ?? cause?.address ?? where;
+      const why = cause === undefined ? said : `${cause.meaning}, ${cause.code}`;
       return {
-        message: `${host} does not answer (${error.code ?? said}).`,
+        message: `${host} does not answer (${why}).`,
         nextStep:
           endpointUrl === undefined
             ? `Is the region right (${region ?? 'of your profile'}), and does this machine reach AWS (network, proxy)?`

@@ -27,6 +27,7 @@ describe('the linter', () => {
 
   it.each([
     ['bin/some.ts', 'void process.env;', 'no-restricted-properties'],
+    ['bin/some.ts', "void fetch('https://example.com');", 'no-restricted-globals'],
     ['lambdas/processor/some.ts', "void fetch('https://example.com');", 'no-restricted-globals'],
     [
       'lambdas/processor/some.ts',

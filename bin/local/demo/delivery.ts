@@ -1,3 +1,4 @@
+import { httpCall } from '../../http/http-call.ts';
 import { signWebhook } from '../../../lambdas/verification/sign-webhook.ts';
 import type { Provider } from '../../../lambdas/verification/provider.ts';
 import type { WebhookRequest } from '../../../lambdas/verification/webhook-request.ts';
@@ -59,11 +60,12 @@ export async function post(
   { method, query, headers, body }: WebhookRequest,
   signal?: AbortSignal,
 ): Promise<DeliveryAnswer> {
-  const response = await fetch(query === '' ? url : `${url}?${query}`, {
-    method,
-    headers,
-    body: new Uint8Array(body),
+  const answer = await httpCall(query === '' ? url : `${url}?${query}`, {
+    ...{ method, headers, body },
     ...(signal !== undefined && { signal }),
+    nextStep:
+      'Is the stage still deployed, and does its endpoint still run? `npm run breakwater -- doctor`\n' +
+      'checks both. What was sent can be sent again: the same event id acts once.',
   });
-  return { status: response.status, body: await response.text() };
+  return { status: answer.status, body: answer.body.toString() };
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { httpCall } from '../../http/http-call.ts';
 import { UpstreamJournal, type PlannedAnswer } from './upstream-journal.ts';
 
 /** Paths below it steer and show the demo upstream; every other POST is a call to count. */
 export const controlPath = '/_demo';
 
 const smallBodyBytes = 64 * 1_024;
+const strangerAnswersWithinMs = 5_000;
 
 export interface RunningUpstream {
   /** Without a slash at the end. */
@@ -19,20 +21,25 @@ export interface DemoUpstreamOptions {
   readonly port?: number;
   /** Host name in the URL, as Lambdas reach this machine. @default 127.0.0.1, and listens there only */
   readonly host?: string;
+  /** URL of the AWS endpoint whose stage calls this upstream. @default none: it is never shared */
+  readonly endpoint?: string;
 }
 
 /**
- * A stand-in for the API that events are forwarded to. It counts what it carries out, per key. One that
- * runs already at its usual port (another `npm start`) is used.
+ * A stand-in for the API that events are forwarded to. It counts what it carries out, per key.
+ *
+ * Another `npm start` may already have one at the usual port. It is used if it serves the same AWS
+ * endpoint, because both runs then deploy the same stage, which calls one address. A run at another
+ * endpoint opens its own: it would otherwise lose its upstream as soon as the first run ends.
  */
 export async function startDemoUpstream(
   options: DemoUpstreamOptions = {},
 ): Promise<RunningUpstream> {
-  const { host = '127.0.0.1', port = 4_580 } = options;
+  const { host = '127.0.0.1', port = 4_580, endpoint } = options;
   const journal = new UpstreamJournal();
   const server = createServer((request, response) => {
     // A caller that was killed while it sent is no request.
-    serve(journal, request, response).catch(() => response.destroy());
+    serve(journal, endpoint, request, response).catch(() => response.destroy());
   });
   const bind = host === '127.0.0.1' ? host : '0.0.0.0';
   const listen = (wanted: number) =>
@@ -47,7 +54,9 @@ export async function startDemoUpstream(
   try {
     await listen(port);
   } catch {
-    if (await isDemoUpstream(ownUrl)) return { url: ownUrl, close: () => Promise.resolve() };
+    if (endpoint !== undefined && (await endpointServedAt(ownUrl)) === endpoint) {
+      return { url: ownUrl, close: () => Promise.resolve() };
+    }
     await listen(0);
   }
   const address = server.address() as AddressInfo;
@@ -60,18 +69,31 @@ export async function startDemoUpstream(
   };
 }
 
-async function isDemoUpstream(url: string): Promise<boolean> {
-  return fetch(`${url}${controlPath}/requests`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+/** The AWS endpoint of the demo upstream at `url`; undefined if something else listens there. */
+async function endpointServedAt(url: string): Promise<string | undefined> {
+  try {
+    const { body } = await httpCall(`${url}${controlPath}/endpoint`, {
+      signal: AbortSignal.timeout(strangerAnswersWithinMs),
+      nextStep: `Free port ${new URL(url).port}.`,
+    });
+    return (JSON.parse(body.toString()) as { endpoint?: string }).endpoint;
+  } catch {
+    return undefined;
+  }
 }
 
-async function serve(journal: UpstreamJournal, request: IncomingMessage, response: ServerResponse) {
+async function serve(
+  journal: UpstreamJournal,
+  endpoint: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const body = await readBody(request);
   const path = new URL(request.url ?? '/', 'http://upstream').pathname;
   if (request.method === 'GET' && path === `${controlPath}/requests`) {
     answerJson(response, 200, journal.requests);
+  } else if (request.method === 'GET' && path === `${controlPath}/endpoint`) {
+    answerJson(response, 200, { endpoint });
   } else if (request.method === 'PUT' && path === `${controlPath}/plan`) {
     const plan = JSON.parse(body.toString()) as { path: string; answers: PlannedAnswer[] };
     journal.plan(plan.path, plan.answers);

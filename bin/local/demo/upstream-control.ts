@@ -1,3 +1,4 @@
+import { httpCall, type HttpCall } from '../../http/http-call.ts';
 import { controlPath } from './demo-upstream.ts';
 import type { PlannedAnswer, UpstreamRequest } from './upstream-journal.ts';
 
@@ -24,8 +25,12 @@ export class UpstreamControl {
     return all.filter((request) => request.path.startsWith(path));
   }
 
-  async #call(path: string, init?: RequestInit): Promise<unknown> {
-    const response = await fetch(`${this.#url}${controlPath}${path}`, init);
-    return response.json();
+  async #call(path: string, call?: Omit<HttpCall, 'nextStep'>): Promise<unknown> {
+    const answer = await httpCall(`${this.#url}${controlPath}${path}`, {
+      ...call,
+      nextStep:
+        'The demo upstream answers there as long as the `npm start` that opened it runs. Run `npm start` again.',
+    });
+    return JSON.parse(answer.body.toString());
   }
 }

@@ -1,3 +1,4 @@
+import { httpCall } from '../../http/http-call.ts';
 import { stageNames } from '../../../lib/names.ts';
 import { EventStates } from '../../stage/event-states.ts';
 import { LogFollower } from '../../stage/log-follower.ts';
@@ -47,6 +48,6 @@ export const firstRun: Scenario = {
 /** Asks for an integration that does not exist: 404, and no line on any that does. */
 async function rouseVerifier(stage: DemoStage): Promise<void> {
   const url = targetOf(stage, 'stripe-orders').url.replace(/[^/]+$/, 'nobody');
-  const ask = () => fetch(url, { method: 'POST' }).then((answer) => answer.text());
+  const ask = () => httpCall(url, { method: 'POST', nextStep: 'Run `npm start` again.' });
   await Promise.allSettled(Array.from({ length: rousedAtOnce }, ask));
 }

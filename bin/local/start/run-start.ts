@@ -44,7 +44,10 @@ async function show(options: StartOptions, progress: Progress, cleanUp: CleanUp)
   cleanUp.add(() => endpoint.stop());
   progress.say(`AWS: ${describe(endpoint)}`);
   const { upstreamHost: host } = options;
-  const upstream = await startDemoUpstream(host === undefined ? {} : { host });
+  const upstream = await startDemoUpstream({
+    endpoint: endpoint.url,
+    ...(host !== undefined && { host }),
+  });
   cleanUp.add(() => upstream.close());
 
   const stage = await deployDemo({

@@ -29,7 +29,7 @@ describe('what answers at an address', () => {
   it('is out of reach where no such host is', async () => {
     const url = 'http://nobody.invalid:4566';
     expect(await probeEndpoint(url)).toMatchObject({ kind: 'unreachable' });
-    await expect(findEndpoint(url)).rejects.toThrow(`${url} cannot be used: E`);
+    await expect(findEndpoint(url)).rejects.toThrow(`${url} cannot be used: `);
   });
 
   it('is an AWS endpoint where it tells who is calling', async () => {

@@ -71,7 +71,7 @@ describe('an operator’s command that cannot reach its stage on AWS', () => {
     expect(await status({ ...region, ...keys, ...silent })).toMatchObject({
       status: 1,
       err: expect.stringMatching(
-        /^127\.0\.0\.1 does not answer \(ECONNREFUSED\)\.\n {2}Is the region right \(eu-west-1\)/,
+        /^127\.0\.0\.1:\d+ does not answer \(nothing listens at that address, ECONNREFUSED\)\.\n {2}Is the region right \(eu-west-1\)/,
       ),
     });
   });
@@ -93,7 +93,10 @@ describe('an error of AWS', () => {
     [named('AccessDenied', 'User: arn:x is not authorized'), 'may not do that'],
     [named('ResourceNotFoundException', 'Requested resource'), 'deploy -- -c stage=prod'],
     [named('QueueDoesNotExist', 'The queue'), 'is not there in AWS in eu-west-1'],
-    [named('TimeoutError', 'Socket timed out'), 'does not answer (Socket timed out)'],
+    [
+      named('TimeoutError', 'Socket timed out'),
+      'does not answer (no answer came in time, TimeoutError)',
+    ],
     [named('Error', 'getaddrinfo', { code: 'ENOTFOUND', hostname: 'sqs.x' }), 'sqs.x does not'],
     [named('ThrottlingException', 'Rate exceeded'), 'Try again in a minute.'],
     [named('InternalError', 'We are sorry', { $fault: 'server' }), 'could not do it now'],
