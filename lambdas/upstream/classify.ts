@@ -1,7 +1,8 @@
 import type { StatusMeaning, StatusMeanings } from '../contract/status-meanings.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { ExchangeResult } from './exchange.ts';
-import { statusMeaning } from './failure-policy.ts';
+import { statusMeaning, type AnswerFacts } from './failure-policy.ts';
+import { namesRateLimit, rateLimit } from './rate-limit.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What one request came to. */
@@ -35,7 +36,10 @@ export interface RequestCircumstances {
 
 export function classify(result: ExchangeResult, request: RequestCircumstances): Classified {
   const { status, headers } = result;
-  const waitMs = retryAfterMs(headers, request.now);
+  const askedMs = retryAfterMs(headers, request.now);
+  // Many APIs send the state of their limits with every answer: it explains only these two.
+  const limit = status === 429 || status === 403 ? rateLimit(headers, request.now) : undefined;
+  const waitMs = limit === undefined ? askedMs : limit.waitMs;
   const failed = (failure: UpstreamFailure, code: string, detail: string): Classified => ({
     kind: 'failed',
     failure,
@@ -44,7 +48,13 @@ export function classify(result: ExchangeResult, request: RequestCircumstances):
     code,
     detail,
   });
-  const meaning = status === undefined ? undefined : meaningHere(status, waitMs, request);
+  const facts: AnswerFacts = {
+    asksToWait: askedMs !== undefined,
+    isRateLimited:
+      limit !== undefined &&
+      (limit.isUsedUp || (result.kind === 'response' && namesRateLimit(result.body))),
+  };
+  const meaning = status === undefined ? undefined : meaningHere(status, facts, request);
   if (result.kind === 'broken') {
     // What a status says, it says before its body: only a success needs the rest.
     if (meaning !== undefined && saysNo(meaning)) {
@@ -71,7 +81,7 @@ function saysNo(meaning: MeaningHere): meaning is Exclude<StatusMeaning, 'done'>
 
 function meaningHere(
   status: number,
-  waitMs: number | undefined,
+  facts: AnswerFacts,
   { statuses, method, doubtful, keyed }: RequestCircumstances,
 ) {
   if (doubtful && statuses[status] === undefined) {
@@ -80,5 +90,5 @@ function meaningHere(
     // "A request with this key is in progress": the one before this.
     if (keyed && status === 409) return 'busy';
   }
-  return statusMeaning(status, waitMs !== undefined, statuses);
+  return statusMeaning(status, facts, statuses);
 }

@@ -10,10 +10,10 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     then: 'retry',
   },
   busy: {
-    when: '429, 408, 425, 503 with Retry-After; 409 to a repeated key: refused before anything was done',
+    when: '429, 408, 425; 403, 409, 413, 420, 423, 430, 503, 509 or 529 with Retry-After; a 403 that is a rate limit; 409 to a repeated key: refused before anything was done',
     acted: 'no',
     here: 'tries again unless Retry-After asks for more than two seconds',
-    then: 'park until Retry-After, up to a day; without one, for half a minute to a minute',
+    then: 'park until Retry-After or the reset of the rate limit, up to a day; without one, for half a minute to a minute',
   },
   unclear: {
     when: 'reset or closed after the request left, read timeout, total timeout, 500, 502, 503, 504 and every other 5xx',
@@ -63,7 +63,7 @@ interface FailurePolicy {
   readonly then: string;
 }
 
-/** Statuses whose meaning is not that of their hundred. */
+/** Status codes that differ from the default of their class. */
 const exceptions: StatusMeanings = {
   301: 'rejected',
   307: 'rejected',
@@ -76,6 +76,17 @@ const exceptions: StatusMeanings = {
   501: 'rejected',
 };
 
+/** Refusals that servers also use for "not now": with a readable Retry-After, they are. */
+const notNow: ReadonlySet<number> = new Set([403, 409, 413, 420, 423, 430, 503, 509, 529]);
+
+/** What an answer says beside its status. */
+export interface AnswerFacts {
+  /** It has a Retry-After that can be read. */
+  readonly asksToWait: boolean;
+  /** Its headers or its body name a rate limit as the reason. */
+  readonly isRateLimited: boolean;
+}
+
 /**
  * What a status means.
  *
@@ -83,17 +94,26 @@ const exceptions: StatusMeanings = {
  * done; 302 and 303 may be how a form endpoint says "done".
  * A 503 without a Retry-After that can be read also comes from proxies that had passed the request on:
  * it may have acted.
+ * A 403 that is a rate limit says nothing about the credential, even where the upstream's other 403s do.
  */
 export function statusMeaning(
   status: number,
-  hasRetryAfter: boolean,
+  { asksToWait, isRateLimited }: AnswerFacts,
   own: StatusMeanings,
 ): StatusMeaning | 'malformed' {
-  const stated = own[status] ?? exceptions[status];
+  const stated = own[status];
+  if (status === 403 && (asksToWait || isRateLimited) && !decidesRateLimits(stated)) return 'busy';
   if (stated !== undefined) return stated;
-  if (status === 503 && hasRetryAfter) return 'busy';
+  if (asksToWait && notNow.has(status)) return 'busy';
+  const exception = exceptions[status];
+  if (exception !== undefined) return exception;
   if (status >= 200 && status < 300) return 'done';
   if (status >= 300 && status < 400) return 'malformed';
   if (status >= 400 && status < 500) return 'rejected';
   return 'unclear';
+}
+
+/** A definition that blames a 403 on the credential does not have rate limits in mind. */
+function decidesRateLimits(stated: StatusMeaning | undefined): boolean {
+  return stated !== undefined && stated !== 'unauthorized' && stated !== 'forbidden';
 }

@@ -1,34 +1,86 @@
+import { httpDateMs } from './http-date.ts';
+
 /** Longer waits are a hostile or mistaken value: an event lives 14 days in its queue. */
 export const longestRetryAfterMs = 24 * 60 * 60 * 1_000;
 
-/** The three date formats of RFC 9110, section 5.6.7: a recipient must take them all. */
-const httpDate =
-  /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
+export type Headers = Readonly<Record<string, string>>;
 
 /**
- * Milliseconds to wait, from a Retry-After header; undefined where there is none or it is unreadable.
- *
- * A date is read against the response's own Date header, so that the upstream's clock is compared with
- * itself; without one, against `now`.
+ * Milliseconds that an answer asks to be left alone, from `Retry-After` (seconds, fractions allowed, or a
+ * date) or one of its millisecond variants; undefined if there is none or it is unreadable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
-export function retryAfterMs(
-  headers: Readonly<Record<string, string>>,
-  now: number,
-): number | undefined {
-  const value = headers['retry-after']?.trim();
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1_000, longestRetryAfterMs);
-  const at = dateMs(value);
-  if (at === undefined) return undefined;
-  const from = dateMs(headers['date']?.trim()) ?? now;
-  return Math.min(Math.max(0, at - from), longestRetryAfterMs);
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  return (
+    longestWaitMs(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'], numberIn) ??
+    longestWaitMs(headers['retry-after'], (value) => {
+      const number = numberIn(value);
+      return number === undefined || isEpoch(number)
+        ? untilMs(value, headers, now)
+        : number * 1_000;
+    })
+  );
 }
 
-function dateMs(value: string | undefined): number | undefined {
-  if (value === undefined || !httpDate.test(value)) return undefined;
-  // The asctime form names no zone; HTTP dates are always in GMT.
-  const parsed = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
-  return Number.isNaN(parsed) ? undefined : parsed;
+/**
+ * Milliseconds until a limit resets. APIs state it in seconds or milliseconds from now, in seconds or
+ * milliseconds since the epoch, or as a date. The numbers do not overlap, as no window is longer than a day.
+ */
+export function resetsInMs(
+  header: string | undefined,
+  headers: Headers,
+  now: number,
+): number | undefined {
+  return longestWaitMs(header, (value) => {
+    const number = numberIn(value);
+    if (number === undefined || number >= earliestEpochSeconds) return untilMs(value, headers, now);
+    return number <= longestRetryAfterMs / 1_000 ? number * 1_000 : number;
+  });
+}
+
+/** The numbers in a header, in which a repeated header arrives joined by commas. Never NaN or negative. */
+export function numbersIn(header: string): number[] {
+  return header
+    .split(',')
+    .map((value) => numberIn(value.trim()))
+    .filter((number) => number !== undefined);
+}
+
+/** Seconds since the epoch passed it in 2001; as seconds from now, it is 31 years. */
+const earliestEpochSeconds = 1e9;
+const earliestEpochMs = 1e11;
+const latestEpochMs = 1e14;
+
+function isEpoch(number: number): boolean {
+  return number >= earliestEpochSeconds && number < latestEpochMs;
+}
+
+/**
+ * Milliseconds until a date, or a number of seconds or milliseconds since the epoch. It is compared with
+ * the response's own Date header, so that no difference between two clocks counts; without one, with `now`.
+ */
+function untilMs(value: string, headers: Headers, now: number): number | undefined {
+  const number = numberIn(value);
+  if (number !== undefined && !isEpoch(number)) return undefined;
+  const at =
+    number === undefined ? httpDateMs(value, now) : number * (number < earliestEpochMs ? 1_000 : 1);
+  return at && at - (httpDateMs(headers['date'] ?? '', now) ?? now);
+}
+
+/** The longest of the waits in a header, between nothing and a day. An HTTP date has a comma of its own. */
+function longestWaitMs(
+  header: string | undefined,
+  read: (value: string) => number | undefined,
+): number | undefined {
+  const waits = (header ?? '')
+    .split(/,(?! *\d{1,2}[ -][A-Za-z]{3}[ -])/)
+    .map((value) => read(value.trim()))
+    .filter((wait) => wait !== undefined);
+  return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), longestRetryAfterMs);
+}
+
+/** A decimal number without a sign or exponent. */
+function numberIn(value: string): number | undefined {
+  return /^\d+(?:\.\d*)?$/.test(value) ? Number(value) : undefined;
 }

@@ -4,6 +4,9 @@ import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import type { RequestFailure } from './send.ts';
 
+/** Conflict, content too large, locked: they keep one event waiting, and say nothing to the others. */
+const ofOneResource: ReadonlySet<number> = new Set([409, 413, 423]);
+
 /** What a request says about its upstream's health; undefined where none was made. */
 export function verdictOn(
   attempted: Attempted | undefined,
@@ -22,6 +25,7 @@ export function verdictOn(
     case 'unclear':
       return { kind: speaksAgainst(result) ? 'failed' : 'alive' };
     case 'busy': {
+      if (ofOneResource.has(result.status ?? 0)) return { kind: 'alive' };
       const now = context.clock.now();
       const until = result.retryAfterMs === undefined ? undefined : now + result.retryAfterMs;
       return { kind: 'busy', until };

@@ -76,7 +76,10 @@ export const faults: readonly Fault[] = [
   status(302, { location: 'https://elsewhere.example/' }),
   status(303, { location: 'https://elsewhere.example/' }),
   status(307, { location: 'https://elsewhere.example/' }),
-  ...[400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422].map((code) => status(code)),
+  ...[400, 401, 403].map((code) => status(code)),
+  status(403, { 'retry-after': '60' }, ', Retry-After 1 min'),
+  status(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' }, ', no requests left'),
+  ...[404, 405, 408, 409, 410, 413, 415, 422].map((code) => status(code)),
   {
     name: '422, body breaks off',
     reaction: ({ response, socket }) => {
@@ -84,10 +87,14 @@ export const faults: readonly Fault[] = [
       response.write('{"no":', () => socket.destroy());
     },
   },
+  status(423),
+  status(423, { 'retry-after': '60' }, ', Retry-After 1 min'),
   status(425),
+  status(430, { 'retry-after': '60' }, ', Retry-After 1 min'),
   status(429),
   status(429, { 'retry-after': '1' }, ', Retry-After 1 s'),
   status(429, { 'retry-after': '3600' }, ', Retry-After 1 h'),
+  status(429, { 'retry-after': '299.997' }, ', Retry-After 299.997 s'),
   status(
     429,
     { 'retry-after': 'Thu, 01 Jan 2026 01:00:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' },
@@ -109,6 +116,8 @@ export const faults: readonly Fault[] = [
   status(503, { 'retry-after': '60' }, ', Retry-After 1 min'),
   acted('503, Retry-After unreadable', refuses(503, { 'retry-after': 'soon' })),
   acted('504', refuses(504)),
+  acted('529', refuses(529)),
+  status(529, { 'retry-after': '60' }, ', Retry-After 1 min'),
 ];
 
 async function closedPort(): Promise<Place> {

@@ -130,6 +130,28 @@ describe('the breaker of an upstream that is down', () => {
   });
 });
 
+describe('a rate limit that is answered with 403', () => {
+  it('holds the fleet until it resets, and never blames the credential', async () => {
+    server.script(refuses(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' }));
+    for (let turn = 1; turn <= 4; turn += 1) {
+      const hold = { disposition: { kind: 'park', cause: 'asked-to-wait' } };
+      expect(await environment().call()).toMatchObject(hold);
+      expect(await environment().call()).toMatchObject({ ...hold, failure: 'held-back' });
+      clock.jumpTo(clock.now() + 61_000);
+    }
+    expect(server.requests).toHaveLength(4);
+    expect(stateName(await store.read('crm'))).toBe('closed');
+  });
+});
+
+describe('a resource that is locked for now', () => {
+  it('keeps its own event waiting, and no other', async () => {
+    server.script(refuses(423, { 'retry-after': '3600' }), acts());
+    expect(await environment().call()).toMatchObject({ failure: 'busy' });
+    expect(await environment().call()).toBe('done');
+  });
+});
+
 describe('an upstream that cannot recognise a repeated call', () => {
   const probed = () => crm({ idempotency: 'none', breaker: { probe: '/health' } });
 

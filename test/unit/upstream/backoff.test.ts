@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { benchBackoff } from '../../../bin/bench/backoff.ts';
 import { backoffMs, backoffOf, defaultBackoff } from '../../../lambdas/upstream/backoff.ts';
-import { retryAfterMs } from '../../../lambdas/upstream/retry-after.ts';
 import { retryBudget } from '../../../lambdas/upstream/retry-budget.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
@@ -48,34 +46,6 @@ describe('Backing off', () => {
     expect(rows).toEqual(
       formulas.map(({ name, ...figures }) => [name, ...Object.values(figures).map(String)]),
     );
-  });
-});
-
-describe('Retry-After', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-  it.each([
-    ['120', 120_000],
-    ['0', 0],
-    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
-    ['Thursday, 01-Jan-26 00:02:00 GMT', 120_000],
-    ['Thu Jan  1 00:02:00 2026', 120_000],
-    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-    ['-5', undefined],
-    ['1e9', undefined],
-    ['soon', undefined],
-    ['2026-01-01', undefined],
-  ])('reads %s', (value, expected) => {
-    expect(retryAfterMs({ 'retry-after': value }, now)).toBe(expected);
-  });
-
-  it('never makes anybody wait for longer than a day, or for less than nothing', () => {
-    fc.assert(
-      fc.property(fc.string(), (value) => {
-        const waitMs = retryAfterMs({ 'retry-after': value }, now) ?? 0;
-        expect(waitMs >= 0 && waitMs <= 86_400_000).toBe(true);
-      }),
-    );
-    expect(retryAfterMs({ 'retry-after': '9'.repeat(400) }, now)).toBe(86_400_000);
   });
 });
 
