@@ -5,6 +5,7 @@ import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
 import { benchHazards } from './bench/hazards.ts';
 import { benchOutage } from './bench/outage.ts';
+import { benchRecovery } from './bench/recovery.ts';
 import { benchReplay } from './bench/replay.ts';
 import { benchVerify } from './bench/verify.ts';
 import { explainLocalError } from './local/explain-local-error.ts';
@@ -14,7 +15,9 @@ import { createProgress } from './terminal/progress.ts';
 interface Bench {
   readonly about: string;
   /** Their figures together are the bench's one document. */
-  readonly parts: Readonly<Record<string, (detail: (text: string) => void) => Promise<object>>>;
+  readonly parts: Readonly<
+    Record<string, (detail: (text: string) => void, words: readonly string[]) => Promise<object>>
+  >;
 }
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -34,6 +37,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about:
       'Five hours of outage at 100 events a second, simulated; takes about a quarter of an hour',
     parts: { 'An outage of five hours': () => benchOutage() },
+  },
+  recovery: {
+    about:
+      'How soon events come back after outages of 1 s to 5 h, simulated; --outages 1,20 chooses, --events-per-second, --faults no',
+    parts: { 'Recovery after outages': benchRecovery },
   },
   hazards: {
     about:
@@ -73,7 +81,7 @@ async function main(words: string[]): Promise<number> {
   const progress = createProgress();
   const figures = {};
   for (const [label, part] of Object.entries(bench.parts)) {
-    Object.assign(figures, await progress.step(label, part));
+    Object.assign(figures, await progress.step(label, (detail) => part(detail, words)));
   }
   console.log(json ? JSON.stringify(figures, undefined, 2) : describeFigures(figures));
   return 0;

@@ -64,7 +64,7 @@ export async function benchOutage(scale: OutageScale = fullScale): Promise<Outag
 
   const callsBefore = calls.total;
   upstream.outage = 'errors';
-  await system.passUntil(() => stage.bus.length > 0, hours * hourMs);
+  await system.passUntil(() => stage.bus.events > 0, hours * hourMs);
   const callsUntilOpen = calls.total - callsBefore;
   await system.passUntil(() => false, hours * hourMs).catch(() => undefined);
   const upstreamCallsWhileDown = calls.total - callsBefore;
@@ -82,7 +82,7 @@ export async function benchOutage(scale: OutageScale = fullScale): Promise<Outag
     ...{ hours, eventsPerSecond, events: where.accepted },
     deadLettered: where.deadLettered,
     lost: where.lost.length,
-    maxReceives: system.queue.mostReceives,
+    maxReceives: system.mostReceives,
     ...{ upstreamCallsWhileDown, callsUntilOpen, drainHours, maxDrainRate },
     done: where.done,
     wrongEffects: where.repeated.length + where.withoutEffect.length,

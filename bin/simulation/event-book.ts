@@ -22,7 +22,8 @@ export interface WhereEventsAre {
 
 export interface Places {
   readonly idempotency: SimulatedTable;
-  readonly queue: SimulatedQueue;
+  /** Every queue in which an event of the integration may wait. */
+  readonly queues: readonly SimulatedQueue[];
   readonly deadLetters: SimulatedQueue;
 }
 
@@ -41,6 +42,11 @@ export class EventBook {
 
   get accepted(): number {
     return this.#accepted;
+  }
+
+  /** The same event once more, as a provider sends it again that has heard no answer. */
+  again(number: number, acceptedAt: number): AcceptedEvent {
+    return new AcceptedEvent(this.#integration, number, acceptedAt);
   }
 
   accept(now: number): AcceptedEvent {
@@ -72,13 +78,15 @@ export class EventBook {
     return reference;
   }
 
-  whereEventsAre({ idempotency, queue, deadLetters }: Places): WhereEventsAre {
+  whereEventsAre({ idempotency, queues, deadLetters }: Places): WhereEventsAre {
     const completed = new Set<string>();
     for (const { id, status } of idempotency.items()) {
       if (status?.S === 'COMPLETED') completed.add(id?.S ?? '');
     }
-    const waiting = new Set([...queue.contents()].map(eventIdOf));
-    const dead = new Set([...deadLetters.contents()].map(eventIdOf));
+    const waiting = new Set<string>();
+    for (const queue of queues) this.#addEventIds(queue, waiting);
+    const dead = new Set<string>();
+    this.#addEventIds(deadLetters, dead);
     const where = { done: 0, inQueue: 0, deadLettered: 0 };
     const lost: number[] = [];
     const repeated: number[] = [];
@@ -99,12 +107,19 @@ export class EventBook {
     }
     return { accepted: this.#accepted, ...where, lost, repeated, withoutEffect };
   }
+
+  #addEventIds(queue: SimulatedQueue, ids: Set<string>): void {
+    for (const content of queue.contents()) {
+      const { integration, eventId } = identityOf(content) ?? {};
+      if (integration === this.#integration && eventId !== undefined) ids.add(eventId);
+    }
+  }
 }
 
-function eventIdOf(content: MessageText): string {
-  if (content instanceof AcceptedEvent) return content.eventId;
+function identityOf(content: MessageText): { integration: string; eventId: string } | undefined {
+  if (content instanceof AcceptedEvent) return content;
   const decoded = decodeMessage(content.text);
-  return decoded.kind === 'message' ? decoded.head.eventId : '';
+  return decoded.kind === 'message' ? decoded.head : undefined;
 }
 
 function twice(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,55 +1,47 @@
-import {
-  defineIntegration,
-  type AnyHandledIntegration,
-} from '../../lambdas/contract/define-integration.ts';
-import { defineUpstream, type BreakerOptions } from '../../lambdas/contract/define-upstream.ts';
-import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import { listedAtAttribute, listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
 import { eventKey } from '../../lambdas/event/event-identity.ts';
-import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
 import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
 import type { Random } from '../../lambdas/runtime/clock.ts';
 import { fleetOf } from '../../lib/fleet.ts';
-import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
 import { AcceptedEvent } from './accepted-event.ts';
 import { Arrivals } from './arrivals.ts';
-import { EventBook, type WhereEventsAre } from './event-book.ts';
+import type { WhereEventsAre } from './event-book.ts';
 import { Hazards } from './hazards.ts';
 import { Journal } from './journal.ts';
 import { between, seededRandom } from './seeded-random.ts';
 import { SimulatedTable } from './services/dynamodb/simulated-table.ts';
-import { EventSourceMapping, type BatchResponse } from './services/lambda/event-source-mapping.ts';
-import { SimulatedFunction, type InvocationEnd } from './services/lambda/simulated-function.ts';
-import { SimulatedQueue, type MessageText } from './services/sqs/simulated-queue.ts';
-import { simulatedGovernor } from './simulated-governor.ts';
-import { simulatedLog } from './simulated-log.ts';
-import type { ProbedFunction } from './simulated-probes.ts';
-import { SimulatedProcess, type NetworkTimes, type Span } from './simulated-process.ts';
+import { SimulatedFunction } from './services/lambda/simulated-function.ts';
+import { SimulatedEventBus } from './services/simulated-event-bus.ts';
+import type { MessageText } from './services/sqs/simulated-queue.ts';
 import {
-  simulatedProcessor,
-  type ProcessorAnswer,
-  type ProcessorEvent,
-} from './simulated-processor.ts';
+  originOf,
+  simulatedDefinition,
+  type DefinitionSettings,
+  type SimulatedDefinition,
+} from './simulated-definitions.ts';
+import { simulatedGovernor } from './simulated-governor.ts';
+import { SimulatedIntegration } from './simulated-integration.ts';
+import { simulatedLog } from './simulated-log.ts';
+import { SimulatedProcess, type NetworkTimes, type Span } from './simulated-process.ts';
 import { stageNames, type SimulatedStage } from './simulated-stage.ts';
 import { SimulatedUpstream } from './upstream/simulated-upstream.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-export interface SystemSettings {
+export interface SystemSettings extends DefinitionSettings {
   /** All chance comes from it. */
   readonly seed: number;
+  /** Of all integrations together. */
   readonly eventsPerSecond: number;
-  /** @default that of the product */
-  readonly breaker?: BreakerOptions;
-  /** @default that of the product */
-  readonly maxConcurrency?: number;
+  /**
+   * Integrations take events in turn.
+   * @default one that calls one upstream
+   */
+  readonly integrations?: readonly SimulatedDefinition[];
   readonly networkMs: NetworkTimes;
   /** From a request to the upstream to its answer. */
   readonly answerMs: Span;
-  /**
-   * How a step is kept from acting twice.
-   * @default 'key'
-   */
-  readonly means?: 'key' | 'lookup' | 'none';
+  /** How long Lambda takes to change a mapping. @default 5 to 40 s */
+  readonly mappingChangeMs?: Span;
   /**
    * Clocks of environments are up to so much ahead or behind.
    * @default 0
@@ -66,39 +58,40 @@ export interface SystemSettings {
   readonly keptLines?: number;
 }
 
-/** As `lib/constructs/work-queue.ts` makes them. */
-const maxReceiveCount = 1_000;
-const visibilityPerTimeout = 6;
-
 /** As `lib/constructs/governor.ts` makes it. */
 const governorTimeoutMs = 50_000;
 const governorEveryMs = 60_000;
 /** Of SQS: they are right to about a minute. */
 const countsPerRun = 0.5;
 
-const integrationName = 'orders';
-const upstreamOrigin = 'https://crm.example';
+const defaultIntegrations: readonly SimulatedDefinition[] = [
+  { name: 'orders', upstreams: ['crm'] },
+];
 
-/** One integration with all that belongs to it, in virtual time. */
+/** One stage with all that belongs to it, in virtual time. */
 export class SimulatedSystem {
   readonly time = new VirtualTime();
   readonly journal: Journal;
-  readonly queue: SimulatedQueue;
-  readonly deadLetters: SimulatedQueue;
-  readonly mapping: EventSourceMapping;
-  readonly upstream: SimulatedUpstream;
-  readonly arrivals: Arrivals;
+  readonly hazards: Hazards;
   readonly stage: SimulatedStage;
+  readonly arrivals: Arrivals;
+  /** In the order of the settings. */
+  readonly integrations: readonly SimulatedIntegration[];
+  /** By name. */
+  readonly upstreams: ReadonlyMap<string, SimulatedUpstream>;
   /** How often each message was logged. */
   readonly logged = new Map<string, number>();
-  readonly #book = new EventBook(integrationName);
+  /** Told of each event that the verifier answers with 2xx, once. */
+  onAccept: (integration: SimulatedIntegration, number: number) => void = () => undefined;
+  /** Told of each effect. */
+  onEffect: (integration: string, number: number) => void = () => undefined;
   readonly #idempotency = new SimulatedTable({ partition: 'id' });
   readonly #events = new SimulatedTable({
     partition: 'pk',
     sort: 'sk',
     indexes: { [listedIndexName]: listedAtAttribute },
   });
-  readonly hazards: Hazards;
+  #arrived = 0;
 
   constructor(settings: SystemSettings) {
     const { time } = this;
@@ -107,25 +100,35 @@ export class SimulatedSystem {
     const hazards = new Hazards(fork());
     this.hazards = hazards;
     this.journal = new Journal(time, settings.keptLines);
-
-    const integration = integrationOf(settings);
-    const limits = limitsOf(integration);
-    const queueSettings = {
-      ...{ time, hazards, retentionMs: queueRetentionDays * dayMs },
-      visibilitySeconds: visibilityPerTimeout * limits.timeoutSeconds,
+    const { networkMs, clockOffsetMs = 0, mappingChangeMs } = settings;
+    const newProcess = () => {
+      const random = fork();
+      const offset = Math.round(between(random, -clockOffsetMs, clockOffsetMs));
+      return new SimulatedProcess({ time, hazards, random, networkMs, clockOffsetMs: offset });
     };
-    this.deadLetters = new SimulatedQueue({ ...queueSettings, random: fork() });
-    this.queue = new SimulatedQueue({
-      ...queueSettings,
-      random: fork(),
-      redrive: { maxReceiveCount, to: this.deadLetters },
-      ...(!settings.keepsRecords && { onGone: (content) => this.#forget(content) }),
+    const environments = { time, newProcess, coldStartMs: 600, idleMs: 300_000 };
+
+    const definitions = settings.integrations ?? defaultIntegrations;
+    this.integrations = definitions.map((one) => {
+      const definition = simulatedDefinition(one, settings);
+      const onGone = settings.keepsRecords ? undefined : this.#forget.bind(this);
+      return new SimulatedIntegration(
+        { ...{ definition, time, hazards, fork, environments, mappingChangeMs, onGone } },
+        () => this.stage,
+      );
     });
-    this.upstream = new SimulatedUpstream({
-      ...{ time, hazards, random: fork(), answerMs: settings.answerMs },
-      takesKeys: (settings.means ?? 'key') === 'key',
-      onEffect: (body) => this.#book.noteEffect(body),
-    });
+    this.upstreams = new Map(
+      [...new Set(definitions.flatMap(({ upstreams }) => upstreams))].map((name) => [
+        name,
+        new SimulatedUpstream({
+          ...{ time, hazards, random: fork(), answerMs: settings.answerMs },
+          takesKeys: (settings.means ?? 'key') === 'key',
+          onEffect: (body) => {
+            this.#noteEffect(body);
+          },
+        }),
+      ]),
+    );
     let ids = 0;
     this.stage = {
       tables: {
@@ -133,56 +136,34 @@ export class SimulatedSystem {
         [stageNames.events]: this.#events,
         [stageNames.breakers]: new SimulatedTable({ partition: 'pk', sort: 'sk' }),
       },
-      queues: {
-        [stageNames.queuePrefix + integrationName]: this.queue,
-        [stageNames.deadLetterQueuePrefix + integrationName]: this.deadLetters,
-      },
+      queues: Object.fromEntries(
+        this.integrations.flatMap(({ name, queue, deadLetters }) => [
+          [stageNames.queuePrefix + name, queue],
+          [stageNames.deadLetterQueuePrefix + name, deadLetters],
+        ]),
+      ),
       bucket: new Map(),
-      bus: [],
-      upstreams: new Map([[upstreamOrigin, this.upstream]]),
+      bus: new SimulatedEventBus(time),
+      upstreams: new Map([...this.upstreams].map(([name, one]) => [originOf(name), one])),
       random: fork(),
       newId: () => `id-${String((ids += 1))}`,
       log: simulatedLog(this.journal, this.logged),
       metrics: { add: () => undefined, flush: () => undefined },
     };
-    const { networkMs, clockOffsetMs = 0 } = settings;
-    const newProcess = () => {
-      const random = fork();
-      const offset = Math.round(between(random, -clockOffsetMs, clockOffsetMs));
-      return new SimulatedProcess({ time, hazards, random, networkMs, clockOffsetMs: offset });
-    };
-    const environments = { time, newProcess, coldStartMs: 600, idleMs: 300_000 };
-    const processor = new SimulatedFunction<ProcessorEvent, ProcessorAnswer>({
-      ...{ ...environments, timeoutMs: limits.timeoutSeconds * 1_000 },
-      load: (process) => simulatedProcessor(integration, this.stage, process),
-    });
-    this.mapping = new EventSourceMapping({
-      ...{ time, hazards, queue: this.queue, random: fork() },
-      maximumConcurrency: limits.maxConcurrency,
-      invoke: (batch, ended) => {
-        processor.invoke(batch, (end) => {
-          ended(end as InvocationEnd<BatchResponse>);
-        });
-      },
-    });
-    const probe: ProbedFunction = (request, ended) => {
-      processor.invoke(request, (end) => {
-        ended(end.kind === 'returned' ? (end.result as ProbeReport) : end);
-      });
-    };
-    const invoke = (event: unknown) => {
-      processor.invoke(event as ProcessorEvent, () => undefined);
-    };
+    const byName = <Value>(of: (one: SimulatedIntegration) => Value) =>
+      new Map(this.integrations.map((one) => [one.name, of(one)]));
     const governor = new SimulatedFunction<undefined, undefined>({
       ...{ ...environments, timeoutMs: governorTimeoutMs },
       load: (process) =>
         simulatedGovernor(
-          fleetOf([integration]),
+          fleetOf(this.integrations.map(({ definition }) => definition)),
           this.stage,
-          { [integrationName]: this.mapping },
+          Object.fromEntries(byName(({ mapping }) => mapping)),
           {
-            probed: new Map([[integrationName, probe]]),
-            invoked: new Map([[integrationName, invoke]]),
+            probed: byName(({ probe }) => probe),
+            invoked: byName((one) => (event: unknown) => {
+              one.invoke(event);
+            }),
           },
           process,
         ),
@@ -192,26 +173,50 @@ export class SimulatedSystem {
       governor.invoke(undefined, () => undefined);
     });
     this.#each(countsPerRun * everyMs, () => {
-      this.queue.count();
-      this.deadLetters.count();
+      for (const queue of Object.values(this.stage.queues)) queue.count();
     });
     this.arrivals = new Arrivals(time, settings.eventsPerSecond, () => {
-      this.queue.send(this.#book.accept(time.now()));
+      this.#accept();
     });
+  }
+
+  /** Of the first integration, as all that follow: most simulations have one. */
+  get queue() {
+    return this.#first.queue;
+  }
+
+  get mapping() {
+    return this.#first.mapping;
+  }
+
+  get upstream(): SimulatedUpstream {
+    const [upstream] = this.upstreams.values();
+    if (upstream === undefined) throw new TypeError('There is no simulated upstream.');
+    return upstream;
   }
 
   get accepted(): number {
-    return this.#book.accepted;
+    return this.integrations.reduce((sum, { book }) => sum + book.accepted, 0);
   }
 
-  /** In the queue, whether or not somebody works on it. */
+  /** In any queue but those of dead letters, whether or not anything works on it. */
   get backlog(): number {
-    return this.queue.visible + this.queue.inFlight;
+    return this.#waiting.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
   }
 
   /** Nothing is left to work on, and nothing that SQS forgot to delete comes back any more. */
   get isAtRest(): boolean {
-    return this.backlog === 0 && this.queue.copies === 0;
+    return this.backlog === 0 && this.#waiting.every(({ copies }) => copies === 0);
+  }
+
+  /** Most receives of one message so far. */
+  get mostReceives(): number {
+    return Math.max(...this.#waiting.map(({ mostReceives }) => mostReceives));
+  }
+
+  /** Most messages of one queue in flight so far. */
+  get mostInFlight(): number {
+    return Math.max(...this.#waiting.map(({ mostInFlight }) => mostInFlight));
   }
 
   /** Lets time pass. */
@@ -233,9 +238,49 @@ export class SimulatedSystem {
     }
   }
 
+  /** Of all integrations together. Numbers of events are those of their own integration. */
   whereEventsAre(): WhereEventsAre {
-    const { queue, deadLetters } = this;
-    return this.#book.whereEventsAre({ idempotency: this.#idempotency, queue, deadLetters });
+    const all = this.integrations.map(({ book, deadLetters }) =>
+      book.whereEventsAre({ idempotency: this.#idempotency, queues: this.#waiting, deadLetters }),
+    );
+    const sum = (of: (one: WhereEventsAre) => number) => all.reduce((sum, one) => sum + of(one), 0);
+    return {
+      accepted: sum(({ accepted }) => accepted),
+      done: sum(({ done }) => done),
+      inQueue: sum(({ inQueue }) => inQueue),
+      deadLettered: sum(({ deadLettered }) => deadLettered),
+      lost: all.flatMap(({ lost }) => lost),
+      repeated: all.flatMap(({ repeated }) => repeated),
+      withoutEffect: all.flatMap(({ withoutEffect }) => withoutEffect),
+    };
+  }
+
+  get #first(): SimulatedIntegration {
+    const [first] = this.integrations;
+    if (first === undefined) throw new TypeError('There is no simulated integration.');
+    return first;
+  }
+
+  get #waiting() {
+    return this.integrations.map(({ queue }) => queue);
+  }
+
+  #accept(): void {
+    const integration = this.integrations[this.#arrived % this.integrations.length];
+    this.#arrived += 1;
+    if (integration === undefined) return;
+    integration.accept(this.time.now());
+    this.onAccept(integration, integration.book.accepted - 1);
+  }
+
+  #noteEffect(body: string): void {
+    const { integration, number } = JSON.parse(body) as { integration: string; number: number };
+    this.#named(integration)?.book.noteEffect(body);
+    this.onEffect(integration, number);
+  }
+
+  #named(integration: string): SimulatedIntegration | undefined {
+    return this.integrations.find(({ name }) => name === integration);
   }
 
   #each(everyMs: number, act: () => void): void {
@@ -254,38 +299,7 @@ export class SimulatedSystem {
     this.#idempotency.forget(id);
     this.#events.forget(eventKey(content.integration, content.eventId));
     if (Item?.['status']?.S !== 'COMPLETED') return;
-    const reference = this.#book.noteDone(content);
-    if (reference !== undefined) this.upstream.forget(reference);
+    const reference = this.#named(content.integration)?.book.noteDone(content);
+    if (reference !== undefined) for (const one of this.upstreams.values()) one.forget(reference);
   }
-}
-
-function integrationOf({
-  breaker,
-  maxConcurrency,
-  means = 'key',
-}: SystemSettings): AnyHandledIntegration {
-  const crm = defineUpstream({
-    name: 'crm',
-    baseUrl: upstreamOrigin,
-    idempotency: means === 'key' ? { header: 'Idempotency-Key' } : means,
-    // An upstream that can do nothing against repeats is not asked with an event how it is.
-    breaker: { ...(means === 'none' && { probe: '/health' }), ...breaker },
-  });
-  return defineIntegration({
-    name: integrationName,
-    provider: 'stripe',
-    upstreams: { crm },
-    ...(maxConcurrency !== undefined && { limits: { maxConcurrency } }),
-    handle: ({ number }: { readonly number: number }, context) =>
-      context.crm.post('/contacts', {
-        step: 'create-contact',
-        json: (reference: string) => ({ number, reference }),
-        ...(means === 'lookup' && {
-          lookup: async (reader, reference) => {
-            const found = (await reader.get('/contacts', { query: { reference } })) as unknown[];
-            return found[0];
-          },
-        }),
-      }),
-  });
 }

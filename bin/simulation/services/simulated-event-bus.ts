@@ -1,9 +1,36 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { SimulatedProcess } from '../simulated-process.ts';
+import type { VirtualTime } from '../virtual-time.ts';
 import { simulatedClient, unknownCommand } from './simulated-client.ts';
 
-/** The detail of every event that was put on the bus, as text. */
-export type SimulatedEventBus = string[];
+/** From an event to the invocation of a rule's target. */
+const deliveredAfterMs = 500;
+
+/** The event bus of the account. */
+export class SimulatedEventBus {
+  readonly #time: VirtualTime;
+  readonly #targets: ((detail: string) => void)[] = [];
+  /** Events that were put on it so far. */
+  events = 0;
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+  }
+
+  /** From now on, each event invokes `target` with its detail. */
+  addTarget(target: (detail: string) => void): void {
+    this.#targets.push(target);
+  }
+
+  put(detail: string): void {
+    this.events += 1;
+    for (const target of this.#targets) {
+      this.#time.at(this.#time.now() + deliveredAfterMs, () => {
+        target(detail);
+      });
+    }
+  }
+}
 
 export function simulatedEventBridge(
   process: SimulatedProcess,
@@ -12,7 +39,7 @@ export function simulatedEventBridge(
 ): EventBridgeClient {
   return simulatedClient(EventBridgeClient, process, tries, (command) => {
     if (!(command instanceof PutEventsCommand)) throw unknownCommand(command);
-    bus.push(...(command.input.Entries ?? []).map(({ Detail = '' }) => Detail));
+    for (const { Detail = '' } of command.input.Entries ?? []) bus.put(Detail);
     return { FailedEntryCount: 0 };
   });
 }

@@ -10,7 +10,7 @@ import {
   SimulatedQueue,
   type ReceivedMessage,
 } from '../../../bin/simulation/services/sqs/simulated-queue.ts';
-import { SimulatedProcess } from '../../../bin/simulation/simulated-process.ts';
+import { SimulatedProcess, type Span } from '../../../bin/simulation/simulated-process.ts';
 import { VirtualTime } from '../../../bin/simulation/virtual-time.ts';
 
 type Batch = readonly ReceivedMessage[];
@@ -20,6 +20,7 @@ const allDone: BatchResponse = { batchItemFailures: [] };
 function mappingOf(
   finish: (batch: Batch, process: SimulatedProcess) => BatchResponse,
   workMs = 1_000,
+  changeMs?: Span,
 ) {
   const time = new VirtualTime(0);
   const random = seededRandom(1);
@@ -51,6 +52,7 @@ function mappingOf(
   });
   const mapping = new EventSourceMapping({
     ...{ time, random, hazards, queue, maximumConcurrency: 3 },
+    ...(changeMs !== undefined && { changeMs }),
     invoke: (batch, ended) => {
       processor.invoke(batch, ended);
     },
@@ -104,6 +106,27 @@ describe('a simulated event source mapping', () => {
     await pass(360_000);
     expect([...queue.contents()]).toEqual([]);
     expect(processor.environmentsMade).toBe(2);
+  });
+
+  it('leaves a batch to its visibility timeout when an environment is ended in the middle of it', async () => {
+    const { queue, processor, send, pass } = mappingOf(() => allDone);
+    expect(processor.killOne()).toBe(false);
+    send(10);
+    await pass(1_000);
+    expect(processor.killOne()).toBe(true);
+    await pass(5_000);
+    expect(queue.inFlight).toBe(10);
+    await pass(360_000);
+    expect([...queue.contents()]).toEqual([]);
+  });
+
+  it('takes as long for a change as it is told', async () => {
+    const { mapping, pass } = mappingOf(() => allDone, 1_000, { least: 60_000, most: 60_000 });
+    mapping.update({ enabled: false, maximumConcurrency: undefined });
+    await pass(59_000);
+    expect(mapping.state).toBe('Disabling');
+    await pass(1_000);
+    expect(mapping.state).toBe('Disabled');
   });
 
   it('takes a while to be disabled, goes on until then, and finishes what is under way', async () => {

@@ -1,18 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HazardFigures } from '../../../bin/bench/hazards.ts';
 import type { OutageFigures } from '../../../bin/bench/outage.ts';
-import { runTool } from '../../../bin/local/run-tool.ts';
 import type { LongOutageFigures } from '../../support/long-outage.ts';
-import { wholeEnvironment } from '../../../lambdas/runtime/environment.ts';
 import type { QuietOutageFigures } from '../../support/quiet-outage.ts';
-
-/** In a process of its own: inside Jest every access to a module costs many times as much. */
-async function simulate<Figures>(file: string, call: string): Promise<Figures> {
-  const { NODE_OPTIONS: _jest, ...env } = wholeEnvironment();
-  const code = `import * as simulation from './${file}'; console.log(JSON.stringify(await simulation.${call}));`;
-  const { output } = await runTool(process.execPath, ['--input-type=module', '-e', code], { env });
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
-}
+import { simulate } from '../../support/simulate.ts';
 
 /** The whole of them: `npm run bench -- outage` and `npm run bench -- hazards`. */
 describe('the simulated system', () => {

@@ -3,6 +3,7 @@ import type { Random } from '../../../../lambdas/runtime/clock.ts';
 import type { Hazards } from '../../hazards.ts';
 import { between } from '../../seeded-random.ts';
 import type { ReceivedMessage, SimulatedQueue } from '../sqs/simulated-queue.ts';
+import type { Span } from '../../simulated-process.ts';
 import type { Appointment, VirtualTime } from '../../virtual-time.ts';
 import type { InvocationEnd } from './simulated-function.ts';
 
@@ -19,6 +20,11 @@ export interface MappingSettings {
     ended: (end: InvocationEnd<BatchResponse>) => void,
   ) => void;
   readonly maximumConcurrency: number;
+  /**
+   * How long Lambda takes to carry out a change.
+   * @default 5 to 40 s
+   */
+  readonly changeMs?: Span;
 }
 
 /** Ids of the messages that come back, as `ReportBatchItemFailures` has it. */
@@ -31,8 +37,7 @@ const batchSize = 10;
 const pollMs = 20;
 /** A long poll of a queue with too much in flight comes back with nothing. */
 const emptyPollMs = 1_000;
-/** Lambda takes seconds to a minute for a change of a mapping. */
-const changeMs = { least: 5_000, most: 40_000 };
+const defaultChangeMs: Span = { least: 5_000, most: 40_000 };
 
 /**
  * Lambda's pollers between a queue and a function: batches of at most ten, no more at once than the
@@ -74,7 +79,7 @@ export class EventSourceMapping {
       const message = 'The mapping is being changed.';
       throw new ResourceInUseException({ message, Type: 'User', $metadata: {} });
     }
-    const { time, random } = this.#settings;
+    const { time, random, changeMs = defaultChangeMs } = this.#settings;
     const isEnabled = wanted.enabled ?? this.#isPolling;
     this.#isChanging = true;
     this.#state = isEnabled === this.#isPolling ? 'Updating' : isEnabled ? 'Enabling' : 'Disabling';

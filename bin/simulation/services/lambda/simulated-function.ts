@@ -34,6 +34,7 @@ interface Environment<Event, Result> {
 export class SimulatedFunction<Event, Result> {
   readonly #settings: FunctionSettings<Event, Result>;
   readonly #idle: Environment<Event, Result>[] = [];
+  readonly #busy = new Set<SimulatedProcess>();
   environmentsMade = 0;
 
   constructor(settings: FunctionSettings<Event, Result>) {
@@ -46,12 +47,14 @@ export class SimulatedFunction<Event, Result> {
     const environment = this.#idle.pop() ?? this.#make();
     const { process } = environment;
     environment.idle?.cancel();
+    this.#busy.add(process);
 
     let isOver = false;
     const end = (how: InvocationEnd<Result>) => {
       if (isOver) return;
       isOver = true;
       timer.cancel();
+      this.#busy.delete(process);
       if (process.isAlive) this.#rest(environment);
       ended(how);
     };
@@ -76,6 +79,13 @@ export class SimulatedFunction<Event, Result> {
         );
       });
     });
+  }
+
+  /** Ends an environment in the middle of its work. @returns false where none works on anything */
+  killOne(): boolean {
+    const [process] = this.#busy;
+    process?.kill();
+    return process !== undefined;
   }
 
   /** Ends every environment, as a deploy does once what runs in it is done. */
