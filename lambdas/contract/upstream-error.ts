@@ -41,8 +41,10 @@ export type Disposition =
 /**
  * `asked-to-wait`: Retry-After or a rate limit. `breaker-open`: the gate let nobody through.
  * `credential-refused`: 401 with a fresh credential. `settling`: too early to believe a lookup's "no".
+ * `out-of-time`: the run had too little time left for the call, so nothing was sent.
  */
-export type ParkCause = 'asked-to-wait' | 'breaker-open' | 'credential-refused' | 'settling';
+export type ParkCause =
+  'asked-to-wait' | 'breaker-open' | 'credential-refused' | 'settling' | 'out-of-time';
 
 /** A call to an upstream failed. Let it pass and the event is dealt with as it deserves. */
 export class UpstreamError extends Error {

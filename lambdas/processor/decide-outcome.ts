@@ -81,7 +81,10 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
       case 'dead-letter':
         return { kind: 'dead-letter', reason: thrown.disposition.reason, error };
       case 'park':
-        return heldOutcome(thrown.disposition, error, circumstances);
+        // No upstream asked for this wait, so the event counts as late.
+        return thrown.disposition.cause === 'out-of-time'
+          ? { kind: 'park', until: thrown.disposition.until, error }
+          : heldOutcome(thrown.disposition, error, circumstances);
       case 'retry':
         return retryUnlessExhausted(
           thrown.disposition.notBefore,

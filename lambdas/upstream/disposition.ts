@@ -4,7 +4,7 @@ import { backoffMs, type Backoff } from './backoff.ts';
 import { spreadRetryAfterMs } from './pause.ts';
 import type { GatedFailure } from './attempted.ts';
 
-/** How long events wait for a rate limit that does not say how long. */
+/** How long events wait for a rate limit that does not say how long, and for a run with more time. */
 const unstatedWaitMs = 30_000;
 /** A "come back at once" that came before: it must not become a loop that costs no attempt. */
 const leastWaitMs = 2_000;
@@ -37,6 +37,10 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
   const { now, random } = facts;
   switch (failed.failure) {
     case 'not-sent':
+      // Slow calls used up the run before this one: that says nothing against the event.
+      return failed.code === 'NO_TIME_LEFT'
+        ? { kind: 'park', until: now + unstatedWaitMs * (1 + random()), cause: 'out-of-time' }
+        : retry(failed, facts);
     case 'unclear':
       return retry(failed, facts);
     case 'busy':
@@ -58,7 +62,7 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
     case 'rejected':
       return { kind: 'dead-letter', reason: 'upstream-rejected' };
     case 'malformed':
-      return { kind: 'dead-letter', reason: 'upstream-malformed' };
+      return { ...retry(failed, facts), whenExhausted: 'upstream-malformed' };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.ts';
 import type { ConnectionPools } from './connection-pools.ts';
+import { decodeContent } from './decode-content.ts';
 import { Patience } from './patience.ts';
 
 export interface HttpRequest {
@@ -28,8 +29,9 @@ export type ExchangeResult =
       readonly status: number;
       /** Lower-case names; a repeated header is joined by ", ". */
       readonly headers: Readonly<Record<string, string>>;
+      /** Without its content codings. */
       readonly body: Buffer;
-      /** True where the body was cut off at the limit. */
+      /** True where the body, or what it decodes to, exceeds the limit: it is not to be read. */
       readonly tooLong: boolean;
     }
   | {
@@ -144,13 +146,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     controller.abort(new Error(`Longer than ${this.#limitBytes} bytes`));
   }
 
-  #answer(tooLong: boolean): void {
+  #answer(cutOff: boolean): void {
+    const raw = Buffer.concat(this.#chunks);
+    const encoding = this.#headers['content-encoding'] ?? '';
+    const decoded = cutOff ? undefined : decodeContent(raw, encoding, this.#limitBytes);
     this.#resolve({
       kind: 'response',
       status: this.#status ?? 0,
       headers: this.#headers,
-      body: Buffer.concat(this.#chunks),
-      tooLong,
+      body: decoded?.kind === 'content' ? decoded.body : raw,
+      tooLong: decoded?.kind !== 'content',
     });
   }
 

@@ -7,7 +7,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     when: 'DNS failure, connection refused, connect timeout, TLS failure: no byte of the request left',
     acted: 'no',
     here: 'tries again after a pause',
-    then: 'retry',
+    then: 'retry; park for half a minute to a minute where the run had too little time left to send it',
   },
   busy: {
     when: '429, 408, 425; 403, 409, 413, 420, 423, 430, 503, 509 or 529 with Retry-After; a 403 that is a rate limit; 409 to a repeated key: refused before anything was done',
@@ -43,7 +43,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     when: 'a success that is HTML, cut, empty, too long or not what `response` says; 302, 303',
     acted: 'maybe',
     here: 'tries again where a repeat is safe',
-    then: 'look up; where a repeat is safe, dead-letter upstream-malformed; else dead-letter outcome-unknown',
+    then: 'retry where a repeat is safe, dead-letter upstream-malformed once attempts are used up; look up; else dead-letter outcome-unknown',
   },
   'held-back': {
     when: 'the breaker is open, or the upstream told another environment to stay away',

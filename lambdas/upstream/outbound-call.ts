@@ -67,7 +67,7 @@ export function outboundCall(
     url,
     headers: () => ({
       accept: options.expect === 'text' ? '*/*' : 'application/json',
-      // Without it any encoding would be welcome, and none is understood.
+      // Without it any coding would be welcome, also one that is not understood.
       'accept-encoding': 'identity',
       'user-agent': 'breakwater',
       ...(json !== undefined && { 'content-type': 'application/json' }),

@@ -14,10 +14,6 @@ export function readBody(
   expect: 'json' | 'text',
 ): ReadBody {
   if (tooLong) return malformed('TOO_LONG', 'longer than responseLimitBytes');
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
-    return malformed('ENCODED', `content-encoding ${encoding} was not asked for`);
-  }
   if (body.length === 0) return { kind: 'json', value: undefined };
   let text: string;
   try {
@@ -52,6 +48,22 @@ export async function checkAnswer(
   if (result.issues === undefined) return { kind: 'answer', value: result.value };
   const problem = result.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; ');
   return { kind: 'malformed', problem };
+}
+
+/** 204 and 205 say that there is nothing to say. */
+const bodylessStatuses = new Set([204, 205]);
+
+/**
+ * Why an answer does not match its schema: `EMPTY` where a success lost its body, `NOT_JSON` where a page happens to
+ * be JSON (`503`), `SCHEMA_MISMATCH` where the upstream answers with another shape.
+ */
+export function mismatchCode({
+  status,
+  body,
+  headers,
+}: Extract<ExchangeResult, { kind: 'response' }>): 'EMPTY' | 'NOT_JSON' | 'SCHEMA_MISMATCH' {
+  if (body.length === 0 && !bodylessStatuses.has(status)) return 'EMPTY';
+  return /\bhtml\b/i.test(headers['content-type'] ?? '') ? 'NOT_JSON' : 'SCHEMA_MISMATCH';
 }
 
 function pathOf({ path = [] }: StandardSchemaV1.Issue): string {

@@ -9,7 +9,7 @@ import type { IssuedCredential } from './credentials/credential-source.ts';
 import { withoutEcho } from './echoed-request.ts';
 import { exchange, type ExchangeResult } from './exchange.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import { checkAnswer, readBody } from './read-answer.ts';
+import { checkAnswer, mismatchCode, readBody } from './read-answer.ts';
 import { childTraceparent } from './traceparent.ts';
 
 /** Far more than is shown: the rest of an answer is not looked at. */
@@ -147,6 +147,6 @@ async function read(
   if (body.kind === 'malformed') return malformed(body.code, body.problem);
   const answer = await checkAnswer(body.value, call.schema);
   return answer.kind === 'malformed'
-    ? malformed('SCHEMA_MISMATCH', answer.problem)
+    ? malformed(mismatchCode(exchanged), answer.problem)
     : { kind: 'answer', json: body.value, value: answer.value };
 }

@@ -49,8 +49,8 @@ export function speaksAgainst(failed: Pick<RequestFailure, 'failure' | 'code'>):
     case 'unclear':
       return true;
     case 'malformed':
-      // Another shape is a change of the upstream's; a page of HTML is a proxy in its place.
-      return failed.code !== 'SCHEMA_MISMATCH';
+      // Another shape or length is the upstream's own answer; a page of HTML comes from a proxy in its place.
+      return failed.code !== 'SCHEMA_MISMATCH' && failed.code !== 'TOO_LONG';
     default:
       return false;
   }

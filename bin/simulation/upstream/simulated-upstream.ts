@@ -27,7 +27,7 @@ export type UpstreamReaction =
   | { readonly kind: 'hangs' };
 
 /** How an upstream is down. */
-export type Outage = 'refuses' | 'errors' | 'hangs';
+export type Outage = 'refuses' | 'errors' | 'hangs' | 'pages';
 
 export interface UpstreamSettings {
   readonly time: VirtualTime;
@@ -69,6 +69,9 @@ export class SimulatedUpstream {
         return { kind: 'answers', status: 503, body: 'down', afterMs };
       case 'hangs':
         return { kind: 'hangs' };
+      // A proxy in its place shows its maintenance page.
+      case 'pages':
+        return { kind: 'answers', status: 200, body: '<html>Back soon</html>', afterMs };
       case undefined:
         if (hazards.strikes('upstreamRefuses')) {
           return { kind: 'answers', status: 503, body: 'try again', afterMs };

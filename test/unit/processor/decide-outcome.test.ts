@@ -41,6 +41,12 @@ describe('an event whose handler threw', () => {
     expect(decide(thrown)).toMatchObject({ kind: 'dead-letter', reason });
   });
 
+  it('waits for a run with more time, and counts as late, where its last attempt had no time to call', () => {
+    const until = now + 30_000;
+    const outcome = decide(upstreamError({ kind: 'park', until, cause: 'out-of-time' }), 5);
+    expect(outcome).toEqual({ kind: 'park', until, error: expect.anything() as unknown });
+  });
+
   it('tells in its error what the upstream said, also where the handler wrapped that in an error of its own', () => {
     const rejected = upstreamError({ kind: 'dead-letter', reason: 'upstream-rejected' });
     const message = 'crm answered 503 Detail: raw text of the upstream';

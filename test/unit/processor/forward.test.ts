@@ -233,7 +233,7 @@ describe('a forwarded event', () => {
   );
 
   it.each([
-    [302, { kind: 'dead-letter', reason: 'upstream-malformed' }],
+    [302, { kind: 'retry', whenExhausted: 'upstream-malformed' }],
     [307, { kind: 'dead-letter', reason: 'upstream-rejected' }],
     [403, { kind: 'dead-letter', reason: 'forbidden' }],
     [422, { kind: 'dead-letter', reason: 'upstream-rejected' }],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HazardFigures } from '../../../bin/bench/hazards.ts';
 import type { OutageFigures } from '../../../bin/bench/outage.ts';
 import type { LongOutageFigures } from '../../support/long-outage.ts';
+import type { PageOutageFigures } from '../../support/page-outage.ts';
 import type { QuietOutageFigures } from '../../support/quiet-outage.ts';
 import { simulate } from '../../support/simulate.ts';
 
@@ -24,6 +25,20 @@ describe('the simulated system', () => {
     expect(figures.done + figures.deadLettered).toBe(figures.events);
     expect(figures.killed).toBeGreaterThan(100);
   }, 120_000);
+
+  it.each(['key', 'lookup'])(
+    'waits for an upstream (%s) that answers with pages for a while, and dead-letters nothing',
+    async (means) => {
+      const figures = await simulate<PageOutageFigures>(
+        'test/support/page-outage.ts',
+        `pageOutage('${means}')`,
+      );
+      expect(figures).toMatchObject({ deadLettered: 0, lost: 0, wrongEffects: 0 });
+      expect(figures.done).toBe(figures.accepted);
+      expect(figures.callsWhileDown).toBeLessThan(figures.accepted);
+    },
+    120_000,
+  );
 
   it('dead-letters what a queue that nobody reads would drop after fourteen days', async () => {
     const figures = await simulate<LongOutageFigures>(

@@ -1,4 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { z } from 'zod';
 import { staticCredential } from '../../../lambdas/contract/credentials.ts';
 import {
@@ -16,6 +23,7 @@ import {
   acts,
   refuses,
   startUpstream,
+  type Reaction,
   type UpstreamServer,
 } from '../../support/upstream-server.ts';
 
@@ -243,12 +251,74 @@ describe('A call to an upstream', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('asks for an answer that is not encoded, and reads it whatever the case of its saying so', async () => {
+  it.each<[string, (json: Buffer) => Buffer]>([
+    ['gzip', (json) => gzipSync(json)],
+    ['X-GZIP', (json) => gzipSync(json)],
+    ['deflate', (json) => deflateSync(json)],
+    ['deflate', (json) => deflateRawSync(json)],
+    ['br', (json) => brotliCompressSync(json)],
+    ['zstd', (json) => zstdCompressSync(json)],
+    ['gzip, br', (json) => brotliCompressSync(gzipSync(json))],
+    ['identity', (json) => gzipSync(json)],
+    ['', (json) => json],
+    ['none', (json) => json],
+    ['Identity', (json) => json],
+    ['utf-8', (json) => json],
+    ['gzip', (json) => json],
+  ])(
+    'reads an answer with content-encoding "%s", though it asks for none',
+    async (coding, encode) => {
+      const body = encode(Buffer.from('{"id":7}'));
+      server.script(({ response }) => {
+        response.writeHead(200, { 'content-encoding': coding }).end(body);
+      });
+      const step = { step: 'create', response: z.object({ id: z.number() }) };
+      await expect(client({ idempotency: 'none' }).post('/a', step)).resolves.toEqual({ id: 7 });
+      expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+    },
+  );
+
+  it('shows the text of a compressed refusal', async () => {
     server.script(({ response }) => {
-      response.writeHead(200, { 'content-encoding': 'Identity' }).end('{"id":7}');
+      const body = gzipSync('{"error":"currency missing"}');
+      response.writeHead(422, { 'content-encoding': 'gzip' }).end(body);
     });
-    await expect(client().get('/a')).resolves.toEqual({ id: 7 });
-    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+    expect((await failure(client().get('/a'))).detail).toBe('{"error":"currency missing"}');
+  });
+
+  it('does not unpack more than an answer may have', async () => {
+    server.script(({ response }) => {
+      const body = gzipSync(Buffer.alloc(5_000_000, ' '));
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+    });
+    await failure(client().get('/a'));
+    expect(context.lines[0]?.fields['code']).toBe('TOO_LONG');
+  });
+
+  it.each<[string, Reaction, string, Verdict['kind']]>([
+    ['a page', refuses(200, { 'content-type': 'text/html' }, '<html>'), 'NOT_JSON', 'failed'],
+    [
+      'a page that is JSON',
+      refuses(200, { 'content-type': 'text/html' }, '503'),
+      'NOT_JSON',
+      'failed',
+    ],
+    ['cut JSON', refuses(200, {}, '{"id":'), 'NOT_JSON', 'failed'],
+    ['nothing', refuses(200, {}, ''), 'EMPTY', 'failed'],
+    ['a redirect to a login', refuses(302, { location: '/login' }), 'REDIRECT', 'failed'],
+    ['another shape', acts({ identity: 7 }), 'SCHEMA_MISMATCH', 'alive'],
+    ['no content', refuses(204, {}, ''), 'SCHEMA_MISMATCH', 'alive'],
+    ['too much', acts({ id: 7, x: 'x'.repeat(1_000_000) }), 'TOO_LONG', 'alive'],
+  ])('that reads and is answered with %s comes again', async (_what, reaction, code, verdict) => {
+    server.script(reaction);
+    const verdicts: Verdict[] = [];
+    const gated = callContext({ attempt: 2, gate: listening(verdicts) });
+    const response = z.object({ id: z.number() });
+    const error = await failure(client({}, gated).get('/a', { response }));
+    expect(error.disposition).toMatchObject({ kind: 'retry', whenExhausted: 'upstream-malformed' });
+    expect(gated.lines[0]?.fields['code']).toBe(code);
+    expect(verdicts).toEqual([{ kind: verdict }]);
+    gated.end();
   });
 
   it.each([
@@ -295,7 +365,10 @@ describe('A call to an upstream', () => {
     const verdicts: Verdict[] = [];
     const short = callContext({ runMs: 1_000, gate: listening(verdicts) });
     const error = await failure(client({}, short).get('/a'));
-    expect(error).toMatchObject({ failure: 'not-sent', disposition: { kind: 'retry' } });
+    expect(error).toMatchObject({
+      failure: 'not-sent',
+      disposition: { kind: 'park', cause: 'out-of-time' },
+    });
     expect(server.requests).toEqual([]);
     expect(verdicts).toEqual([{ kind: 'none' }]);
     short.end();
@@ -329,7 +402,10 @@ describe('A call to an upstream', () => {
     });
     const credential = staticCredential({ secret: 'key' });
     const error = await failure(client({ credential }, slow).get('/a'));
-    expect(error).toMatchObject({ failure: 'not-sent', disposition: { kind: 'retry' } });
+    expect(error).toMatchObject({
+      failure: 'not-sent',
+      disposition: { kind: 'park', cause: 'out-of-time' },
+    });
     expect(server.requests).toHaveLength(1);
     slow.end();
   });
