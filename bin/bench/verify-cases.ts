@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual, verify } from 'node:crypto';
 import type { Attempt } from '../../lambdas/verification/attempt.ts';
 import { ed25519PublicKey } from '../../lambdas/verification/ed25519-seed.ts';
-import { messageBuilder, messageBytes } from '../../lambdas/verification/message.ts';
+import { coveredBody, messageBuilder, messageBytes } from '../../lambdas/verification/message.ts';
 import type { Provider } from '../../lambdas/verification/provider.ts';
 import type { Ed25519Scheme, HmacScheme } from '../../lambdas/verification/scheme.ts';
 import { decodeHmacKey, decodePublicKey } from '../../lambdas/verification/secret-key.ts';
@@ -74,7 +74,12 @@ export function bareCryptography({ scheme }: Signed, attempt: Attempt): Contesta
   const { request, url, secrets, now } = attempt;
   const rule = scheme.timestamp;
   const timestamp = rule === undefined || rule.in === 'json' ? '' : writeTimestamp(now, rule.unit);
-  const message = messageBuilder(scheme)({ request, url, timestamp });
+  const message = messageBuilder(scheme)({
+    request,
+    url,
+    timestamp,
+    covered: coveredBody(scheme, request),
+  });
   if (typeof message === 'string') throw new Error(`Not a signed request: ${message}.`);
   const bytes = messageBytes(message);
   const header = readHeader(request.headers, scheme.signature.from) ?? '';

@@ -31,8 +31,9 @@ function checkMessage(scheme: HmacScheme | Ed25519Scheme, fail: (why: string) =>
     scheme.message.filter((part) => typeof part !== 'string' && part.part === name).length;
   const { syntax } = scheme.signature;
   const rule = scheme.timestamp;
-  if (count('body') > 1) fail(`the body stands in a message once; got it ${count('body')} times.`);
-  if (count('body') + count('sorted-form') === 0) {
+  const covered = count('body') + count('sorted-form');
+  if (covered > 1) fail(`the body stands in a message once; got it ${covered} times.`);
+  if (covered === 0) {
     fail(`a message covers the body; got ${JSON.stringify(scheme.message)}.`);
   }
   if (scheme.bodyHash !== undefined && count('url') === 0) {

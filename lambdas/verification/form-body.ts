@@ -2,18 +2,36 @@ import { isUtf8 } from 'node:buffer';
 
 export type FormFields = readonly (readonly [name: string, value: string])[];
 
+/** The most fields that a form may have. Twilio, the longest known, sends fewer than a hundred. */
+export const maxFormFields = 1_000;
+
+/** From this size on a form is a long text, not a long list: sorting many fields costs more than the hash. */
+const largeFormBytes = 64 * 1_024;
+const maxFieldsOfLargeForm = 100;
+
 export function isForm(headers: Readonly<Record<string, string>>): boolean {
   return /^application\/x-www-form-urlencoded(?:$|[ ;])/i.test(headers['content-type'] ?? '');
 }
 
+/** Counts separators and parses nothing, so it is safe before the signature check. */
+export function hasTooManyFields(bytes: Buffer): boolean {
+  const max = bytes.length < largeFormBytes ? maxFormFields : maxFieldsOfLargeForm;
+  let fields = 1;
+  for (let at = bytes.indexOf('&'); at >= 0; at = bytes.indexOf('&', at + 1)) {
+    fields++;
+    if (fields > max) return true;
+  }
+  return false;
+}
+
 /** The fields of a form body in their order, or undefined if it is not well-formed throughout. */
 export function parseForm(bytes: Buffer): FormFields | undefined {
-  if (bytes.length === 0) return [];
-  if (!isUtf8(bytes)) return undefined;
+  if (!isUtf8(bytes) || hasTooManyFields(bytes)) return undefined;
   try {
     return withSpaces(bytes)
       .toString('utf8')
       .split('&')
+      .filter((field) => field !== '')
       .map((field) => {
         const equals = field.indexOf('=');
         return equals < 0
@@ -33,12 +51,16 @@ function decode(part: string): string {
 const plus = 0x2b;
 const space = 0x20;
 
-/** Each plus sign as the space it stands for. Byte by byte, because on text it takes four times as long. */
+/** Each plus sign as the space it stands for. Without a branch per byte, which a mixed text mispredicts. */
 function withSpaces(bytes: Buffer): Buffer {
   const first = bytes.indexOf(plus);
   if (first < 0) return bytes;
   const copy = Buffer.from(bytes);
-  for (let at = first; at < copy.length; at++) if (copy[at] === plus) copy[at] = space;
+  for (let at = first; at < copy.length; at++) {
+    const byte = copy[at] ?? 0;
+    const isPlus = ((byte ^ plus) - 1) >> 31;
+    copy[at] = byte - (isPlus & (plus - space));
+  }
   return copy;
 }
 
@@ -52,11 +74,11 @@ export function sortedFormText(fields: FormFields): string | undefined {
     if (name === '' || name.startsWith('?') || name.startsWith('&')) return undefined;
     const values = byName.get(name);
     if (values === undefined) byName.set(name, [value]);
-    else if (!values.includes(value)) values.push(value);
+    else values.push(value);
   }
   let text = '';
   for (const name of [...byName.keys()].sort()) {
-    for (const value of (byName.get(name) ?? []).sort()) text += name + value;
+    for (const value of [...new Set(byName.get(name))].sort()) text += name + value;
   }
   return text;
 }

@@ -1,8 +1,8 @@
 import { hash as hashOf } from 'node:crypto';
-import { isForm, parseForm, sortedFormText } from './form-body.ts';
+import { hasTooManyFields, isForm, parseForm, sortedFormText } from './form-body.ts';
 import type { RejectionReason } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme, MessagePart } from './scheme.ts';
-import { queryValues } from './query.ts';
+import { queryValue } from './query.ts';
 import { readHeader } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
@@ -13,6 +13,8 @@ export interface MessageContext {
   readonly url: string;
   /** The signed timestamp's text; empty where the scheme has none. */
   readonly timestamp: string;
+  /** What `coveredBody` says: the same for every URL that is tried. */
+  readonly covered: Buffer | Refused;
 }
 
 /** The signed message: text, perhaps the body, text. The body is never copied. */
@@ -31,30 +33,38 @@ type Signed = HmacScheme | Ed25519Scheme;
 
 /** Prepares a scheme's message parts: `build` makes the message of a request, or says why not. */
 export function messageBuilder(scheme: Signed) {
-  const bodyAt = scheme.message.findIndex((part) => isPart(part, 'body'));
+  const bodyAt = scheme.message.findIndex(isBodyPart);
   const before = bodyAt < 0 ? scheme.message : scheme.message.slice(0, bodyAt);
   const after = bodyAt < 0 ? [] : scheme.message.slice(bodyAt + 1);
 
   return function build(context: MessageContext): Message | RejectionReason {
-    const start = textOf(before, context, scheme);
+    const start = textOf(before, context);
     if (typeof start !== 'string') return start.refused;
-    const end = after.length === 0 ? '' : textOf(after, context, scheme);
+    const end = after.length === 0 ? '' : textOf(after, context);
     if (typeof end !== 'string') return end.refused;
-    return { before: start, body: bodyAt < 0 ? undefined : context.request.body, after: end };
+    if (bodyAt < 0) return { before: start, body: undefined, after: end };
+    const { covered } = context;
+    return Buffer.isBuffer(covered)
+      ? { before: start, body: covered, after: end }
+      : covered.refused;
   };
 }
 
-function isPart(part: MessagePart, name: string): boolean {
-  return typeof part !== 'string' && part.part === name;
+function isBodyPart(part: MessagePart): boolean {
+  return typeof part !== 'string' && (part.part === 'body' || part.part === 'sorted-form');
 }
 
-type Refused = { readonly refused: RejectionReason };
+export type Refused = { readonly refused: RejectionReason };
 
-function textOf(
-  parts: readonly MessagePart[],
-  context: MessageContext,
-  scheme: Signed,
-): string | Refused {
+/** The bytes by which a scheme's message covers the body: the body itself, or a form's sorted fields. */
+export function coveredBody(scheme: Signed, request: WebhookRequest): Buffer | Refused {
+  const part = scheme.message.find(isBodyPart);
+  return typeof part === 'object' && part.part === 'sorted-form'
+    ? sortedForm(request, scheme)
+    : request.body;
+}
+
+function textOf(parts: readonly MessagePart[], context: MessageContext): string | Refused {
   let text = '';
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -77,13 +87,8 @@ function textOf(
       case 'url':
         text += context.url;
         break;
-      case 'sorted-form': {
-        const form = formText(context.request, scheme);
-        if (typeof form !== 'string') return form;
-        text += form;
-        break;
-      }
       case 'body':
+      case 'sorted-form':
         throw new TypeError('The body stands in a message at most once.');
     }
   }
@@ -91,23 +96,32 @@ function textOf(
 }
 
 /** Whatever the request looks like, its body is bound: as parameters, by its hash, or by being empty. */
-function formText(request: WebhookRequest, scheme: Signed): string | Refused {
+function sortedForm(request: WebhookRequest, scheme: Signed): Buffer | Refused {
   const hash = scheme.bodyHash;
-  const claims = hash === undefined ? [] : queryValues(request.query, hash.query);
-  if (hash !== undefined && claims.length > 0) {
+  const claim = hash && queryValue(request.query, hash.query);
+  if (hash !== undefined && claim !== undefined) {
     const actual = hashOf(hash.digest, request.body, hash.encoding);
     // Both are public: the claim is in the URL, and the URL is under the signature.
-    return claims.length === 1 && claims[0] === actual ? '' : { refused: 'wrong-signature' };
+    return claim === actual ? nothing : { refused: 'wrong-signature' };
   }
-  if (request.body.length === 0) return '';
-  const fields = isForm(request.headers) ? parseForm(request.body) : undefined;
+  if (request.body.length === 0) return nothing;
+  if (!isForm(request.headers)) return { refused: 'malformed-body' };
+  if (hasTooManyFields(request.body)) return { refused: 'too-many-fields' };
+  const fields = parseForm(request.body);
   const text = fields && sortedFormText(fields);
-  return text ?? { refused: 'malformed-body' };
+  return text === undefined ? { refused: 'malformed-body' } : Buffer.from(text);
 }
 
-/** The same URL with its scheme's port written out, or undefined if it has a port already. */
-export function withPort(url: string): string | undefined {
-  const match = /^(https?):\/\/([^/?#:]+|\[[^\]]*\])(?=[/?#]|$)/.exec(url);
-  if (match === null) return undefined;
-  return `${match[0]}:${match[1] === 'https' ? 443 : 80}${url.slice(match[0].length)}`;
+const nothing = Buffer.alloc(0);
+
+const beforePath = /^(https?):\/\/(?:\[[^\]]*\]|[^/?#:[]*)(:\d*)?/;
+
+/** The URL without its port, and with it: the scheme's own where none is written. */
+export function withAndWithoutPort(url: string): readonly [withoutPort: string, withPort: string] {
+  const [start = '', scheme, port = ''] = beforePath.exec(url) ?? [];
+  if (scheme === undefined) return [url, url];
+  const rest = url.slice(start.length);
+  const withoutPort = start.slice(0, start.length - port.length);
+  const written = port === '' ? (scheme === 'https' ? ':443' : ':80') : port;
+  return [withoutPort + rest, withoutPort + written + rest];
 }

@@ -36,6 +36,12 @@ export interface Provider {
    */
   readonly methods?: readonly string[];
   /**
+   * The biggest body to accept, in bytes: well above the biggest that the provider documents. A bigger
+   * one is answered 413 without further work.
+   * @default 4,194,304, the most that Lambda can be handed
+   */
+  readonly maxBodyBytes?: number;
+  /**
    * Requests that are no events but want an answer of their own.
    * @default none
    */

@@ -1,5 +1,39 @@
 /** All values of a query parameter, decoded. What cannot be decoded has no value. */
 export function queryValues(query: string, name: string): string[] {
   if (query === '') return [];
-  return new URLSearchParams(query).getAll(name);
+  return Array.from(
+    query.matchAll(parameterNamed(name)),
+    ([parameter]) => new URLSearchParams(parameter).get(name) ?? '',
+  );
+}
+
+/**
+ * The value of a query parameter, decoded; undefined where it is absent, and empty where it came more
+ * than once.
+ */
+export function queryValue(query: string, name: string): string | undefined {
+  const [value, another] = queryValues(query, name);
+  return another === undefined ? value : '';
+}
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * Finds one parameter in any of its spellings. A list of all parameters would cost more than hashing
+ * the body, and it is asked for before the signature is checked.
+ */
+function parameterNamed(name: string): RegExp {
+  const known = patterns.get(name);
+  if (known !== undefined) return known;
+  const spelled = Array.from(Buffer.from(name), spellings).join('');
+  const pattern = new RegExp(`(?<=^|&)${spelled}(?:=[^&]*)?(?=&|$)`, 'g');
+  patterns.set(name, pattern);
+  return pattern;
+}
+
+/** A byte of a name as itself or percent-encoded, with digits of either case; a space also as a plus sign. */
+function spellings(byte: number): string {
+  const hex = byte.toString(16).padStart(2, '0');
+  const escaped = Array.from(hex, (digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+  return `(?:\\x${hex}|%${escaped}${byte === 0x20 ? '|\\+' : ''})`;
 }

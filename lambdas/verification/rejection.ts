@@ -7,6 +7,12 @@ export const rejectionReasons = [
   'malformed-header',
   /** The scheme needs something of the body that is not there (form parameters, a timestamp). */
   'malformed-body',
+  /** More bytes than the provider sends, or than Lambda can be handed. */
+  'body-too-large',
+  /** More form fields than any provider sends. */
+  'too-many-fields',
+  /** JSON nested deeper than any provider sends. */
+  'too-deep',
   /** Signed too long ago. */
   'stale',
   /** Signed too far ahead of now. */

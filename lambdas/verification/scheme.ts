@@ -87,8 +87,8 @@ export type MessagePart =
   /** The public URL with its query, as it is configured at the provider; never from `Host`. */
   | {
       readonly part: 'url';
-      /** Also try it with `:443` (`:80`) written out. @default false */
-      readonly orWithPort?: boolean;
+      /** The provider may sign it with or without its port, whichever is configured. @default false */
+      readonly ignoresPort?: boolean;
     }
   /** Names and values of the form body, decoded, sorted by name, without separators. */
   | { readonly part: 'sorted-form' };

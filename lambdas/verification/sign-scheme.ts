@@ -2,7 +2,7 @@ import { createHash, sign as signBytes } from 'node:crypto';
 import { privateKeyOf } from './ed25519-seed.ts';
 import { isForm } from './form-body.ts';
 import { hmacSignature } from './hmac.ts';
-import { messageBuilder, messageBytes, type Message } from './message.ts';
+import { coveredBody, messageBuilder, messageBytes, type Message } from './message.ts';
 import { queryValues } from './query.ts';
 import type { Ed25519Scheme, HmacScheme, Scheme, SignatureSyntax, TokenScheme } from './scheme.ts';
 import { decodeHmacKey } from './secret-key.ts';
@@ -38,7 +38,12 @@ function addSignature(scheme: HmacScheme | Ed25519Scheme, order: SigningOrder): 
 
   const hashed = withBodyHash(scheme, stamped);
   const url = hashed.query === stamped.query ? order.url : urlWithQuery(order.url, hashed.query);
-  const message = messageBuilder(scheme)({ request: hashed, url, timestamp: stamp });
+  const message = messageBuilder(scheme)({
+    request: hashed,
+    url,
+    timestamp: stamp,
+    covered: coveredBody(scheme, hashed),
+  });
   if (typeof message === 'string') {
     throw new TypeError(`This request cannot be signed for the scheme: ${message}.`);
   }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Attempt, Held, SchemeVerifier } from './attempt.ts';
-import { messageBuilder, withPort, type Message } from './message.ts';
+import { coveredBody, messageBuilder, withAndWithoutPort, type Message } from './message.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
 import { readSignatureHeader, type SignatureHeader } from './signature-header.ts';
@@ -25,8 +25,8 @@ export function signedMessageVerifier(
   const build = messageBuilder(scheme);
   const { from, syntax } = scheme.signature;
   const rule = scheme.timestamp;
-  const triesPort = scheme.message.some(
-    (part) => typeof part !== 'string' && part.part === 'url' && part.orWithPort,
+  const ignoresPort = scheme.message.some(
+    (part) => typeof part !== 'string' && part.part === 'url' && part.ignoresPort,
   );
 
   function verify(attempt: Attempt): Held | Rejected {
@@ -47,23 +47,16 @@ export function signedMessageVerifier(
       timestamp = stamp;
     }
 
-    const verdict = tryUrl(attempt, attempt.url, timestamp, header);
-    if (verdict.kind === 'held' || !triesPort) return verdict;
-    const other = withPort(attempt.url);
-    if (other === undefined) return verdict;
-    const second = tryUrl(attempt, other, timestamp, header);
-    return second.kind === 'held' ? second : verdict;
-  }
-
-  function tryUrl(
-    attempt: Attempt,
-    url: string,
-    timestamp: string,
-    header: SignatureHeader,
-  ): Held | Rejected {
-    const message = build({ request: attempt.request, url, timestamp });
-    if (typeof message === 'string') return rejected(message);
-    return trySecrets(message, attempt.secrets, header.signatures);
+    const covered = coveredBody(scheme, request);
+    const tryUrl = (url: string): Held | Rejected => {
+      const message = build({ request, url, timestamp, covered });
+      if (typeof message === 'string') return rejected(message);
+      return trySecrets(message, attempt.secrets, header.signatures);
+    };
+    if (!ignoresPort) return tryUrl(attempt.url);
+    const [withoutPort, withPort] = withAndWithoutPort(attempt.url);
+    const verdict = tryUrl(withoutPort);
+    return verdict.kind === 'held' ? verdict : tryUrl(withPort);
   }
 
   function trySecrets(

@@ -1,5 +1,6 @@
 import { answerHandshake, findHandshake } from './answer-handshake.ts';
 import type { Attempt, Held } from './attempt.ts';
+import { refuseSize, refuseStructure } from './bounds.ts';
 import { compileProvider } from './compile-provider.ts';
 import { openDocument, type Document } from './document.ts';
 import type { Provider } from './provider.ts';
@@ -27,6 +28,9 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
   const document = openDocument(attempt.request);
   if (signature.kind === 'rejected') return answerUnproven(provider, attempt, signature);
 
+  const refusal = refuseStructure(attempt.request);
+  if (refusal !== undefined) return refusal;
+
   const stale = refuseBodyTimestamp(provider, document, attempt.now);
   if (stale !== undefined) return stale;
 
@@ -44,7 +48,7 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
 export function verifySignature(provider: Provider, attempt: Attempt): Held | Rejected {
   const { verify, methods } = compileProvider(provider);
   if (!methods.includes(attempt.request.method)) return rejected('unsupported-method');
-  return verify(attempt);
+  return refuseSize(provider, attempt.request) ?? verify(attempt);
 }
 
 /** Unproven handshakes are small; parsing what is bigger would only help an attacker. */

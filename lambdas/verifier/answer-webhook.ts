@@ -1,3 +1,4 @@
+import { refuseSize } from '../verification/bounds.ts';
 import type { Answer, WebhookRequest } from '../verification/webhook-request.ts';
 import { admit } from './admit.ts';
 import { answerOf } from './answers.ts';
@@ -8,12 +9,6 @@ import type { VerifierDependencies } from './ports.ts';
 import { report } from './report.ts';
 import { requestedIntegration, routeOf } from './routes.ts';
 import { answerBy, withinDeadline, type Arrival } from './time-budget.ts';
-
-/**
- * The biggest body that reaches us whatever it consists of: Lambda takes events of 6 MB, in which
- * API Gateway writes anything but text as base64, a third longer.
- */
-export const largestBodyBytes = 4 * 1024 * 1024;
 
 /**
  * Answers one HTTP request. Never throws, and answers 2xx to an event only once it is stored.
@@ -53,7 +48,8 @@ async function decide(
   if (integration === undefined || provider === undefined) {
     return { kind: 'rejected', reason: 'unknown-integration' };
   }
-  if (request.body.length > largestBodyBytes) return { kind: 'rejected', reason: 'body-too-large' };
+  const tooLarge = refuseSize(provider, request);
+  if (tooLarge !== undefined) return tooLarge;
   const url = publicUrl(deps.publicBaseUrl, integration, request.query);
   const candidate = { integration, provider, request, url, receivedAt: startedAt };
   const deadline = answerBy(arrival, provider.patienceMs, startedAt);

@@ -26,6 +26,7 @@ export function answerOf(decision: Decision): Answer {
 function refusal(reason: RefusalReason): Answer {
   if (reason === 'unknown-integration') return plainText(404, 'unknown webhook');
   if (reason === 'body-too-large') return plainText(413, 'body too large');
+  if (reason === 'too-many-fields' || reason === 'too-deep') return plainText(400, 'body refused');
   return plainText(401, 'not verified');
 }
 

@@ -21,7 +21,7 @@ export type Decision =
   | { readonly kind: 'fault'; readonly reason: FaultReason; readonly detail: string };
 
 /** The request is at fault. The codes are an interface: metric, alarm and runbook use them. */
-export type RefusalReason = RejectionReason | 'unknown-integration' | 'body-too-large';
+export type RefusalReason = RejectionReason | 'unknown-integration';
 
 /** We are at fault, and the provider is asked to try again. */
 export type FaultReason =

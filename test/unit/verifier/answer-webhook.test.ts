@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeMessage } from '../../../lambdas/event/webhook-message.ts';
-import { largestBodyBytes } from '../../../lambdas/verifier/answer-webhook.ts';
+import { platformMaxBodyBytes } from '../../../lambdas/verification/bounds.ts';
 import { answer, breakOff, hang, refuse, reset, type Behaviour } from '../../support/fake-aws.ts';
 import { acme, signed, until, verifier, type Verifier } from '../../support/verifier.ts';
 
@@ -276,14 +276,14 @@ describe('An integration that does not exist', () => {
 
 describe('A body above the limit', () => {
   it('is answered 413 before anybody is asked for the secret', async () => {
-    const body = Buffer.alloc(largestBodyBytes + 1, 'x');
+    const body = Buffer.alloc(platformMaxBodyBytes + 1, 'x');
     await expect(one.deliver({ body })).resolves.toMatchObject({ status: 413 });
     expect(one.aws.calls).toEqual([]);
     expect(one.counted).toContain('Rejected 1 reason=body-too-large');
   });
 
   it('begins one byte above it', async () => {
-    const body = Buffer.alloc(largestBodyBytes, 'x');
+    const body = Buffer.alloc(platformMaxBodyBytes, 'x');
     await expect(one.deliver({ body })).resolves.toEqual({ status: 200 });
   });
 });

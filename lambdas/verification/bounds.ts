@@ -1,0 +1,31 @@
+import { hasTooManyFields, isForm } from './form-body.ts';
+import { isTooDeep } from './json-depth.ts';
+import type { Provider } from './provider.ts';
+import { rejected, type Rejected } from './rejection.ts';
+import type { WebhookRequest } from './webhook-request.ts';
+
+/**
+ * The biggest body that reaches the verifier whatever it consists of: Lambda takes events of 6 MB, in
+ * which API Gateway writes everything except text as base64, a third longer.
+ */
+export const platformMaxBodyBytes = 4 * 1_024 * 1_024;
+
+/** API Gateway takes 10,240 bytes of request line and headers together, so a longer query is not its. */
+const maxQueryChars = 10_240;
+
+/** What is checked before any other work on a request, by length alone. */
+export function refuseSize(
+  { maxBodyBytes = platformMaxBodyBytes }: Provider,
+  { body, query }: WebhookRequest,
+): Rejected | undefined {
+  if (body.length > maxBodyBytes || query.length > maxQueryChars) {
+    return rejected('body-too-large');
+  }
+  return undefined;
+}
+
+/** What is checked before a body is parsed, by counting bytes. Only for requests whose signature held. */
+export function refuseStructure({ headers, body }: WebhookRequest): Rejected | undefined {
+  if (isForm(headers)) return hasTooManyFields(body) ? rejected('too-many-fields') : undefined;
+  return isTooDeep(body) ? rejected('too-deep') : undefined;
+}
