@@ -24,6 +24,7 @@ const rates: HazardRates = {
   killed: 0.01,
   requestLost: 0.05,
   answerLost: 0.05,
+  writeRefused: 0.05,
   duplicated: 0.05,
   upstreamSilent: 0.05,
   upstreamLate: 0.01,

@@ -8,6 +8,8 @@ export interface HazardRates {
   readonly requestLost: number;
   /** A request to an AWS service is carried out, and its answer does not come back. */
   readonly answerLost: number;
+  /** A table refuses a write, all tries of its client included, and nothing is written. */
+  readonly writeRefused: number;
   /** The queue hands a message out again though somebody has it, or has deleted it. */
   readonly duplicated: number;
   /** The upstream does what it was asked to, and the connection breaks before it says so. */
@@ -24,6 +26,7 @@ const none: HazardRates = {
   killed: 0,
   requestLost: 0,
   answerLost: 0,
+  writeRefused: 0,
   duplicated: 0,
   upstreamSilent: 0,
   upstreamLate: 0,

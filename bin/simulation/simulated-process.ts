@@ -54,6 +54,10 @@ export class SimulatedProcess {
     return this.#isAlive;
   }
 
+  get hazards(): Hazards {
+    return this.#settings.hazards;
+  }
+
   /** Its code never goes on from where it waits. */
   kill(): void {
     if (!this.#isAlive) return;

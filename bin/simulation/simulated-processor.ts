@@ -102,7 +102,7 @@ export function simulatedProcessor(
     gate,
     maxAttempts: limitsOf(integration).maxAttempts,
     replaySuspected: 'report',
-    once: powertoolsOnce(dynamoDb, stageNames.idempotency),
+    once: powertoolsOnce(dynamoDb, stageNames.idempotency, { clock, random }),
     records: new DynamoDbEventRecords(dynamoDb, stageNames.events, clock),
     deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, stageNames.events, clock),
     archive: new S3DeadLetterArchive(s3, stageNames.bucket),

@@ -26,6 +26,8 @@ const attributes = {
 } as const;
 const names = { '#status': attributes.statusAttr, '#lease': attributes.inProgressExpiryAttr };
 
+export type Insist = (write: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+
 /**
  * Powertools' DynamoDB persistence with its two unconditional writes fenced. Without this, a run that
  * was frozen past its lease would, when it thaws, delete or complete the record of the run that took
@@ -34,12 +36,15 @@ const names = { '#status': attributes.statusAttr, '#lease': attributes.inProgres
 export class EventLease extends DynamoDBPersistenceLayer {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  readonly #insist: Insist;
   #leaseEnds = 0;
 
-  constructor(client: DynamoDBClient, tableName: string) {
+  /** @param insist repeats a write until it succeeds: one that is lost makes a done event run again */
+  constructor(client: DynamoDBClient, tableName: string, insist: Insist) {
     super({ tableName, awsSdkV3Client: client, ...attributes });
     this.#client = client;
     this.#tableName = tableName;
+    this.#insist = insist;
   }
 
   protected override async _putRecord(record: IdempotencyRecord): Promise<void> {
@@ -51,6 +56,15 @@ export class EventLease extends DynamoDBPersistenceLayer {
   }
 
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {
+    let isLost = false;
+    await this.#insist(async (signal) => {
+      isLost = !(await this.#complete(record, signal));
+    });
+    if (isLost) throw new LeaseLostError();
+  }
+
+  /** @returns false where the record belongs to another run by now */
+  async #complete(record: IdempotencyRecord, abortSignal: AbortSignal): Promise<boolean> {
     try {
       await this.#client.send(
         new UpdateItemCommand({
@@ -73,17 +87,23 @@ export class EventLease extends DynamoDBPersistenceLayer {
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
+        { abortSignal },
       );
+      return true;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const completedByMe =
+      return (
         error.Item?.[attributes.inProgressExpiryAttr]?.N === String(this.#leaseEnds) &&
-        error.Item[attributes.statusAttr]?.S === 'COMPLETED';
-      if (!completedByMe) throw new LeaseLostError();
+        error.Item[attributes.statusAttr]?.S === 'COMPLETED'
+      );
     }
   }
 
   protected override async _deleteRecord(record: IdempotencyRecord): Promise<void> {
+    await this.#insist((signal) => this.#delete(record, signal));
+  }
+
+  async #delete(record: IdempotencyRecord, abortSignal: AbortSignal): Promise<void> {
     try {
       await this.#client.send(
         new DeleteItemCommand({
@@ -93,6 +113,7 @@ export class EventLease extends DynamoDBPersistenceLayer {
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: this.#mine(),
         }),
+        { abortSignal },
       );
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;

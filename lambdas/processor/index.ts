@@ -119,7 +119,7 @@ const dependencies: BatchDependencies = {
   gate,
   maxAttempts: limitsOf(integration).maxAttempts,
   replaySuspected: integration.verification?.replaySuspected ?? 'report',
-  once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE')),
+  once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE'), { clock, random }),
   records: new DynamoDbEventRecords(dynamoDb, eventTable, clock),
   deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, eventTable, clock),
   archive: new S3DeadLetterArchive(s3, requiredEnvironment('BODY_BUCKET')),

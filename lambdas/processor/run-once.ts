@@ -8,9 +8,11 @@ import {
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
+import { keepTrying, type KeepTrying } from '../runtime/keep-trying.ts';
 import { EventLease, LeaseLostError } from './event-lease.ts';
 import { idempotencyKeyPrefix } from './idempotency-id.ts';
 import type { Json } from './outcome.ts';
+import { settlingMs } from './run-fence.ts';
 
 export interface OnceRequest {
   /** From `eventKey`; never empty. */
@@ -43,7 +45,11 @@ export type OnceResult =
 export type RunOnce = (request: OnceRequest, run: () => Promise<Json>) => Promise<OnceResult>;
 
 /** Powertools idempotency, configured in this one place. */
-export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOnce {
+export function powertoolsOnce(
+  client: DynamoDBClient,
+  tableName: string,
+  { clock, random }: Pick<KeepTrying, 'clock' | 'random'>,
+): RunOnce {
   return async ({ key, bodySha256, remainingMs }, run) => {
     const progress: { started: boolean; thrown?: { readonly error: unknown } } = { started: false };
     const config = new IdempotencyConfig({
@@ -65,7 +71,10 @@ export function powertoolsOnce(client: DynamoDBClient, tableName: string): RunOn
         }
       },
       {
-        persistenceStore: new EventLease(client, tableName),
+        persistenceStore: new EventLease(client, tableName, (write) => {
+          const until = clock.now() + remainingMs() - settlingMs;
+          return keepTrying(write, { until, clock, random });
+        }),
         config,
         keyPrefix: idempotencyKeyPrefix,
       },

@@ -36,19 +36,20 @@ export class DynamoDbStepStore implements StepStore {
     };
   }
 
-  async write(event: string, next: StepRecord): Promise<StepWrite> {
-    const written = await writeRevision(this.#client, {
+  async write(event: string, next: StepRecord, signal?: AbortSignal): Promise<StepWrite> {
+    const revision = {
       tableName: this.#tableName,
       key: { pk: { S: event }, sk: { S: stepKeyPrefix + next.step } },
       record: next,
       attributes: { ...this.#attributes(next), generation: { N: String(next.generation) } },
-    });
+    };
+    const written = await writeRevision(this.#client, revision, signal);
     return written.kind === 'written'
       ? written
       : { kind: 'overtaken', current: recordIn<StepRecord>(written.current) };
   }
 
-  async writeUndo(event: string, plan: UndoPlan): Promise<void> {
+  async writeUndo(event: string, plan: UndoPlan, signal?: AbortSignal): Promise<void> {
     await this.#client.send(
       new PutItemCommand({
         TableName: this.#tableName,
@@ -59,6 +60,7 @@ export class DynamoDbStepStore implements StepStore {
           record: { S: JSON.stringify(plan) },
         },
       }),
+      { ...(signal && { abortSignal: signal }) },
     );
   }
 

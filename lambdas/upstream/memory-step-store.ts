@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StepRecord } from './step-record.ts';
 import type { StepStore, UndoPlan } from './step-store.ts';
 
@@ -14,6 +15,7 @@ export function memoryStepStore(): StepStore {
       events.set(event, records);
       const current = records.get(next.step);
       if (current !== undefined && current.revision !== next.revision - 1) {
+        if (isDeepStrictEqual(current, structuredClone(next))) return { kind: 'written' };
         return { kind: 'overtaken', current };
       }
       records.set(next.step, structuredClone(next));

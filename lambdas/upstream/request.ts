@@ -128,6 +128,9 @@ async function attempt(
   const tooLate = noTimeLeft(call, deadline, clock.now());
   if (tooLate !== undefined) return { result: tooLate, secretVersion };
   await request.beforeSend();
+  // Writing the step down may have taken what was left.
+  const nowTooLate = noTimeLeft(call, deadline, clock.now());
+  if (nowTooLate !== undefined) return { result: nowTooLate, secretVersion };
   const result = await send(call, request, credential, deadline, context, pools);
   if (result.kind === 'answer') credential?.accepted?.();
   if (!isUnauthorized(result) || credential === undefined) return { result, secretVersion };
@@ -139,8 +142,8 @@ async function attempt(
     return { result: noCredential(fresh, clock.now()), ...renewed };
   }
   // Getting it may have taken what was left.
-  const nowTooLate = noTimeLeft(call, deadline, clock.now());
-  if (nowTooLate !== undefined) return { result: nowTooLate, ...renewed };
+  const noLongerUseful = noTimeLeft(call, deadline, clock.now());
+  if (noLongerUseful !== undefined) return { result: noLongerUseful, ...renewed };
   const again = { ...request, request: request.request + 1, retry: true };
   const second = await send(call, again, fresh, deadline, context, pools);
   if (second.kind === 'answer') fresh.accepted?.();

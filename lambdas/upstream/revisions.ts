@@ -26,7 +26,9 @@ const asItWasSeen = 'revision = :seen';
 export async function writeRevision(
   client: DynamoDBClient,
   { tableName, key, record, attributes }: Revision,
+  signal?: AbortSignal,
 ): Promise<RevisionWrite> {
+  const options = { ...(signal && { abortSignal: signal }) };
   const { revision } = record;
   const json = JSON.stringify(record);
   const first = revision === 1;
@@ -40,12 +42,13 @@ export async function writeRevision(
         ...(!first && { ExpressionAttributeValues: { ':seen': { N: String(revision - 1) } } }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
+      options,
     );
     return { kind: 'written' };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // Not every endpoint gives the item with the error.
-    const current = error.Item ?? (await getItem(client, tableName, key)) ?? {};
+    const current = error.Item ?? (await getItem(client, tableName, key, options)) ?? {};
     // The SDK repeats a write whose response was lost: its condition then fails on our own record.
     return current['record']?.S === json ? { kind: 'written' } : { kind: 'overtaken', current };
   }
@@ -55,9 +58,11 @@ export async function getItem(
   client: DynamoDBClient,
   tableName: string,
   key: Readonly<Item>,
+  options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<Item | undefined> {
   const { Item: item } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: { ...key }, ConsistentRead: true }),
+    options,
   );
   return item;
 }

@@ -1,5 +1,6 @@
 import { RunExpiredError } from '../event/run.ts';
 import { newerVersion } from '../processor/newer-version.ts';
+import { keepTrying } from '../runtime/keep-trying.ts';
 import { waitForStore } from '../processor/wait-for-store.ts';
 import type { CallContext } from './call-context.ts';
 import { isReadable, type StepRecord } from './step-record.ts';
@@ -11,6 +12,9 @@ interface Known {
 }
 
 type JournalContext = Pick<CallContext, 'steps' | 'run' | 'clock' | 'random'>;
+
+/** Before a request nothing is lost if its record cannot be written: the event waits in its queue instead. */
+const beforeRequestMs = 3_000;
 
 /** What a run knows of its event's steps, and its way of writing more down. One per run. */
 export class StepJournal {
@@ -45,7 +49,11 @@ export class StepJournal {
     const { steps, run } = this.#context;
     const record: StepRecord = { ...next, revision, runId: run.id };
     run.assertAlive();
-    const written = await this.#stored(() => steps.write(this.event, record));
+    const longestMs = next.state === 'started' ? beforeRequestMs : Infinity;
+    const written = await this.#insist(
+      (signal) => steps.write(this.event, record, signal),
+      longestMs,
+    );
     if (written.kind === 'overtaken') throw new RunExpiredError(run.id);
     records.set(next.step, record);
     return record;
@@ -56,7 +64,7 @@ export class StepJournal {
     const { steps, run } = this.#context;
     const undo: UndoPlan = { ...plan, runId: run.id };
     run.assertAlive();
-    await this.#stored(() => steps.writeUndo(this.event, undo));
+    await this.#insist((signal) => steps.writeUndo(this.event, undo, signal));
     known.undo = undo;
   }
 
@@ -80,6 +88,19 @@ export class StepJournal {
       },
     );
     return this.#known;
+  }
+
+  /**
+   * A record that is lost makes a healthy call one of unknown outcome, so the write is repeated until the run is
+   * over. That is 1.5 seconds before Lambda ends the invocation.
+   */
+  #insist<Result>(
+    write: (signal: AbortSignal) => Promise<Result>,
+    longestMs = Infinity,
+  ): Promise<Result> {
+    const { run, clock, random } = this.#context;
+    const until = Math.min(run.deadline, clock.now() + longestMs);
+    return this.#stored(() => keepTrying(write, { until, clock, random }));
   }
 
   /** A table that does not answer is no failure of the event: it waits. */

@@ -11,10 +11,13 @@ export interface StepStore {
    * long it is kept. Read once in every run, so that nothing is forgotten that a replay may need.
    */
   read(event: string): Promise<EventSteps>;
-  /** Writes `next`, whose revision is one above that of the record it follows (1 where there was none). */
-  write(event: string, next: StepRecord): Promise<StepWrite>;
+  /**
+   * Writes `next`, whose revision is one above that of the record it follows (1 where there was none). Safe to
+   * repeat: a record that is there already counts as written.
+   */
+  write(event: string, next: StepRecord, signal?: AbortSignal): Promise<StepWrite>;
   /** Overwrites: undoing is begun and ended by the one run that owns the event. */
-  writeUndo(event: string, plan: UndoPlan): Promise<void>;
+  writeUndo(event: string, plan: UndoPlan, signal?: AbortSignal): Promise<void>;
 }
 
 export interface EventSteps {

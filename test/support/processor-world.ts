@@ -60,7 +60,7 @@ export function processorWorld(
       gate: openGate,
       maxAttempts: 5,
       replaySuspected: 'report',
-      once: powertoolsOnce(tables.client, tables.idempotency),
+      once: powertoolsOnce(tables.client, tables.idempotency, { clock, random: () => 0.5 }),
       records: new DynamoDbEventRecords(tables.client, tables.events, clock),
       deadLetters: new DynamoDbDeadLetterIndex(tables.client, tables.events, clock),
       archive: { keep: () => Promise.resolve(), read: () => Promise.resolve(undefined) },

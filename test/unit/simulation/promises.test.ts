@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HazardFigures } from '../../../bin/bench/hazards.ts';
 import type { OutageFigures } from '../../../bin/bench/outage.ts';
 import type { LongOutageFigures } from '../../support/long-outage.ts';
+import type { FailingTableFigures } from '../../support/failing-table.ts';
 import type { PageOutageFigures } from '../../support/page-outage.ts';
 import type { QuietOutageFigures } from '../../support/quiet-outage.ts';
 import { simulate } from '../../support/simulate.ts';
@@ -36,6 +37,20 @@ describe('the simulated system', () => {
       expect(figures).toMatchObject({ deadLettered: 0, lost: 0, wrongEffects: 0 });
       expect(figures.done).toBe(figures.accepted);
       expect(figures.callsWhileDown).toBeLessThan(figures.accepted);
+    },
+    120_000,
+  );
+
+  it.each(['none', 'lookup', 'key'])(
+    'turns no healthy call into one of unknown outcome while its table refuses 22 of 100 writes (%s)',
+    async (means) => {
+      const figures = await simulate<FailingTableFigures>(
+        'test/support/failing-table.ts',
+        `failingTable('${means}')`,
+      );
+      expect(figures).toMatchObject({ deadLettered: 0, lost: 0, wrongEffects: 0 });
+      expect(figures.done).toBe(figures.accepted);
+      expect(figures.refusedWrites).toBeGreaterThan(1_000);
     },
     120_000,
   );

@@ -6,6 +6,7 @@ import {
 } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { openGate, type UpstreamGate } from '../../../lambdas/upstream/gate.ts';
+import type { StepStore } from '../../../lambdas/upstream/step-store.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
 import { callContext, type TestContext } from '../../support/upstream-context.ts';
@@ -71,6 +72,57 @@ describe('A step', () => {
     const keys = server.requests.map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it.each<[string, UpstreamDefinition['idempotency']]>([
+    ['nothing', 'none'],
+    ['a key', keyed.idempotency],
+  ])(
+    'with %s is done though its table refuses the write after the answer five times',
+    async (_means, idempotency) => {
+      const { steps } = context;
+      let refusals = 0;
+      const refusing: StepStore = {
+        ...steps,
+        async write(event, next) {
+          if (next.state !== 'completed' || refusals >= 5) return steps.write(event, next);
+          refusals += 1;
+          // The third one was carried out: only its answer is lost.
+          if (refusals === 3) await steps.write(event, next);
+          throw new Error('The table is down.');
+        },
+      };
+      const { crm: client } = createUpstreamClients(
+        { crm: crm({ idempotency }) },
+        { ...context, steps: refusing },
+      ).clients;
+      await expect(client.post('/contacts', create)).resolves.toEqual({ id: 7 });
+      expect(refusals).toBe(5);
+      expect(server.effects).toBe(1);
+      const { records } = await steps.read('orders#evt_1');
+      expect(records).toMatchObject([{ state: 'completed', revision: 2 }]);
+    },
+  );
+
+  it('waits in its queue, unsent and undoubted, where writing it down took what was left of the run', async () => {
+    const clock = jumpingClock();
+    const slow = callContext({ clock });
+    const steps: StepStore = {
+      ...slow.steps,
+      async write(event, next) {
+        clock.jumpTo(slow.run.deadline - 1_000);
+        return slow.steps.write(event, next);
+      },
+    };
+    const { crm: client } = createUpstreamClients({ crm: crm() }, { ...slow, steps }).clients;
+    await expect(client.post('/contacts', create)).rejects.toMatchObject({
+      disposition: { kind: 'park', cause: 'out-of-time' },
+    });
+    expect(server.requests).toEqual([]);
+    await expect(slow.steps.read('orders#evt_1')).resolves.toMatchObject({
+      records: [{ state: 'ready' }],
+    });
+    slow.end();
   });
 
   it('is not repeated without key or lookup: a person decides', async () => {

@@ -2,6 +2,7 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  InternalServerError,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -23,11 +24,14 @@ export function simulatedDynamoDb(
     return table;
   };
   return simulatedClient(DynamoDBClient, process, tries, (command) => {
-    if (command instanceof UpdateItemCommand) return tableOf(command.input).update(command.input);
-    if (command instanceof PutItemCommand) return tableOf(command.input).put(command.input);
     if (command instanceof GetItemCommand) return tableOf(command.input).get(command.input);
     if (command instanceof QueryCommand) return tableOf(command.input).query(command.input);
+    if (process.hazards.strikes('writeRefused')) throw new InternalServerError(refusal);
+    if (command instanceof UpdateItemCommand) return tableOf(command.input).update(command.input);
+    if (command instanceof PutItemCommand) return tableOf(command.input).put(command.input);
     if (command instanceof DeleteItemCommand) return tableOf(command.input).delete(command.input);
     throw unknownCommand(command);
   });
 }
+
+const refusal = { message: 'Internal server error', $metadata: {} };

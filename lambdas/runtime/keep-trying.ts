@@ -1,0 +1,66 @@
+import type { Clock, Random } from './clock.ts';
+
+export interface KeepTrying {
+  /** No try begins later, apart from the first one; milliseconds since the Unix epoch. */
+  readonly until: number;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A store answers in tens of milliseconds; a request that takes longer is given up and made again. */
+const tryMs = 1_000;
+const shortestPauseMs = 50;
+const longestPauseMs = 1_000;
+
+/** What no repetition mends: the request itself is wrong. */
+const hopeless: ReadonlySet<string> = new Set(['TypeError', 'ValidationException']);
+
+/**
+ * Repeats a write until its store takes it, for what must not be lost: what a call has just done. The write must
+ * be safe to repeat, because a try that is given up may have been carried out.
+ *
+ * @param write gets a signal that aborts when its try is given up
+ * @throws the last try's error
+ */
+export async function keepTrying<Result>(
+  write: (signal: AbortSignal) => Promise<Result>,
+  { until, clock, random }: KeepTrying,
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await withinTime(write, clock);
+    } catch (error) {
+      const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** tries) * random();
+      const isHopeless = error instanceof Error && hopeless.has(error.name);
+      if (isHopeless || clock.now() + pauseMs >= until) throw error;
+      await clock.sleep(pauseMs);
+    }
+  }
+}
+
+class GivenUpError extends Error {
+  override readonly name = 'TimeoutError';
+  constructor() {
+    super(`The store did not answer within ${tryMs} ms.`);
+  }
+}
+
+async function withinTime<Result>(
+  write: (signal: AbortSignal) => Promise<Result>,
+  clock: Clock,
+): Promise<Result> {
+  const giveUp = new AbortController();
+  const timer = new AbortController();
+  const written = write(giveUp.signal);
+  written.catch(() => undefined);
+  const tooLate = clock.sleep(tryMs, timer.signal).then(() => {
+    throw new GivenUpError();
+  });
+  try {
+    return await Promise.race([written, tooLate]);
+  } finally {
+    // Named, because the reason they get otherwise is made with a stack.
+    timer.abort('ended');
+    giveUp.abort('given up');
+  }
+}
