@@ -6,22 +6,15 @@ import { systemClock } from '../../../lambdas/runtime/system-clock.ts';
 /** A client whose first writes of "completed" fail. */
 function failingClient(failures: number) {
   const state = { completions: 0 };
-  const client = Object.defineProperties(
-    Object.create(DynamoDBClient.prototype) as DynamoDBClient,
-    {
-      send: {
-        value: (command: object) => {
-          if (!(command instanceof UpdateItemCommand)) return Promise.resolve({});
-          state.completions += 1;
-          return state.completions <= failures
-            ? Promise.reject(new Error('The table is down.'))
-            : Promise.resolve({});
-        },
-      },
-      config: { value: {} },
-      middlewareStack: { value: { identify: () => ['addPowertoolsToUserAgent'] } },
+  const client = Object.assign(new DynamoDBClient({ region: 'eu-central-1' }), {
+    send: (command: object) => {
+      if (!(command instanceof UpdateItemCommand)) return Promise.resolve({});
+      state.completions += 1;
+      return state.completions <= failures
+        ? Promise.reject(new Error('The table is down.'))
+        : Promise.resolve({});
     },
-  );
+  });
   return { client, state };
 }
 
