@@ -63,8 +63,9 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
   /**
    * Asks the upstream whether the step already happened, for upstreams without keys (and for those
    * whose keys have run out). Gives what the call would have given, or undefined where it did not
-   * happen; null and false are refused. `key` is the step's key: send it as a reference of yours (`json: (key) => …`), and find it by
-   * that.
+   * happen; null and false are refused. `key` is the step's key: send it as a reference of yours
+   * (`json: (key: string) => …`), and search by it. Do not search by a business reference: after an undo that finds what
+   * was taken back. Such an answer is no success; the event is dead-lettered as `outcome-unknown`.
    */
   readonly lookup?: (upstream: UpstreamReader, key: string) => Promise<Answer<S> | undefined>;
   /**
@@ -82,6 +83,7 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
   /**
    * The idempotency key instead of the one that is derived from event, step and generation. It is the
    * same in each generation: what the upstream has refused under it, it may refuse again with the body mended.
+   * After an undo, a key derived from it takes its place.
    * @default derived
    */
   readonly key?: string;

@@ -1,20 +1,24 @@
 import type { Json } from '../processor/outcome.ts';
-import { complete, recall, takeWord } from './completed-step.ts';
+import { complete, recall, takeWord, undoCallOf } from './completed-step.ts';
 import { stuckStep, tooEarlyToKnow } from './failed-call.ts';
-import { outboundCall } from './outbound-call.ts';
+import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import type { StepCall } from './step-call.ts';
 import { requestFingerprint, stepKey } from './step-key.ts';
 import { keyHoldsError, meansOf, nextMove, type Means } from './step-moves.ts';
 import { StepUsageError } from './step-name.ts';
 import type { StepRecord } from './step-record.ts';
 import { sendStep, type PlannedStep } from './step-send.ts';
+import { foundTakenBack, mayBeTakenBack, takenBackIn } from './taken-back.ts';
 
 /** Makes a step unless it is known to be done. Whatever happens, its record tells what is known. */
 export async function callStep(step: StepCall): Promise<unknown> {
   const { definition, journal, options, context } = step;
   const means = meansOf(definition.idempotency, options);
-  const keyOf = (generation: number) =>
-    options.key ?? stepKey(journal.event, options.step, generation);
+  const keyOf = (generation: number, takenBack = 0) => {
+    if (options.key === undefined) return stepKey(journal.event, options.step, generation);
+    // Under the key of what was taken back, the upstream would answer with that.
+    return takenBack === 0 ? options.key : stepKey(options.key, options.step, takenBack + 1);
+  };
   const build = (key: string) => outboundCall(definition, step.method, step.path, options, key);
 
   // Built before anything is written, so that a mistake in the call is no state of the step.
@@ -44,7 +48,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
       case 'ask': {
         const found = await options.lookup?.(step.reader, move.record.key);
         if (found === null || found === false) throw noAnswer(step, found);
-        if (found !== undefined) return lookedUp(step, move.record, found);
+        if (found !== undefined) return lookedUp(step, draft, move.record, found);
         await journal.write(notHappened(move.record, means));
         continue;
       }
@@ -56,17 +60,19 @@ export async function callStep(step: StepCall): Promise<unknown> {
             step: options.step,
           });
         }
+        const takenBack = takenBackIn(record);
         const planned: PlannedStep = {
           step: options.step,
           upstream: definition.name,
           state: 'started',
           generation: move.generation,
-          key: keyOf(move.generation),
+          key: keyOf(move.generation, takenBack.length),
           fingerprint,
           requests: requestsOf(same),
           doubtful,
           firstSentAt: doubtful ? same.firstSentAt : now,
           lastSentUntil: context.run.deadline,
+          ...(takenBack.length > 0 && { takenBack }),
         };
         return sendStep(step, build(planned.key), planned, means);
       }
@@ -74,8 +80,19 @@ export async function callStep(step: StepCall): Promise<unknown> {
   }
 }
 
-async function lookedUp(step: StepCall, record: StepRecord, found: unknown): Promise<unknown> {
+async function lookedUp(
+  step: StepCall,
+  call: OutboundCall,
+  record: StepRecord,
+  found: unknown,
+): Promise<unknown> {
   const json = JSON.parse(JSON.stringify(found)) as Json;
+  if (mayBeTakenBack(json, undoCallOf(step, found), takenBackIn(record))) {
+    // Whether the upstream has another one beside it is not known.
+    const unknown = { ...record, state: 'unknown', failure: foundTakenBack } as const;
+    await step.journal.write(unknown);
+    throw stuckStep(call, unknown);
+  }
   return complete(step, record, { kind: 'looked-up', json }, found);
 }
 

@@ -99,6 +99,15 @@ export function undoOptions({ method, path: _, ...undo }: UndoCall, step: string
   };
 }
 
+/** What the step's `undo` makes of an answer, as the record keeps it; undefined where it makes nothing of it. */
+export function undoCallOf(
+  { options, definition }: StepCall,
+  value: unknown,
+): UndoCall | undefined {
+  const undo = undoOf(options, value, definition);
+  return 'call' in undo ? undo.call : undefined;
+}
+
 type Undo = { readonly call: UndoCall } | { readonly mistake: unknown } | { readonly none: true };
 
 /** A mistake in an undo is the handler's, and must not make the step look undone: it is thrown later. */

@@ -1,6 +1,7 @@
 import type { UndoCall } from '../contract/upstream-client.ts';
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { Json } from '../processor/outcome.ts';
+import type { TakenBack } from './taken-back.ts';
 
 /**
  * Version of the records that this code writes. Raise it only when older code would misread one; a field
@@ -54,6 +55,8 @@ export interface StepRecord {
   /** Of a step that a person has said something about; in this generation. */
   readonly word?: PersonsWord;
   readonly undo?: UndoCall;
+  /** What undos of earlier generations have taken back: a lookup that finds it has not found this generation. */
+  readonly takenBack?: readonly TakenBack[];
 }
 
 export interface StepFailure {

@@ -35,10 +35,10 @@ export default defineIntegration({
     });
     await mailer.post('/messages', {
       step: 'thank-you-mail',
-      json: { to: email, template: 'thank-you', reference: payment },
+      json: (key: string) => ({ to: email, template: 'thank-you', reference: key }),
       expect: 'nothing',
-      async lookup(upstream) {
-        const query = { reference: payment };
+      async lookup(upstream, key) {
+        const query = { reference: key };
         const sent = await upstream.get('/messages', { query, response: Messages });
         return sent.at(0);
       },
