@@ -41,6 +41,7 @@ export function statusText(seen: StageStatus, { stage, now, stream }: Shown): st
     ...problems.map((problem) => `${paint('red', '✗')} ${stage}: ${problem}`),
     ...unread.map((what) => `${paint('yellow', '!')} ${what}`),
     integrationTable(integrations, paint),
+    ...noticeText(integrations),
     conclusion(seen, stage, paint),
   ].join('\n\n');
 }
@@ -88,6 +89,14 @@ function integrationTable(integrations: readonly IntegrationStatus[], paint: Pai
     ]),
     { alignRight: [3, 4, 5, 6] },
   );
+}
+
+/** Why events wait where nothing is wrong. */
+function noticeText(integrations: readonly IntegrationStatus[]): string[] {
+  const lines = integrations.flatMap(({ name, notices }) =>
+    notices.map((notice) => `· ${name}: ${withLocalTimes(notice)}`),
+  );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function conclusion(

@@ -1,8 +1,11 @@
-import { readStageHealth } from '../stage/read-stage-health.ts';
+import type { SecretProblems } from '../../lambdas/operations/integration-status.ts';
+import { nameOf, readStageHealth } from '../stage/read-stage-health.ts';
 import { StageAccess } from '../stage/stage-access.ts';
 import { readStatus } from '../stage/read-status.ts';
 import { whenSlow } from '../terminal/when-slow.ts';
 import type { Command } from './command.ts';
+import { listedIntegrations } from './integration-list.ts';
+import { readSecretProblems } from './secret/secret-problems.ts';
 import { connectToStage } from './stage-connection.ts';
 import { statusJson, statusText, type StageStatus } from './status-text.ts';
 
@@ -13,20 +16,27 @@ export const status: Command = {
   parameters: [],
   options: {},
   examples: ['status --stage prod', 'status --json'],
-  details: 'Reads alarms, counts, states and indexes. It receives nothing and changes nothing.',
+  details:
+    'Reads alarms, counts, states, indexes and whether secrets are there. It receives nothing and changes nothing.\n' +
+    'Each line that needs you names the cause, what it does to events, and what to do next.',
   async run({ stage: stageName, progress }) {
     const stage = new StageAccess(await connectToStage(stageName), stageName);
     const names = await stage.chosen(undefined);
     const now = Date.now();
+    const secrets = await secretsLook(stage);
     const [integrations, health] = await whenSlow(progress, `Looking at ${stageName}`, (detail) =>
       Promise.all([
-        readStatus(stage, names, now, (done) => {
-          detail(`${String(done)} of ${String(names.length)}`);
+        readStatus(stage, names, now, {
+          secretsOf: secrets.of,
+          onProgress: (done) => {
+            detail(`${String(done)} of ${String(names.length)}`);
+          },
         }),
         readStageHealth(stage),
       ]),
     );
-    const seen: StageStatus = { ...health, integrations };
+    const unread = [...health.unread, ...secrets.unread];
+    const seen: StageStatus = { ...health, unread, integrations };
     const json = statusJson(seen);
     return {
       json,
@@ -35,3 +45,25 @@ export const status: Command = {
     };
   },
 };
+
+/** Looks at the secrets of listed integrations, and remembers what it may not read. */
+async function secretsLook(stage: StageAccess) {
+  const unread = new Set<string>();
+  const integrations = await listedIntegrations(stage.stage).catch((error: unknown) => {
+    unread.add(
+      `Secrets were not looked at: this checkout's integrations do not load (${nameOf(error)}).`,
+    );
+    return [];
+  });
+  const of = async (name: string): Promise<SecretProblems | undefined> => {
+    const integration = integrations.find((one) => one.name === name);
+    if (integration === undefined) return undefined;
+    try {
+      return await readSecretProblems(stage, integration);
+    } catch (error) {
+      unread.add(`Secrets could not be read: ${nameOf(error)}.`);
+      return undefined;
+    }
+  };
+  return { of, unread };
+}

@@ -24,13 +24,13 @@ export class EventStates {
   }
 
   async read(integration: string, eventId: string): Promise<EventState> {
-    if (await this.#isCompleted(integration, eventId)) return { place: 'done' };
+    if (await this.isDone(integration, eventId)) return { place: 'done' };
     const letters = await this.#deadLetters.receive(integration);
     const letter = letters.find((candidate) => candidate.eventId === eventId);
     return letter ? { place: 'dead-letter', reason: letter.reason } : { place: 'queue' };
   }
 
-  async #isCompleted(integration: string, eventId: string): Promise<boolean> {
+  async isDone(integration: string, eventId: string): Promise<boolean> {
     const { Item } = await this.#client.send(
       new GetItemCommand({
         TableName: this.#table,

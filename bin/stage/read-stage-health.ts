@@ -56,7 +56,7 @@ function governorProblem(schedule: 'off' | 'missing', stage: string): string {
 }
 
 /** As AWS names it: `AccessDenied`. Of a network's error, which has no name of its own, what it says. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === 'Error' ? error.message : error.name;
 }

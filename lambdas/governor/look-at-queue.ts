@@ -1,4 +1,4 @@
-import type { WaitingIndex } from '../waiting/waiting-event.ts';
+import type { OldestWaiting, WaitingIndex } from '../waiting/waiting-event.ts';
 import { watchQueue, type QueueFindings, type QueueSight, type QueueWatch } from './watch-queue.ts';
 
 export interface LookDependencies {
@@ -33,13 +33,13 @@ export async function glanceAtQueue(
   integration: string,
   counts: Omit<QueueSight, 'waiting' | 'progress'>,
   before: QueueWatch,
-  index: WaitingIndex,
-): Promise<QueueFindings> {
+  index: Pick<WaitingIndex, 'oldest' | 'progress'>,
+): Promise<QueueFindings & { readonly waiting: OldestWaiting }> {
   const [waiting, progress] = await Promise.all([
     index.oldest(integration),
     index.progress(integration),
   ]);
-  return watchQueue(before, { ...counts, waiting, progress });
+  return { ...watchQueue(before, { ...counts, waiting, progress }), waiting };
 }
 
 function isSame(one: QueueWatch, other: QueueWatch): boolean {

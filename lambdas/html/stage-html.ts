@@ -101,11 +101,12 @@ function runbookLink(runbook: string): Html {
 
 /** One integration: what is the matter, and its figures. */
 export function integrationRow(status: IntegrationStatus): Html {
-  const { name, provider, problems } = status;
+  const { name, provider, problems, notices } = status;
   return html`<div class="row">
     <div class="main">
       <span class="name">${name}</span> <span class="muted">${provider}</span>
       ${problems.map((problem) => html`<span class="problem">✗ ${textHtml(problem)}</span>`)}
+      ${notices.map((notice) => html`<div class="muted">${textHtml(notice)}</div>`)}
     </div>
     <div class="side muted">${figures(status)}</div>
   </div>`;

@@ -1,8 +1,11 @@
 import { dayMs } from '../event/lifetimes.ts';
 import type { BreakerReading, BreakerStatus } from './breaker-row.ts';
+import { breakerSentence } from './breaker-sentence.ts';
 import { counted } from './counted.ts';
+import type { HiddenEvents } from './hidden-events.ts';
 import type { LetterGroup } from './letter-groups.ts';
 import type { Held } from './stage-holds.ts';
+import { waitingSentence } from './waiting-sentence.ts';
 
 /** One line of `status`. Its shape is an interface: `status --json`. */
 export interface IntegrationStatus {
@@ -17,8 +20,23 @@ export interface IntegrationStatus {
   readonly oldestSeconds: number;
   readonly breakers: readonly BreakerStatus[];
   readonly mapping: MappingState;
-  /** What needs a person, each in a sentence. */
+  /** Events that the queue hides until later, as far as the waiting index lists them. */
+  readonly waiting: readonly WaitingStatus[];
+  /** What needs a person: cause, consequence and next step in each sentence. */
   readonly problems: readonly string[];
+  /** Why events wait where nothing has to be done, each in a sentence. */
+  readonly notices: readonly string[];
+}
+
+/** Events that come back later for one reason; moments are ISO 8601. */
+export interface WaitingStatus {
+  readonly count: number;
+  /** Name of the error that their last run ended with; null where it was not noted. */
+  readonly error: string | null;
+  /** The upstream that they wait for; null where it is none. */
+  readonly upstream: string | null;
+  readonly firstBackAt: string;
+  readonly lastBackAt: string;
 }
 
 /** Of the event source mapping; `missing` where there is none. */
@@ -31,8 +49,12 @@ export interface IntegrationReading {
   readonly queued: number;
   readonly inFlight: number;
   readonly oldestSeconds: number;
-  /** For how long an event has been ready to run without being run. */
-  readonly overdueSeconds: number;
+  /** The event that has been ready to run for longest; undefined where none is late. */
+  readonly overdue: Overdue | undefined;
+  /** Events that come back later, by reason. */
+  readonly hidden: readonly HiddenEvents[];
+  /** False where more are hidden than were read. */
+  readonly hiddenIsAll: boolean;
   readonly letters: LettersReading;
   readonly breakers: readonly BreakerReading[];
   readonly mapping: MappingState;
@@ -40,6 +62,23 @@ export interface IntegrationReading {
   readonly held: Held | undefined;
   /** What becomes of events that do not need an upstream that is down. */
   readonly whenUpstreamDown: 'pause' | 'continue';
+  /** @default not looked at */
+  readonly secrets?: SecretProblems | undefined;
+}
+
+export interface Overdue {
+  readonly seconds: number;
+  /** Undefined where nothing has settled it yet. */
+  readonly eventId: string | undefined;
+  /** Name of the error that its last run ended with. */
+  readonly error: string | undefined;
+}
+
+/** What is wrong with secrets, each in a sentence with its next step. */
+export interface SecretProblems {
+  readonly signing: readonly string[];
+  /** By upstream. */
+  readonly upstreams: Readonly<Record<string, string>>;
 }
 
 export interface LettersReading {
@@ -47,6 +86,8 @@ export interface LettersReading {
   readonly groups: readonly LetterGroup[];
   /** Messages in the queue that the index does not know. */
   readonly unlisted: number;
+  /** Copies in the index that the queue does not hold. @default 0 */
+  readonly vanished?: number;
   /** Messages beyond those that were read, where there are too many to read them all. @default 0 */
   readonly unread?: number;
   /** When the queue drops the first of them; ms since the epoch. */
@@ -69,16 +110,26 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
     oldestSeconds,
     breakers: breakers.map(({ upstream, state, until }) => ({ upstream, state, until })),
     mapping,
+    waiting: reading.hidden.map(({ count, reason, firstBackAt, lastBackAt }) => ({
+      count,
+      error: reason?.error ?? null,
+      upstream: reason?.upstream ?? null,
+      firstBackAt: new Date(firstBackAt).toISOString(),
+      lastBackAt: new Date(lastBackAt).toISOString(),
+    })),
     problems: [
-      ...deadLetterProblems(letters, now),
+      ...(reading.secrets?.signing ?? []),
+      ...deadLetterProblems(letters, name, now),
       ...mappingProblems(reading),
-      ...breakers.flatMap((breaker) => breakerProblem(breaker, reading.whenUpstreamDown)),
+      ...upstreamProblems(reading, now),
     ],
+    notices: notices(reading, now),
   };
 }
 
 function deadLetterProblems(
-  { groups, unlisted, unread = 0, firstLostAt }: LettersReading,
+  { groups, unlisted, vanished = 0, unread = 0, firstLostAt }: LettersReading,
+  integration: string,
   now: number,
 ): string[] {
   const byReason = new Map<string, number>();
@@ -96,7 +147,10 @@ function deadLetterProblems(
       ? `${counted(superseded, 'dead letter')} of events that are done: \`dlq discard --superseded\``
       : '',
     unlisted > 0
-      ? `${String(unlisted)} in the dead-letter queue that the index does not know: \`dlq reconcile\``
+      ? `${String(unlisted)} in the dead-letter queue that the index does not know: \`dlq reconcile ${integration}\``
+      : '',
+    vanished > 0
+      ? `${counted(vanished, 'dead letter')} listed that the queue does not hold any more, as a killed replay leaves them: \`dlq reconcile ${integration}\` takes them off the list`
       : '',
     firstLostAt !== undefined && firstLostAt - now < nearlyLostMs
       ? `the oldest dead letter leaves its queue at ${new Date(firstLostAt).toISOString()}`
@@ -104,47 +158,77 @@ function deadLetterProblems(
   ].filter((problem) => problem !== '');
 }
 
-function mappingProblems({ mapping, held, overdueSeconds }: IntegrationReading): string[] {
-  if (mapping === 'missing')
-    return ['nothing works on the queue: there is no event source mapping'];
+function mappingProblems(reading: IntegrationReading): string[] {
+  const { name, mapping, held, overdue } = reading;
+  if (mapping === 'missing') {
+    return [
+      'nothing works on the queue: there is no event source mapping. A deployment brings it back (`doctor` has the command)',
+    ];
+  }
   if (held?.by === 'person') {
-    const notYet =
-      mapping === 'enabled' ? ' (still at work: the governor has not heard of it)' : '';
-    return [`paused by ${held.why}${notYet}`];
+    const waiting = waitingCount(reading);
+    const events = waiting === 0 ? 'new events wait' : `${counted(waiting, 'event')} waiting`;
+    const next =
+      mapping === 'enabled'
+        ? 'still at work: the governor stops it within a minute'
+        : `${events}; they return gradually after \`resume ${name}\`${held.until === undefined ? '' : ' or that time'}`;
+    return [`paused by ${held.why} (${next})`];
   }
   if (mapping === 'disabled') {
     return held === undefined
       ? [
-          'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it',
+          'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it; ' +
+            'a governor that works enables it within two minutes (`doctor` looks at the governor)',
         ]
       : [];
   }
-  return overdueSeconds > overdueAfterSeconds
-    ? [
-        `an event has been ready for ${String(Math.round(overdueSeconds / 60))} min and is not done: \`trace\` tells what became of its runs`,
-      ]
-    : [];
+  if (overdue === undefined || overdue.seconds <= overdueAfterSeconds) return [];
+  const { seconds, eventId, error } = overdue;
+  const which = eventId === undefined ? 'an event' : `event ${eventId}`;
+  const why = error === undefined ? '' : ` (its last run ended with ${error})`;
+  const trace = eventId === undefined ? '`trace`' : `\`trace ${name} ${eventId}\``;
+  return [
+    `${which} has been ready for ${String(Math.round(seconds / 60))} min and is not done${why}: ${trace} tells what became of its runs`,
+  ];
 }
 
-function breakerProblem(
-  { upstream, state, heldBy }: BreakerReading,
-  whenDown: IntegrationReading['whenUpstreamDown'],
-): string[] {
-  const waiting = whenDown === 'pause' ? 'all events wait' : 'events that need it wait';
-  switch (state) {
-    case 'closed':
-      return [];
-    case 'half-open':
-      return [`${upstream} was down and is tried again: its breaker is half-open, ${waiting}`];
-    case 'open':
-      return [`${upstream} is down: its breaker is open, ${waiting}`];
-    case 'isolated':
-      if (heldBy !== undefined) return [`${upstream} is taken out of use by ${heldBy}`];
-      return [`${upstream} refuses the credential: put a working one into its secret`];
-    case 'forced-open':
-    case 'forced-closed':
-      return [
-        `the breaker of ${upstream} is held ${state === 'forced-open' ? 'open' : 'closed'} by ${heldBy ?? 'a person'}`,
-      ];
-  }
+/** Breakers and the secrets of their upstreams: a missing secret explains the breaker that it stops. */
+function upstreamProblems(reading: IntegrationReading, now: number): string[] {
+  const { breakers, whenUpstreamDown, secrets, hidden } = reading;
+  return breakers.flatMap((breaker) => {
+    const { upstream } = breaker;
+    const secret = secrets?.upstreams[upstream];
+    const waitsForIt = hidden
+      .filter(({ reason }) => reason?.upstream === upstream)
+      .reduce((sum, { count }) => sum + count, 0);
+    const waiting = reading.mapping === 'disabled' ? waitingCount(reading) : waitsForIt;
+    const stopped = breakerSentence(breaker, { whenUpstreamDown, waiting, now });
+    if (secret === undefined) return stopped ?? [];
+    return breaker.credential === undefined
+      ? [secret, stopped].filter((one) => one !== undefined)
+      : [secret];
+  });
+}
+
+/** What needs no person, but makes events wait: why, and until when. */
+function notices({ hidden, hiddenIsAll, breakers }: IntegrationReading, now: number): string[] {
+  const stopped = new Set(
+    breakers.filter(({ state }) => state !== 'closed').map(({ upstream }) => upstream),
+  );
+  const throttled = breakers.filter(
+    ({ state, throttledUntil = 0 }) => state === 'closed' && throttledUntil > now,
+  );
+  return [
+    ...throttled.map(
+      ({ upstream, throttledUntil = 0 }) =>
+        `${upstream} asked for no calls until ${new Date(throttledUntil).toISOString()}; events that need it wait until then`,
+    ),
+    ...hidden
+      .filter(({ reason }) => reason?.upstream === undefined || !stopped.has(reason.upstream))
+      .map((group) => waitingSentence(group, !hiddenIsAll)),
+  ];
+}
+
+function waitingCount({ queued, inFlight }: IntegrationReading): number {
+  return queued + inFlight;
 }

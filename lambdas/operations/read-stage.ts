@@ -2,7 +2,7 @@ import { QueueWatches } from '../governor/queue-watches.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
 import { statusOf } from './integration-status.ts';
-import type { IntegrationStatus, MappingState } from './integration-status.ts';
+import type { IntegrationStatus, MappingState, SecretProblems } from './integration-status.ts';
 import type { IntegrationIdentity } from './read-identity.ts';
 import { readIntegration } from './read-integration.ts';
 import type { StatusSources } from './read-integration.ts';
@@ -16,6 +16,10 @@ export interface StageLook {
   readonly identityOf: (integration: string) => Promise<IntegrationIdentity>;
   readonly mappingOf: (integration: string) => MappingState;
   readonly holds: StageHolds;
+  /** What is wrong with an integration's secrets. @default nobody looks at them */
+  readonly secretsOf?: (integration: string) => Promise<SecretProblems | undefined>;
+  /** Whether an event is done. @default nobody asks */
+  readonly isDone?: StatusSources['isDone'];
   /** Dead letters of one integration that are read at the most. @default all */
   readonly mostLetters?: number;
   /**
@@ -39,6 +43,7 @@ export async function readStage(
     watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
     waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
     mostLetters: look.mostLetters ?? Infinity,
+    ...(look.isDone !== undefined && { isDone: look.isDone }),
   };
   const found = new Map<string, IntegrationStatus>();
   await sideBySide(integrations, async (name) => {
@@ -52,12 +57,13 @@ async function lookAt(
   name: string,
   stage: StageHandles,
   sources: StatusSources,
-  { now, identityOf, mappingOf, holds, onError }: StageLook,
+  { now, identityOf, mappingOf, holds, secretsOf, onError }: StageLook,
 ): Promise<IntegrationStatus> {
   try {
     const identity = await identityOf(name);
     const breakers = await holds.breakersOf(identity.upstreams);
     const held = await holds.heldBy(name, identity.upstreams);
+    const secrets = await secretsOf?.(name);
     const reading = await readIntegration(
       {
         name,
@@ -68,7 +74,7 @@ async function lookAt(
       sources,
       now,
     );
-    return statusOf({ ...reading, ...identity, breakers, held }, now);
+    return statusOf({ ...reading, ...identity, breakers, held, secrets }, now);
   } catch (error) {
     if (onError === undefined) throw error;
     return onError(name, error);

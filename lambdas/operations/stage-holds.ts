@@ -1,7 +1,13 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { breakerActor } from '../breaker/breaker-actor.ts';
 import type { BreakerStore } from '../breaker/breaker-store.ts';
-import { stateName, untouched, type Snapshot } from '../breaker/snapshot.ts';
+import {
+  stateName,
+  untouched,
+  type BreakerStateName,
+  type HistoryEntry,
+  type Snapshot,
+} from '../breaker/snapshot.ts';
 import { pauseIn, type Pause, type PauseRecord } from '../governor/pause.ts';
 import { breakerRow, breakerStatus, type BreakerReading, type BreakerRow } from './breaker-row.ts';
 import type { PauseBook } from './order-pause.ts';
@@ -10,6 +16,8 @@ import type { PauseBook } from './order-pause.ts';
 export interface Held {
   readonly by: 'person' | 'breaker';
   readonly why: string;
+  /** When it ends by itself; ms since the epoch. Undefined where it does not, or nobody knows. */
+  readonly until?: number | undefined;
 }
 
 /** The governor comes each minute: for so long it may not have heard of a close. */
@@ -43,7 +51,7 @@ export class StageHolds {
     return Promise.all(
       upstreams.map(async (upstream) => {
         const snapshot = await this.breaker(upstream);
-        return { ...breakerStatus(upstream, snapshot), heldBy: personAbove(snapshot) };
+        return breakerReading(upstream, snapshot);
       }),
     );
   }
@@ -60,7 +68,7 @@ export class StageHolds {
   /** Who has stopped the work on an integration's queue; undefined where nobody has. */
   async heldBy(integration: string, upstreams: readonly string[]): Promise<Held | undefined> {
     const pause = await this.pauseOf(integration);
-    if (pause !== undefined) return { by: 'person', why: pauseText(pause) };
+    if (pause !== undefined) return { by: 'person', why: pauseText(pause), until: pause.until };
     for (const upstream of upstreams) {
       const snapshot = await this.breaker(upstream);
       if (isHolding(snapshot, this.#now)) {
@@ -94,6 +102,42 @@ export function pauseText({
 }: Pick<Pause, 'by' | 'reason'> & { readonly until?: number | undefined }): string {
   const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
   return `${by}${end}: ${reason}`;
+}
+
+function breakerReading(upstream: string, snapshot: Snapshot): BreakerReading {
+  const { mode, throttledUntil } = snapshot;
+  const change = mode.kind === 'auto' ? outageBegin(snapshot) : undefined;
+  const isRefusal = mode.kind === 'isolated' && mode.by === breakerActor;
+  return {
+    ...breakerStatus(upstream, snapshot),
+    heldBy: personAbove(snapshot),
+    since: mode.kind === 'auto' ? change?.at : mode.since,
+    reason: mode.kind === 'auto' ? change?.reason : mode.reason,
+    awaitsProbe: changeBeforeProbe(snapshot),
+    credential: isRefusal ? (mode.credentialVersion === 'none' ? 'absent' : 'refused') : undefined,
+    throttledUntil,
+  };
+}
+
+/** A breaker that was probed in vain is down since it opened first, not since the last probe. */
+function outageBegin({ history }: Snapshot): HistoryEntry | undefined {
+  return history.findLast(({ from, to }) => !isProbing(from) || !isProbing(to)) ?? history[0];
+}
+
+function isProbing(state: BreakerStateName): boolean {
+  return state === 'open' || state === 'half-open';
+}
+
+function changeBeforeProbe({ mode, history }: Snapshot): BreakerReading['awaitsProbe'] {
+  if (mode.kind !== 'auto') return undefined;
+  for (const { from, to, by } of history.toReversed()) {
+    if (!isProbing(to)) return undefined;
+    if (from === 'isolated') return by === breakerActor ? 'new-credential' : 'released';
+    if (from === 'forced-open' || from === 'forced-closed') return 'released';
+    // It opened because calls failed, or a probe did.
+    if (to === 'open') return undefined;
+  }
+  return undefined;
 }
 
 function personAbove({ mode }: Snapshot): string | undefined {

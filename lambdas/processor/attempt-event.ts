@@ -52,7 +52,10 @@ export async function attemptEvent(
   progress.started = started;
   if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
     const until = new Date(started.notBefore).toISOString();
-    throw new ParkError('NotYet', `The event waits until ${until}.`, started.notBefore);
+    // Another message of the event waits for the same: this one is not late either.
+    throw new ParkError('NotYet', `The event waits until ${until}.`, started.notBefore, {
+      onPurpose: true,
+    });
   }
   if (started.attempt > settings.maxAttempts) {
     progress.started = { ...started, attempt: settings.maxAttempts };

@@ -33,16 +33,23 @@ export class ParkError extends Error {
   readonly until: number;
   /** Since when it has waited for what refuses it; ms since the epoch. Undefined where nothing does. */
   readonly refusedSince: number | undefined;
+  /** Something outside Breakwater is waited for: the event is not late. */
+  readonly onPurpose: boolean;
   constructor(
     name: string,
     message: string,
     until: number,
-    { refusedSince, ...options }: ErrorOptions & { readonly refusedSince?: number } = {},
+    {
+      refusedSince,
+      onPurpose = false,
+      ...options
+    }: ErrorOptions & { readonly refusedSince?: number; readonly onPurpose?: boolean } = {},
   ) {
     super(message, options);
     this.name = name;
     this.until = until;
     this.refusedSince = refusedSince;
+    this.onPurpose = onPurpose;
   }
 }
 
@@ -70,11 +77,17 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
     return { kind: 'dead-letter', reason: 'body-missing', error };
   }
   if (thrown instanceof ParkError) {
-    const { until, refusedSince } = thrown;
-    return { kind: 'park', until, error, ...(refusedSince !== undefined && { refusedSince }) };
+    const { until, refusedSince, onPurpose } = thrown;
+    return {
+      ...{ kind: 'park', until, error },
+      ...(refusedSince !== undefined && { refusedSince }),
+      ...(onPurpose && { onPurpose: true }),
+    };
   }
   if (thrown instanceof RetryLaterError) {
-    return retryUnlessExhausted(now + thrown.retryAfterSeconds * 1_000, error, circumstances);
+    const at = now + thrown.retryAfterSeconds * 1_000;
+    const outcome = retryUnlessExhausted(at, error, circumstances);
+    return outcome.kind === 'retry' ? { ...outcome, onPurpose: true } : outcome;
   }
   if (thrown instanceof UpstreamError) {
     switch (thrown.disposition.kind) {

@@ -106,6 +106,6 @@ function duringGrace(
     'EndpointNotReady',
     `The endpoint answered ${String(error.status)}; it is asked again for an hour, in case it is being deployed.`,
     now + newEndpointRetryMs,
-    { cause: error, refusedSince: since },
+    { cause: error, refusedSince: since, onPurpose: true },
   );
 }

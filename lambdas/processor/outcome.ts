@@ -39,7 +39,13 @@ export type Json =
 export type Outcome =
   | { readonly kind: 'done'; readonly result: Json; readonly duplicate: boolean }
   /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
-  | { readonly kind: 'retry'; readonly at: number; readonly error: SafeError }
+  | {
+      readonly kind: 'retry';
+      readonly at: number;
+      readonly error: SafeError;
+      /** The handler asked for the wait: the event is not late. */
+      readonly onPurpose?: true;
+    }
   /** The event waits until `until` (ms since the epoch); the attempt, if one was counted, is given back. */
   | {
       readonly kind: 'park';

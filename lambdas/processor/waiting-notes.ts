@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Wait, WaitingIndex } from '../waiting/waiting-event.ts';
-import type { Outcome } from './outcome.ts';
+import type { Wait, WaitingIndex, WaitReason } from '../waiting/waiting-event.ts';
+import type { Outcome, SafeError } from './outcome.ts';
 import type { ProcessedRecord } from './processed-record.ts';
 import type { Settlement } from './settle.ts';
 
@@ -92,16 +92,29 @@ export class WaitingNotes {
 function waitAfter(
   outcome: Outcome,
   now: number,
-): Pick<Wait, 'comesBackAt' | 'onPurpose'> | undefined {
+): Pick<Wait, 'comesBackAt' | 'onPurpose' | 'reason'> | undefined {
   switch (outcome.kind) {
     case 'retry':
-      return { comesBackAt: outcome.at, onPurpose: outcome.at - now > longestOwnRetryMs };
+      return {
+        comesBackAt: outcome.at,
+        onPurpose: outcome.onPurpose ?? outcome.at - now > longestOwnRetryMs,
+        reason: reasonOf(outcome.error),
+      };
     case 'park':
-      return { comesBackAt: outcome.until, onPurpose: outcome.onPurpose ?? false };
+      return {
+        comesBackAt: outcome.until,
+        onPurpose: outcome.onPurpose ?? false,
+        reason: reasonOf(outcome.error),
+      };
     case 'dead-letter':
       return { comesBackAt: now + keptWithoutAWordMs, onPurpose: false };
     case 'done':
     case 'abandoned':
       return undefined;
   }
+}
+
+/** The message stays out: it may hold what an upstream said. */
+function reasonOf({ name, upstream }: SafeError): WaitReason {
+  return { error: name, ...(upstream !== undefined && { upstream }) };
 }

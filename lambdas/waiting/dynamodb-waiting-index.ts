@@ -33,7 +33,7 @@ export class DynamoDbWaitingIndex implements WaitingIndex {
   }
 
   async wait(integration: string, wait: Wait): Promise<void> {
-    const { messageId, sentAt, eventId, comesBackAt, onPurpose } = wait;
+    const { messageId, sentAt, eventId, comesBackAt, onPurpose, reason } = wait;
     const dueSince = onPurpose ? ':comesBackAt' : 'if_not_exists(dueSince, :sentAt)';
     await this.#client.send(
       new UpdateItemCommand({
@@ -41,12 +41,16 @@ export class DynamoDbWaitingIndex implements WaitingIndex {
         Key: keyOf(integration, { messageId, sentAt }),
         UpdateExpression:
           `SET comesBackAt = :comesBackAt, dueSince = ${dueSince}, sentAt = :sentAt, ` +
-          'messageId = :messageId, eventId = :eventId, expiresAt = :expiresAt',
+          'messageId = :messageId, eventId = :eventId, expiresAt = :expiresAt, ' +
+          '#error = :error, upstream = :upstream',
+        ExpressionAttributeNames: { '#error': 'error' },
         ExpressionAttributeValues: {
           ':comesBackAt': number(comesBackAt),
           ':sentAt': number(sentAt),
           ':messageId': { S: messageId },
           ':eventId': { S: eventId },
+          ':error': { S: reason?.error ?? '' },
+          ':upstream': { S: reason?.upstream ?? '' },
           // The queue has dropped it by then, if nobody else has.
           ':expiresAt': number(Math.ceil((sentAt + (queueRetentionDays + 1) * dayMs) / 1_000)),
         },
@@ -121,12 +125,15 @@ function progressKey(integration: string): Item {
 }
 
 function waitingEvent(item: Item): WaitingEvent {
+  const error = item['error']?.S ?? '';
+  const upstream = item['upstream']?.S ?? '';
   return {
     messageId: item['messageId']?.S ?? '',
     sentAt: Number(item['sentAt']?.N),
     eventId: item['eventId']?.S ?? '',
     comesBackAt: Number(item['comesBackAt']?.N),
     dueSince: Number(item['dueSince']?.N),
+    ...(error !== '' && { reason: { error, ...(upstream !== '' && { upstream }) } }),
   };
 }
 

@@ -13,6 +13,16 @@ export interface WaitingEvent {
    * somebody asked for.
    */
   readonly dueSince: number;
+  /** What it waits for; undefined in entries of versions that did not note it. */
+  readonly reason?: WaitReason;
+}
+
+/** Why an event stays in its queue, as far as `status` tells it. */
+export interface WaitReason {
+  /** Name of the error that its last run ended with: `StoreUnavailable`, `RetryLaterError`. */
+  readonly error: string;
+  /** The upstream whose failure it was. */
+  readonly upstream?: string;
 }
 
 /** What settling a message once more changes about its wait. */
@@ -23,6 +33,8 @@ export interface Wait {
   readonly comesBackAt: number;
   /** An upstream, its breaker or the handler asked for this wait: it is nobody's fault. */
   readonly onPurpose: boolean;
+  /** @default unknown */
+  readonly reason?: WaitReason;
 }
 
 /** How long the integration's events wait before they are first received, and when one last left. */

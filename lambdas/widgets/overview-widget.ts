@@ -96,6 +96,8 @@ const nothingSeen = {
   oldestSeconds: 0,
   breakers: [],
   mapping: 'missing',
+  waiting: [],
+  notices: [],
 } as const;
 
 /** Of an error as AWS names it: `AccessDeniedException`. Its message may hold more than is shown here. */

@@ -1,6 +1,13 @@
 import { CredentialError } from './credential-source.ts';
 import type { Secret } from './secret-reader.ts';
 
+/** Fields of the JSON secret of each kind of credential that has several; a `static` one is a single value. */
+export const credentialFields = {
+  basic: { required: ['username', 'password'], optional: [] },
+  'client-credentials': { required: ['clientId', 'clientSecret'], optional: [] },
+  'refresh-token': { required: ['clientId', 'refreshToken'], optional: ['clientSecret'] },
+} as const;
+
 /** The secret's value: plain text, or JSON `{"value": "…"}`. */
 export function secretValue(name: string, secret: Secret): string {
   const parsed = parse(secret.text);

@@ -48,6 +48,8 @@ export function status(name: string, changes: Partial<IntegrationStatus> = {}): 
     oldestSeconds: 0,
     breakers: [{ upstream: 'crm', state: 'closed', until: null }],
     mapping: 'enabled',
+    waiting: [],
+    notices: [],
     problems: [],
     ...changes,
   };

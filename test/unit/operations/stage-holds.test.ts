@@ -1,7 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { breakerActor } from '../../../lambdas/breaker/breaker-actor.ts';
-import { untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
+import { untouched, type HistoryEntry, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
 import type { PauseRecord } from '../../../lambdas/governor/pause.ts';
 import { StageHolds } from '../../../lambdas/operations/stage-holds.ts';
 
@@ -46,9 +46,78 @@ describe('what makes events wait on purpose', () => {
     ['isolated', refused, null, undefined],
   ])('tells of a breaker that is %s until when, and by whom', async (state, snapshot, ...facts) => {
     const [until, heldBy] = facts;
-    expect(await holds({ crm: snapshot }).holds.breakersOf(['crm'])).toEqual([
+    expect(await holds({ crm: snapshot }).holds.breakersOf(['crm'])).toMatchObject([
       { upstream: 'crm', state, until, heldBy },
     ]);
+  });
+
+  it.each<
+    [string, readonly [HistoryEntry['from'], HistoryEntry['to'], string][], string | undefined]
+  >([
+    [
+      'a new credential',
+      [
+        ['closed', 'isolated', breakerActor],
+        ['isolated', 'open', breakerActor],
+      ],
+      'new-credential',
+    ],
+    [
+      'a new credential that is being probed',
+      [
+        ['isolated', 'open', breakerActor],
+        ['open', 'half-open', breakerActor],
+      ],
+      'new-credential',
+    ],
+    ['a release by an operator', [['isolated', 'open', 'ada']], 'released'],
+    ['the end of an order', [['forced-open', 'open', breakerActor]], 'released'],
+    ['an outage', [['closed', 'open', breakerActor]], undefined],
+    [
+      'a probe that failed',
+      [
+        ['isolated', 'open', breakerActor],
+        ['open', 'half-open', breakerActor],
+        ['half-open', 'open', breakerActor],
+      ],
+      undefined,
+    ],
+  ])(
+    'knows an open breaker that waits for its first probe after %s',
+    async (_, changes, expected) => {
+      const history = changes.map(([from, to, by], epoch) => ({
+        ...{ epoch, at: since + epoch, from, to, by, reason: '' },
+      }));
+      const [reading] = await holds({ crm: { ...open, history } }).holds.breakersOf(['crm']);
+      expect(reading?.awaitsProbe).toBe(expected);
+    },
+  );
+
+  it('knows a credential that was absent from one that was refused', async () => {
+    const absent: Snapshot = {
+      ...open,
+      mode: { kind: 'isolated', credentialVersion: 'none', ...ordered, by: breakerActor },
+    };
+    const readings = await holds({ crm: absent, mailer: refused }).holds.breakersOf([
+      'crm',
+      'mailer',
+    ]);
+    expect(readings.map(({ credential }) => credential)).toEqual(['absent', 'refused']);
+  });
+
+  it('tells since when an upstream is down, whatever was probed in vain since', async () => {
+    const history = (['closed', 'open', 'half-open'] as const).map((from, epoch) => ({
+      ...{
+        epoch,
+        at: since + epoch,
+        from,
+        by: breakerActor,
+        reason: epoch === 0 ? 'hard-outage' : '',
+      },
+      to: from === 'open' ? ('half-open' as const) : ('open' as const),
+    }));
+    const [reading] = await holds({ crm: { ...open, history } }).holds.breakersOf(['crm']);
+    expect(reading).toMatchObject({ since, reason: 'hard-outage' });
   });
 
   it('names the breaker that holds an integration, and reads each once', async () => {
@@ -67,6 +136,7 @@ describe('what makes events wait on purpose', () => {
     expect(await one.heldBy('orders', ['crm'])).toEqual({
       by: 'person',
       why: 'ada until 2026-01-01T00:02:00.000Z: migration',
+      until: now + 60_000,
     });
     const over = holds({}, { orders: { pause: { ...pause, until: now } } });
     expect(await over.holds.heldBy('orders', [])).toBeUndefined();

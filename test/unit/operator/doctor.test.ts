@@ -14,11 +14,15 @@ import { judgeQueues, type QueueFacts } from '../../../bin/operator/doctor/exami
 import {
   judgeSigningSecret,
   judgeUpstreamSecret,
-} from '../../../bin/operator/doctor/examine-secrets.ts';
+} from '../../../bin/operator/secret/judge-secrets.ts';
 import { judgeTable } from '../../../bin/operator/doctor/examine-tables.ts';
 import { judgeVersions } from '../../../bin/operator/doctor/examine-versions.ts';
 import { isPlaceholder } from '../../../bin/operator/doctor/placeholder.ts';
-import { basicCredential, staticCredential } from '../../../lambdas/contract/credentials.ts';
+import {
+  basicCredential,
+  staticCredential,
+  type Credential,
+} from '../../../lambdas/contract/credentials.ts';
 import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
 
 const day = 86_400;
@@ -47,6 +51,8 @@ const goodMapping = {
 const byPerson = { by: 'person', why: 'migration' } as const;
 const table = { name: 'events', ttlAttribute: 'expiresAt', canBeRestored: true, indexes: ['dead'] };
 const wanted = { ttlAttribute: 'expiresAt', index: 'dead' };
+const ofCrm = (text: string | undefined, credential: Credential) =>
+  judgeUpstreamSecret(text, { stage: 'prod', upstream: 'crm-api', credential });
 const signing = (text: string | undefined) => judgeSigningSecret(text, stripe, 'orders', 'prod');
 const secretsOf = (...values: string[]): string =>
   JSON.stringify({ secrets: values.map((value) => ({ value, addedAt })) });
@@ -92,8 +98,8 @@ describe('a deployment as it should be', () => {
     ['leftovers', judgeLeftovers('old', 0, 0, 'prod')],
     ['signing secret', signing(secretsOf('whsec_8f1a'))],
     ['pasted secret', signing('whsec_8f1a')],
-    ['upstream secret', judgeUpstreamSecret('k-8f1a', apiKey, 'crm')],
-    ['login', judgeUpstreamSecret('{"username":"ada","password":"8f1a"}', login, 'crm')],
+    ['upstream secret', ofCrm('k-8f1a', apiKey)],
+    ['login', ofCrm('{"username":"ada","password":"8f1a"}', login)],
     ['version', versions(template('a'))],
   ])('has no finding: %s', (_what, diagnoses) => {
     expect(diagnoses).toEqual([]);
@@ -270,27 +276,27 @@ describe('what is wrong with a deployment', () => {
       'dlq discard --integration old',
     ],
     ['a secret that is gone', signing(undefined), 'gone', 'restore-secret'],
-    ['no secret yet', signing('{"secrets":[]}'), 'no signing secret yet', 'secret add orders'],
+    ['no secret yet', signing('{"secrets":[]}'), 'no signing secret', 'secret add orders'],
     ['the console’s JSON', signing('{"secret":"x"}'), 'not a list', '{"secrets":[]}'],
     ['a placeholder', signing(secretsOf('whsec_8f1a', 'changeme')), 'placeholder', 'secret add'],
     ['a secret with a space', signing(secretsOf('whsec_8f1a ')), 'white space', 'secret add'],
     [
       'an upstream secret that is missing',
-      judgeUpstreamSecret(undefined, apiKey, 'breakwater/prod/upstream/crm'),
-      'does not exist',
-      'create-secret --name breakwater/prod/upstream/crm',
+      ofCrm(undefined, apiKey),
+      'the secret breakwater/prod/upstream/crm does not exist, and events that call crm-api wait',
+      'secret add --upstream crm --stage prod',
     ],
     [
       'an upstream secret of another shape',
-      judgeUpstreamSecret('k-8f1a', login, 'crm'),
+      ofCrm('k-8f1a', login),
       '"username"',
-      'put-secret-value',
+      'secret add --upstream crm',
     ],
     [
       'an upstream secret with a placeholder',
-      judgeUpstreamSecret('{"username":"ada","password":"<password>"}', login, 'crm'),
-      'password in the secret crm is a placeholder',
-      'put-secret-value',
+      ofCrm('{"username":"ada","password":"<password>"}', login),
+      'in the secret breakwater/prod/upstream/crm password is a placeholder',
+      'secret add --upstream crm',
     ],
     ['a stack that is not there', versions(undefined), 'not deployed: s', 'npm run deploy'],
     ['other code', versions(template('b')), 'the code of verifier', 'cdk diff'],
@@ -308,8 +314,8 @@ describe('what is wrong with a deployment', () => {
   it('never shows a secret', () => {
     const told = JSON.stringify([
       signing(secretsOf('whsec_8f1a ')),
-      judgeUpstreamSecret('{"username":"ada","password":"<8f1a>"}', login, 'crm'),
-      judgeUpstreamSecret('{"user":"8f1a"}', login, 'crm'),
+      ofCrm('{"username":"ada","password":"<8f1a>"}', login),
+      ofCrm('{"user":"8f1a"}', login),
     ]);
     expect(told).not.toContain('8f1a');
   });

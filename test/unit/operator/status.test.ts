@@ -8,7 +8,8 @@ const now = Date.UTC(2026, 0, 31, 12);
 
 const orders: IntegrationStatus = {
   ...{ name: 'orders', provider: 'stripe', queued: 0, inFlight: 0, deadLetters: 0 },
-  ...{ oldestSeconds: 0, breakers: [], mapping: 'enabled', problems: [] },
+  ...{ oldestSeconds: 0, breakers: [], mapping: 'enabled' },
+  ...{ waiting: [], problems: [], notices: [] },
 };
 const wrongSecret: FiringAlarm = {
   ...{ name: 'breakwater-prod/wrong-secret', subject: '', kind: 'wrong-secret' },
@@ -71,6 +72,16 @@ describe('what status says of a stage', () => {
     expect(text(seen)).toContain('! Alarms could not be read: AccessDenied.');
     expect(text(seen)).toContain('orders');
     expect(text(seen)).toMatch(/Nothing else needs you\.$/);
+  });
+
+  it('is why events wait where nothing is wrong, and stays healthy', () => {
+    const integrations = [
+      { ...orders, notices: ['581 events wait because the handler asked to wait'] },
+    ];
+    expect(isHealthy({ integrations })).toBe(true);
+    expect(text({ integrations })).toMatch(
+      /\n\n· orders: 581 events wait because the handler asked to wait\n\nNothing needs you\.$/,
+    );
   });
 
   it('is in the time of the reader’s day, but ISO 8601 for scripts', () => {

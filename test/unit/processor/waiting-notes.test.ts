@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { RetryLaterError } from '../../../lambdas/contract/errors.ts';
+import { decideOutcome, ParkError } from '../../../lambdas/processor/decide-outcome.ts';
 import type { ProcessedRecord } from '../../../lambdas/processor/processed-record.ts';
 import { WaitingNotes } from '../../../lambdas/processor/waiting-notes.ts';
 import type { WaitingIndex } from '../../../lambdas/waiting/waiting-event.ts';
@@ -15,7 +17,8 @@ function notes() {
     return Promise.resolve();
   };
   const index: WaitingIndex = {
-    wait: (_, { messageId }) => write(`${messageId} waits`),
+    wait: (_, { messageId, onPurpose, reason }) =>
+      write(`${messageId} waits${onPurpose ? ' on purpose' : ''}: ${JSON.stringify(reason)}`),
     left: (_, { messageId }) => write(`${messageId} left`),
     moved: (_, { waitedMs }) => write(`moved after ${waitedMs} ms`),
     oldest: () => Promise.resolve({ events: [], complete: true }),
@@ -54,5 +57,31 @@ describe('notes for the waiting index', () => {
       await one.clock.advance(1_000);
     }
     expect(one.told).toEqual(['moved after 0 ms', 'moved after 30 ms']);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'a handler that asked for it',
+      new RetryLaterError('later', { retryAfterSeconds: 60 }),
+      'on purpose: {"error":"RetryLaterError"}',
+    ],
+    [
+      'another message of the event that waits on purpose',
+      new ParkError('NotYet', 'The event waits.', 60_000, { onPurpose: true }),
+      'on purpose: {"error":"NotYet"}',
+    ],
+    [
+      'a table that does not answer',
+      new ParkError('StoreUnavailable', 'No answer.', 60_000),
+      ': {"error":"StoreUnavailable"}',
+    ],
+    ['a failure of the handler', new TypeError('x'), ': {"error":"TypeError"}'],
+  ])('tell why an event waits: %s', async (_, thrown, expected) => {
+    const one = notes();
+    const circumstances = { attempt: 1, maxAttempts: 5, receiveCount: 1, now: 0, random: () => 0 };
+    const outcome = decideOutcome(thrown, circumstances);
+    await one.notes.note({ ...done('m-1', 1), outcome }, 'keep', 0);
+    const separator = expected.startsWith(':') ? '' : ' ';
+    expect(one.told).toEqual([`m-1 waits${separator}${expected}`]);
   });
 });
