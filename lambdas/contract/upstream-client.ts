@@ -35,7 +35,8 @@ interface CallOptions<S extends Schema> {
   readonly response?: S;
   /**
    * What a success brings: `json` (or nothing at all), `text`, or `nothing` (whatever comes is
-   * dropped unread).
+   * dropped unread). `nothing` believes the status alone: a proxy that answers 200 with its maintenance page counts as
+   * done. Where the API answers with JSON, give `response` instead.
    * @default 'json'
    */
   readonly expect?: 'json' | 'text' | 'nothing';

@@ -24,7 +24,8 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 export type HeaderFields = Readonly<Record<string, string>>;
 
 /**
- * A handler's header fields, with lower-case names.
+ * A handler's header fields, with lower-case names. A value above U+00FF, such as a customer's name, goes out as its
+ * UTF-8 bytes.
  * @throws TypeError for a field that no request may have, or that the HTTP client sets
  */
 export function checkedHeaders(headers: HeaderFields = {}): Record<string, string> {
@@ -34,11 +35,12 @@ export function checkedHeaders(headers: HeaderFields = {}): Record<string, strin
       if (connectionHeaders.has(lower)) {
         throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
       }
+      const written = onTheWire(value);
       // A line break would begin a header of the sender's choosing.
-      if (!token.test(lower) || !fieldValue.test(value)) {
+      if (!token.test(lower) || !fieldValue.test(written)) {
         throw new TypeError(`The header "${lower}" has characters that no header may have.`);
       }
-      return [lower, value];
+      return [lower, written];
     }),
   );
 }

@@ -494,6 +494,15 @@ describe('A call to an upstream', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('sends a header and a key beyond Latin-1 as UTF-8 bytes', async () => {
+    const idempotency = { header: 'Idempotency-Key' } as const;
+    const headers = { 'X-Customer': 'Łukasz 😀' };
+    await client({ idempotency }).post('/a', { step: 'a', key: 'évt_😀', headers });
+    const received = server.requests[0]?.headers ?? {};
+    const utf8 = (name: string) => Buffer.from(String(received[name]), 'latin1').toString('utf8');
+    expect([utf8('x-customer'), utf8('idempotency-key')]).toEqual(['Łukasz 😀', 'évt_😀']);
+  });
+
   it('encodes what comes in parameters', async () => {
     await client({ baseUrl: `${server.url}/v2/` }).get('/contacts/{id}', {
       params: { id: 'a/b?c#d' },
