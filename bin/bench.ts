@@ -45,8 +45,8 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   hazards: {
     about:
-      'Environments that die, answers that get lost, clocks that differ: losses and repeats, simulated',
-    parts: { 'Hazards, ten seeds for each kind of upstream': benchHazards },
+      'Environments that die, answers that get lost, AWS calls that fail: losses and repeats, simulated; --seed chooses the schedules',
+    parts: { 'Hazards, for each kind of upstream and each call site': benchHazards },
   },
   verify: {
     about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',

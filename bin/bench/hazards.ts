@@ -1,9 +1,10 @@
+import { parseArgs } from 'node:util';
 import type { Hazard, HazardRates } from '../simulation/hazards.ts';
 import { SimulatedSystem, type SystemSettings } from '../simulation/simulated-system.ts';
 
 export type Means = NonNullable<SystemSettings['means']>;
 
-/** What became of the events of one kind of upstream, over all seeds. */
+/** What became of the events of one kind of upstream, over all runs. */
 export interface HazardFigures extends Readonly<Record<Hazard, number>> {
   /** How the upstream keeps a step from acting twice. */
   readonly means: Means;
@@ -19,43 +20,139 @@ export interface HazardFigures extends Readonly<Record<Hazard, number>> {
   readonly withoutEffect: number;
 }
 
+/** By call site, how often all tries of a call failed, so that the calling code saw the failure. */
+type CallSiteFailures = Readonly<Record<string, number>>;
+
+export interface HazardBench {
+  readonly upstreams: readonly HazardFigures[];
+  /** How many call sites were reached. */
+  readonly callSites: number;
+  /** How many of them saw a final failure. */
+  readonly callSitesFailed: number;
+  readonly finalFailures: readonly { readonly callSite: string; readonly failures: number }[];
+}
+
+export interface HazardRun {
+  readonly figures: HazardFigures;
+  readonly failures: CallSiteFailures;
+}
+
+/** What happens in one run. */
+export interface HazardSchedule {
+  readonly means: Means;
+  readonly seed: number;
+  readonly eventsPerSecond: number;
+  readonly rates: HazardRates;
+  /** Where calls fail finally. @default everywhere */
+  readonly callSite?: string;
+}
+
 /** Far more often than any of it happens, so that few runs see much of it. */
-const rates: HazardRates = {
+const everythingAtOnce: HazardRates = {
   killed: 0.01,
   requestLost: 0.05,
   answerLost: 0.05,
   writeRefused: 0.05,
+  callFailed: 0.005,
   duplicated: 0.05,
   upstreamSilent: 0.05,
   upstreamLate: 0.01,
   upstreamRefuses: 0.05,
 };
 
+/** Every other call of one site fails finally; accidents around it are rare enough to let it work between. */
+const oneCallSite: HazardRates = {
+  killed: 0.001,
+  requestLost: 0,
+  answerLost: 0,
+  writeRefused: 0,
+  callFailed: 0.5,
+  duplicated: 0.01,
+  upstreamSilent: 0.01,
+  upstreamLate: 0.001,
+  upstreamRefuses: 0.01,
+};
+
 const minuteMs = 60_000;
-const seeds = 10;
+const runsPerUpstream = 10;
+const allMeans = ['key', 'lookup', 'none'] as const;
 
 /**
  * Environments that die, answers that get lost, messages that come twice, clocks that differ, and an outage
- * in the middle of it: where every event ends, and how often each effect happens.
+ * in the middle of it: where every event ends, and how often each effect happens. Then the same with one call
+ * site after the other that fails finally.
+ *
+ * @param words `--seed 2`: a whole number from 1 up; another seed gives other schedules. @default 1
  */
-export async function benchHazards(): Promise<{ upstreams: HazardFigures[] }> {
-  const upstreams: HazardFigures[] = [];
-  for (const means of ['key', 'lookup', 'none'] as const) {
-    let sum: HazardFigures | undefined;
-    for (let seed = 1; seed <= seeds; seed += 1) sum = added(sum, await runHazards(means, seed));
-    if (sum !== undefined) upstreams.push(sum);
+export async function benchHazards(
+  detail: (text: string) => void,
+  words: readonly string[] = [],
+): Promise<HazardBench> {
+  const seed = seedIn(words);
+  const firstSeed = (seed - 1) * runsPerUpstream + 1;
+  const runs: HazardRun[] = [];
+  for (const means of allMeans) {
+    for (let index = 0; index < runsPerUpstream; index += 1) {
+      detail(`${means} ${String(index + 1)} of ${String(runsPerUpstream)}`);
+      runs.push(await runHazards(means, firstSeed + index));
+    }
   }
-  return { upstreams };
+  const callSites = Object.keys(failuresOf(runs)).sort();
+  for (const [index, callSite] of callSites.entries()) {
+    detail(`${callSite}, ${String(index + 1)} of ${String(callSites.length)}`);
+    const reaching = allMeans.filter((means) =>
+      runs.some(({ figures, failures }) => figures.means === means && callSite in failures),
+    );
+    const means = reaching[(seed + index) % reaching.length];
+    if (means !== undefined) runs.push(await failCallSite(means, firstSeed + index, callSite));
+  }
+  const finalFailures = Object.entries(failuresOf(runs))
+    .map(([callSite, failures]) => ({ callSite, failures }))
+    .sort((one, other) => one.callSite.localeCompare(other.callSite));
+  return {
+    upstreams: allMeans.map((means) =>
+      runs
+        .map(({ figures }) => figures)
+        .filter((figures) => figures.means === means)
+        .reduce(added),
+    ),
+    callSites: finalFailures.length,
+    callSitesFailed: finalFailures.filter(({ failures }) => failures > 0).length,
+    finalFailures,
+  };
 }
 
-export async function runHazards(means: Means, seed: number): Promise<HazardFigures> {
+function seedIn(words: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { seed: { type: 'string', default: '1' } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const seed = typeof values.seed === 'string' ? Number(values.seed) : NaN;
+  if (Number.isSafeInteger(seed) && seed >= 1) return seed;
+  throw new RangeError(`--seed takes a whole number from 1 up, such as "--seed 2".`);
+}
+
+/** Everything that can go wrong does, at the same time. */
+export function runHazards(means: Means, seed: number): Promise<HazardRun> {
+  return runSchedule({ means, seed, eventsPerSecond: 10, rates: everythingAtOnce });
+}
+
+/** @param callSite as `callSiteOf` names it */
+export function failCallSite(means: Means, seed: number, callSite: string): Promise<HazardRun> {
+  return runSchedule({ means, seed, eventsPerSecond: 2, rates: oneCallSite, callSite });
+}
+
+async function runSchedule(schedule: HazardSchedule): Promise<HazardRun> {
+  const { means, seed, eventsPerSecond, rates, callSite } = schedule;
   const system = new SimulatedSystem({
-    ...{ seed, means, eventsPerSecond: 10, clockOffsetMs: 2_000, keepsRecords: true },
+    ...{ seed, means, eventsPerSecond, clockOffsetMs: 2_000, keepsRecords: true },
     networkMs: { there: { least: 1, most: 30 }, back: { least: 1, most: 30 } },
     answerMs: { least: 50, most: 400 },
   });
   const { hazards, arrivals, upstream } = system;
-  hazards.begin(rates);
+  hazards.begin(rates, callSite);
   arrivals.start();
   await system.pass(2 * minuteMs);
   upstream.outage = 'errors';
@@ -68,14 +165,24 @@ export async function runHazards(means: Means, seed: number): Promise<HazardFigu
   await system.passUntil(() => system.isAtRest, 13 * 24 * 60 * minuteMs);
   const { accepted, done, deadLettered, lost, repeated, withoutEffect } = system.whereEventsAre();
   return {
-    ...{ means, runs: 1, events: accepted, done, deadLettered },
-    ...{ lost: lost.length, repeated: repeated.length, withoutEffect: withoutEffect.length },
-    ...hazards.struck,
+    figures: {
+      ...{ means, runs: 1, events: accepted, done, deadLettered },
+      ...{ lost: lost.length, repeated: repeated.length, withoutEffect: withoutEffect.length },
+      ...hazards.struck,
+    },
+    failures: Object.fromEntries(hazards.failuresByCallSite),
   };
 }
 
-function added(sum: HazardFigures | undefined, one: HazardFigures): HazardFigures {
-  if (sum === undefined) return one;
+function failuresOf(runs: readonly HazardRun[]): CallSiteFailures {
+  const sum: Record<string, number> = {};
+  for (const { failures } of runs) {
+    for (const [site, count] of Object.entries(failures)) sum[site] = (sum[site] ?? 0) + count;
+  }
+  return sum;
+}
+
+function added(sum: HazardFigures, one: HazardFigures): HazardFigures {
   const { means, ...counts } = one;
   const names = Object.keys(counts) as (keyof typeof counts)[];
   return {

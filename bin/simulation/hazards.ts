@@ -10,6 +10,8 @@ export interface HazardRates {
   readonly answerLost: number;
   /** A table refuses a write, all tries of its client included, and nothing is written. */
   readonly writeRefused: number;
+  /** Every try of one call to an AWS service fails, so that the code that calls sees the failure. */
+  readonly callFailed: number;
   /** The queue hands a message out again though somebody has it, or has deleted it. */
   readonly duplicated: number;
   /** The upstream does what it was asked to, and the connection breaks before it says so. */
@@ -27,26 +29,38 @@ const none: HazardRates = {
   requestLost: 0,
   answerLost: 0,
   writeRefused: 0,
+  callFailed: 0,
   duplicated: 0,
   upstreamSilent: 0,
   upstreamLate: 0,
   upstreamRefuses: 0,
 };
 
+/** What goes wrong with each try of a call that fails finally. */
+export type FinalFailure = 'request-lost' | 'answer-lost';
+
 /** Decides what goes wrong, and counts it. */
 export class Hazards {
   readonly #random: Random;
   #rates = none;
+  #callSite: string | undefined;
   /** How often each has struck. */
   readonly struck: Record<Hazard, number> = { ...none };
+  /** How often a call failed finally, for each call site that was reached while calls could fail. */
+  readonly failuresByCallSite = new Map<string, number>();
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** From now on; what is not named does not happen. */
-  begin(rates: Partial<HazardRates>): void {
+  /**
+   * From now on; what is not named does not happen.
+   *
+   * @param callSite where calls fail by `callFailed`. @default everywhere
+   */
+  begin(rates: Partial<HazardRates>, callSite?: string): void {
     this.#rates = { ...none, ...rates };
+    this.#callSite = callSite;
   }
 
   end(): void {
@@ -59,5 +73,22 @@ export class Hazards {
     if (rate === 0 || this.#random() >= rate) return false;
     this.struck[hazard] += 1;
     return true;
+  }
+
+  /**
+   * Whether a call fails at every try, and how. The first call of a site that can fail does.
+   *
+   * @param callSite see `callSiteOf`; asked only while calls fail
+   */
+  finalFailure(callSite: () => string): FinalFailure | undefined {
+    if (this.#rates.callFailed === 0) return undefined;
+    const site = callSite();
+    const failures = this.failuresByCallSite.get(site) ?? 0;
+    const canFail = this.#callSite === undefined || this.#callSite === site;
+    const isStruck = canFail && (this.#random() < this.#rates.callFailed || failures === 0);
+    this.failuresByCallSite.set(site, failures + (isStruck ? 1 : 0));
+    if (!isStruck) return undefined;
+    this.struck.callFailed += 1;
+    return this.#random() < 0.5 ? 'request-lost' : 'answer-lost';
   }
 }

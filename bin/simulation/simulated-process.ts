@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../lambdas/runtime/clock.ts';
-import type { Hazards } from './hazards.ts';
+import type { FinalFailure, Hazards } from './hazards.ts';
 import { between } from './seeded-random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -80,11 +80,13 @@ export class SimulatedProcess {
    * more try, as an SDK makes it.
    *
    * @param tries in all
+   * @param callSite names the code that asks; read only where calls fail by their site
    * @throws what `serve` throws, and UnansweredError where no answer came
    */
-  ask<Answer>(serve: () => Answer, tries: number): Promise<Answer> {
+  ask<Answer>(serve: () => Answer, tries: number, callSite?: () => string): Promise<Answer> {
+    const failure = callSite && this.#settings.hazards.finalFailure(callSite);
     return new Promise((resolve, reject) => {
-      this.#ask(serve, tries, resolve, reject);
+      this.#ask(serve, tries, failure, resolve, reject);
     });
   }
 
@@ -92,17 +94,19 @@ export class SimulatedProcess {
   #ask<Answer>(
     serve: () => Answer,
     tries: number,
+    failure: FinalFailure | undefined,
     resolve: (answer: Answer) => void,
     reject: (error: unknown) => void,
   ): void {
     const { hazards } = this.#settings;
     this.#travel('there', () => {
-      const isServed = !hazards.strikes('requestLost');
+      const isServed = failure !== 'request-lost' && !hazards.strikes('requestLost');
       const tell = isServed ? outcomeOf(serve, resolve, reject) : undefined;
       this.#travel('back', () => {
-        if (tell !== undefined && !hazards.strikes('answerLost')) return tell();
+        const isAnswered = tell !== undefined && failure === undefined;
+        if (isAnswered && !hazards.strikes('answerLost')) return tell();
         this.#later(unansweredMs, () => {
-          if (tries > 1) this.#ask(serve, tries - 1, resolve, reject);
+          if (tries > 1) this.#ask(serve, tries - 1, failure, resolve, reject);
           else reject(new UnansweredError('No answer came.'));
         });
       });

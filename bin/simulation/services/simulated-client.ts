@@ -1,3 +1,4 @@
+import { callSiteOf } from '../call-site.ts';
 import type { SimulatedProcess } from '../simulated-process.ts';
 
 /**
@@ -13,7 +14,14 @@ export function simulatedClient<Client extends object>(
   serve: (command: object) => object,
 ): Client {
   return Object.defineProperties(Object.create(clientClass.prototype) as Client, {
-    send: { value: (command: object) => process.ask(() => serve(command), tries) },
+    send: {
+      value: (command: object) =>
+        process.ask(
+          () => serve(command),
+          tries,
+          () => callSiteOf(command),
+        ),
+    },
     // Powertools looks for these before it takes a client for one.
     config: { value: {} },
     middlewareStack: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HazardFigures } from '../../../bin/bench/hazards.ts';
+import type { HazardRun } from '../../../bin/bench/hazards.ts';
 import type { OutageFigures } from '../../../bin/bench/outage.ts';
 import type { LongOutageFigures } from '../../support/long-outage.ts';
 import type { FailingTableFigures } from '../../support/failing-table.ts';
@@ -21,10 +21,27 @@ describe('the simulated system', () => {
   }, 120_000);
 
   it('loses and repeats nothing while environments die and answers get lost', async () => {
-    const figures = await simulate<HazardFigures>('bin/bench/hazards.ts', `runHazards('key', 3)`);
+    const { figures, failures } = await simulate<HazardRun>(
+      'bin/bench/hazards.ts',
+      `runHazards('key', 3)`,
+    );
     expect(figures).toMatchObject({ lost: 0, repeated: 0, withoutEffect: 0 });
     expect(figures.done + figures.deadLettered).toBe(figures.events);
     expect(figures.killed).toBeGreaterThan(100);
+    // Each call to AWS fails finally at least once, wherever it is made.
+    expect(Object.keys(failures)).toContain('PutItem DynamoDbStepStore.write');
+    expect(Math.min(...Object.values(failures))).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('loses and repeats nothing while half of the writes of one kind fail finally', async () => {
+    const { figures, failures } = await simulate<HazardRun>(
+      'bin/bench/hazards.ts',
+      `failCallSite('none', 1, 'PutItem DynamoDbStepStore.write')`,
+    );
+    expect(figures).toMatchObject({ lost: 0, repeated: 0, withoutEffect: 0 });
+    expect(figures.done + figures.deadLettered).toBe(figures.events);
+    const failed = Object.keys(failures).filter((callSite) => failures[callSite] !== 0);
+    expect(failed).toEqual(['PutItem DynamoDbStepStore.write']);
   }, 120_000);
 
   it.each(['key', 'lookup'])(

@@ -4,10 +4,10 @@ import { seededRandom } from '../../../bin/simulation/seeded-random.ts';
 import { SimulatedProcess } from '../../../bin/simulation/simulated-process.ts';
 import { VirtualTime } from '../../../bin/simulation/virtual-time.ts';
 
-function processWith(rates: Partial<HazardRates> = {}, clockOffsetMs = 0) {
+function processWith(rates: Partial<HazardRates> = {}, clockOffsetMs = 0, callSite?: string) {
   const random = seededRandom(1);
   const hazards = new Hazards(random);
-  hazards.begin(rates);
+  hazards.begin(rates, callSite);
   const time = new VirtualTime(0);
   const process = new SimulatedProcess({
     ...{ time, random, hazards, clockOffsetMs },
@@ -30,7 +30,7 @@ function processWith(rates: Partial<HazardRates> = {}, clockOffsetMs = 0) {
     await time.run(() => false);
     return ends;
   };
-  return { time, process, run };
+  return { time, process, hazards, run };
 }
 
 describe('a simulated process', () => {
@@ -64,6 +64,39 @@ describe('a simulated process', () => {
     const [end] = await run(() => process.ask(() => (asked += 1), 3));
     expect(end).toContain('TimeoutError');
     expect(asked).toBe(3);
+  });
+
+  it('sees a final failure at the first call of a site, whether or not the service carried it out', async () => {
+    const { process, hazards, run } = processWith({ callFailed: 0.5 }, 0, 'one');
+    const served: number[] = [];
+    for (let call = 0; call < 50; call += 1) {
+      let asked = 0;
+      const ends = await run(() =>
+        process.ask(
+          () => (asked += 1),
+          3,
+          () => 'one',
+        ),
+      );
+      if (ends[0]?.includes('TimeoutError')) served.push(asked);
+      else expect(asked).toBe(1);
+    }
+    expect(new Set(served)).toEqual(new Set([0, 3]));
+    expect(hazards.failuresByCallSite.get('one')).toBe(served.length);
+    expect(served.length).toBeLessThan(50);
+  });
+
+  it('fails finally at the named call site only', async () => {
+    const { process, hazards, run } = processWith({ callFailed: 1 }, 0, 'one');
+    const ends = await run(() =>
+      process.ask(
+        () => 'answer',
+        3,
+        () => 'other',
+      ),
+    );
+    expect(ends).toEqual(['10 answer']);
+    expect(hazards.failuresByCallSite).toEqual(new Map([['other', 0]]));
   });
 
   it('never goes on once it is killed, whatever it waits for', async () => {
