@@ -1,14 +1,23 @@
 const longestDetail = 500;
 const shortestSecret = 6;
 
-/** What usually is a credential in a body or a message, whoever it belongs to. */
+/**
+ * What usually is a credential in a body or a message, whoever it belongs to. No pattern looks at a character more
+ * than a bounded number of times, because an upstream writes the text.
+ */
 const suspicious: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|Token)\s+[\w.~+/=-]{8,}/gi, '$1 [secret]'],
   [
-    /("?[\w-]*(?:token|secret|password|api[_-]?key|authorization)"?\s*[:=]\s*)("[^"]*"|[^\s,;&}]+)/gi,
+    /((?:token|secret|password|passwd|api[_-]?key|authorization)\\{0,3}["']?\s*[:=]\s*)("[^"]*"|[^\s,;&}]+)/gi,
     '$1[secret]',
   ],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
+  // JSON Web Tokens.
+  [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
+  // Keys that say whose they are: Stripe, OpenAI, Standard Webhooks, GitHub, GitLab, Slack, Shopify, AWS, Google.
+  [
+    /(?<![\w-])(?:(?:[sprk]k|whsec|gh[opsur]|github_pat|glpat|xox[a-z]|shp[a-z]{2})[_-][\w-]{8,}|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,})/g,
+    '[secret]',
+  ],
 ];
 
 /**
