@@ -38,7 +38,7 @@ export function parseCall(words: readonly string[], commands: readonly Command[]
     stage: checkedStage(stage),
     json: json === true,
     parameters: checkedParameters(positionals, command),
-    options,
+    options: checkedLengths(options),
   };
 }
 
@@ -90,6 +90,22 @@ function checkedParameters(positionals: readonly string[], command: Command): re
     throw new UsageError(`"${command.name}" does not know what to do with "${extra}".`);
   }
   return positionals;
+}
+
+/** Reasons and names are kept with each event they are about, and a table's items have a size. */
+const maxOptionLength = 2_000;
+
+function checkedLengths<Options extends Readonly<Record<string, unknown>>>(
+  options: Options,
+): Options {
+  const tooLong = Object.entries(options).find(
+    ([name, value]) =>
+      name !== 'result' && typeof value === 'string' && value.length > maxOptionLength,
+  );
+  if (tooLong === undefined) return options;
+  throw new UsageError(
+    `--${tooLong[0]}: expected at most ${maxOptionLength} characters; got ${String(tooLong[1]).length}.`,
+  );
 }
 
 function checkedStage(stage: string | boolean | undefined = 'dev'): string {

@@ -86,7 +86,10 @@ export interface HandledIntegration<
   readonly event?: StandardSchemaV1<unknown, Event>;
   /** @default none */
   readonly upstreams?: U;
-  /** What it returns is kept as the event's result; it must be JSON. */
+  /**
+   * What it returns is kept as JSON text with the event's record, up to 100,000 bytes; a value that is no JSON is
+   * omitted with a warning, and the event is done all the same. What it may throw: docs/handlers.md.
+   */
   handle(event: Event, context: HandlerContext<U>): Promise<unknown>;
   readonly forward?: undefined;
 }

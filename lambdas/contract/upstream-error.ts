@@ -1,4 +1,5 @@
 import type { DeadLetterReason } from '../processor/outcome.ts';
+import { errorBrand, isBranded, type ErrorBrand } from './error-brand.ts';
 
 /** What kind of failure a call ended with; the words of docs/upstream-calls.md. */
 export type UpstreamFailure =
@@ -77,6 +78,10 @@ export class UpstreamError extends Error {
     // Not enumerable, so that serialising the error by accident does not publish it.
     Object.defineProperty(this, 'detail', { value: facts.detail, enumerable: false });
   }
+
+  get [errorBrand](): ErrorBrand {
+    return 'upstream';
+  }
 }
 
 export interface UpstreamErrorFacts {
@@ -92,5 +97,6 @@ export interface UpstreamErrorFacts {
 }
 
 export function isUpstreamError(error: unknown, failure?: UpstreamFailure): error is UpstreamError {
-  return error instanceof UpstreamError && (failure === undefined || error.failure === failure);
+  if (!isBranded(error, 'upstream')) return false;
+  return failure === undefined || (error as UpstreamError).failure === failure;
 }

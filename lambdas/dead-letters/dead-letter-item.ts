@@ -17,6 +17,8 @@ export function readDeadLetter(item: Record<string, AttributeValue>): DeadLetter
     attempts: number('attempts'),
     firstError: text('firstError'),
     lastError: text('lastError'),
+    firstStack: text('firstStack'),
+    lastStack: text('lastStack'),
     upstream: text('upstream'),
     deadAt: number('deadAt'),
     lostAt: number('lostAt'),

@@ -17,6 +17,8 @@ const facts = [
   'attempts',
   'firstError',
   'lastError',
+  'firstStack',
+  'lastStack',
   'upstream',
   'deadAt',
   'lostAt',

@@ -3,6 +3,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { eventKey } from '../event/event-identity.ts';
 import { idempotencyId } from '../processor/idempotency-id.ts';
+import { storedResult } from '../processor/stored-result.ts';
 import type { StepRecord } from '../upstream/step-record.ts';
 import type { UndoPlan } from '../upstream/step-store.ts';
 
@@ -59,7 +60,7 @@ export async function readDossier(
     integration,
     eventId,
     state: status === 'COMPLETED' ? 'done' : isLeased(once, now) ? 'running' : 'open',
-    result: status === 'COMPLETED' ? once?.['data'] : undefined,
+    result: once !== undefined && status === 'COMPLETED' ? storedResult(once) : undefined,
     attempts: numberOf(event['attempts']) + numberOf(event['lostAlone']),
     startedAt: event['startedAt'] as number | undefined,
     notBefore: event['notBefore'] as number | undefined,

@@ -3,12 +3,11 @@ import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import type { Log } from '../runtime/log.ts';
 import type { BodyStore } from './body-store.ts';
-import { DeadLetterError, ParkError, eventIdReused } from './decide-outcome.ts';
+import { DeadLetterError, ParkError, eventIdReused } from './event-errors.ts';
 import type { EventRecords, StartedAttempt } from './event-records.ts';
-import { eventResult } from './event-result.ts';
-import type { Json } from './outcome.ts';
 import type { FencedRun } from './run-fence.ts';
 import type { RunHandler } from './run-handler.ts';
+import { jsonText } from '../runtime/json-text.ts';
 import { waitForStore } from './wait-for-store.ts';
 import type { StoreWait } from './wait-for-store.ts';
 
@@ -28,7 +27,15 @@ export interface Progress {
   replaySuspected: boolean;
 }
 
-/** Counts the attempt, checks what must be checked before any effect, and runs the handler. */
+/** A result is a note about an event, not a store: DynamoDB items end at 400 KB. */
+const maxResultBytes = 100_000;
+
+/**
+ * Counts the attempt, checks what must be checked before any effect, and runs the handler.
+ *
+ * @returns the handler's result as JSON text; `null` where it cannot be kept: the event is done all the same,
+ * because its effects have happened
+ */
 export async function attemptEvent(
   head: WebhookHead,
   body: Buffer | BodyReference,
@@ -36,7 +43,7 @@ export async function attemptEvent(
   { run, alone }: { readonly run: FencedRun; readonly alone: boolean },
   progress: Progress,
   { records, bodies, runHandler, ...settings }: AttemptDependencies,
-): Promise<Json> {
+): Promise<string> {
   const { integration, eventId } = head;
   run.assertAlive();
   const started = await waitForStore(
@@ -88,8 +95,8 @@ export async function attemptEvent(
     run.expired,
   ]);
   run.assertAlive();
-  const result = eventResult(returned);
-  if (result.kind === 'kept') return result.result;
+  const result = jsonText(returned, maxResultBytes);
+  if (result.kind === 'text') return result.text;
   settings.log.warn('The result of an event was not kept', { eventId, why: result.why });
-  return null;
+  return 'null';
 }

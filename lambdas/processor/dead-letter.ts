@@ -24,8 +24,8 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
   const texts = {
     reason: note.reason,
     attempts: String(note.attempts),
-    firstError: errorText(note.firstError),
-    lastError: errorText(note.lastError),
+    firstError: errorAttribute(note.firstError),
+    lastError: errorAttribute(note.lastError),
     upstream: note.upstream,
     deadAt: new Date(note.deadAt).toISOString(),
     integration: note.integration,
@@ -40,12 +40,25 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
   );
 }
 
+/** An SQS message has ten attributes at most, so the stack travels below its error, as in a stack trace. */
+function errorAttribute(error: SafeError): string {
+  return [errorText(error), error.stack ?? ''].filter((part) => part !== '').join('\n');
+}
+
+function readErrorAttribute(text: string): { readonly error: string; readonly stack: string } {
+  const [error = '', ...frames] = text.split('\n');
+  return { error, stack: frames.join('\n') };
+}
+
 export interface ReadDeadLetter extends Omit<
   DeadLetterNote,
   'firstError' | 'lastError' | 'deadAt'
 > {
   readonly firstError: string;
+  /** Where it was thrown, one frame per line; empty where that is unknown. */
+  readonly firstStack: string;
   readonly lastError: string;
+  readonly lastStack: string;
   /** ISO 8601; undefined where SQS itself redrove the message. */
   readonly deadAt: string | undefined;
 }
@@ -60,11 +73,15 @@ export function fromAttributes(
 ): ReadDeadLetter {
   const text = (name: string): string => attributes?.[name]?.StringValue ?? '';
   const redrivenBySqs = text('reason') === '';
+  const first = readErrorAttribute(text('firstError'));
+  const last = readErrorAttribute(text('lastError'));
   return {
     reason: redrivenBySqs ? 'receive-limit' : (text('reason') as DeadLetterReason),
     attempts: redrivenBySqs ? receiveCount : Number(text('attempts')),
-    firstError: text('firstError'),
-    lastError: text('lastError'),
+    firstError: first.error,
+    firstStack: first.stack,
+    lastError: last.error,
+    lastStack: last.stack,
     upstream: text('upstream'),
     deadAt: redrivenBySqs ? undefined : text('deadAt'),
     integration: text('integration'),

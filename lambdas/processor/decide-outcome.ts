@@ -1,57 +1,9 @@
-import { PermanentError, RetryLaterError } from '../contract/errors.ts';
-import { RunExpiredError } from '../event/run.ts';
 import type { Random } from '../runtime/clock.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
 import type { Hold } from '../upstream/gate.ts';
-import { BodyMissingError } from './body-store.ts';
 import { holdUntil } from './hold-time.ts';
 import type { DeadLetterReason, Outcome, SafeError } from './outcome.ts';
-import { safeError } from './safe-error.ts';
-
-/** A failure of the event itself that no retry mends; carries its reason code. */
-export class DeadLetterError extends Error {
-  override readonly name = 'DeadLetterError';
-  readonly reason: DeadLetterReason;
-  constructor(reason: DeadLetterReason, message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
-
-/** Which of two webhooks under one id is the event, nobody but a person can say. */
-export function eventIdReused(): DeadLetterError {
-  return new DeadLetterError(
-    'event-id-reused',
-    'This event id came before with another body, and the provider does not sign it.',
-  );
-}
-
-/** The event waits until a known time and loses no attempt. */
-export class ParkError extends Error {
-  override readonly name: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly until: number;
-  /** Since when it has waited for what refuses it; ms since the epoch. Undefined where nothing does. */
-  readonly refusedSince: number | undefined;
-  /** Something outside Breakwater is waited for: the event is not late. */
-  readonly onPurpose: boolean;
-  constructor(
-    name: string,
-    message: string,
-    until: number,
-    {
-      refusedSince,
-      onPurpose = false,
-      ...options
-    }: ErrorOptions & { readonly refusedSince?: number; readonly onPurpose?: boolean } = {},
-  ) {
-    super(message, options);
-    this.name = name;
-    this.until = until;
-    this.refusedSince = refusedSince;
-    this.onPurpose = onPurpose;
-  }
-}
+import { readThrown, type Thrown } from './read-thrown.ts';
 
 export interface RunCircumstances {
   readonly attempt: number;
@@ -63,58 +15,64 @@ export interface RunCircumstances {
   readonly random: Random;
 }
 
-/** What becomes of an event whose handler threw. Pure. */
+/** What becomes of an event whose handler threw, whatever it threw. Pure. */
 export function decideOutcome(thrown: unknown, circumstances: RunCircumstances): Outcome {
+  return outcomeOf(readThrown(thrown), circumstances);
+}
+
+function outcomeOf(thrown: Thrown, circumstances: RunCircumstances): Outcome {
   const { attempt, now, random } = circumstances;
-  const error = safeError(thrown);
-  if (thrown instanceof PermanentError) {
-    return { kind: 'dead-letter', reason: 'handler-permanent', error };
-  }
-  if (thrown instanceof DeadLetterError) {
-    return { kind: 'dead-letter', reason: thrown.reason, error };
-  }
-  if (thrown instanceof BodyMissingError) {
-    return { kind: 'dead-letter', reason: 'body-missing', error };
-  }
-  if (thrown instanceof ParkError) {
-    const { until, refusedSince, onPurpose } = thrown;
-    return {
-      ...{ kind: 'park', until, error },
-      ...(refusedSince !== undefined && { refusedSince }),
-      ...(onPurpose && { onPurpose: true }),
-    };
-  }
-  if (thrown instanceof RetryLaterError) {
-    const at = now + thrown.retryAfterSeconds * 1_000;
-    const outcome = retryUnlessExhausted(at, error, circumstances);
-    return outcome.kind === 'retry' ? { ...outcome, onPurpose: true } : outcome;
-  }
-  if (thrown instanceof UpstreamError) {
-    switch (thrown.disposition.kind) {
-      case 'dead-letter':
-        return { kind: 'dead-letter', reason: thrown.disposition.reason, error };
-      case 'park':
-        // No upstream asked for this wait, so the event counts as late.
-        return thrown.disposition.cause === 'out-of-time'
-          ? { kind: 'park', until: thrown.disposition.until, error }
-          : heldOutcome(thrown.disposition, error, circumstances);
-      case 'retry':
-        return retryUnlessExhausted(
-          thrown.disposition.notBefore,
-          error,
-          circumstances,
-          thrown.disposition.whenExhausted,
-        );
+  const { error } = thrown;
+  const usualBackoff = () => now + handlerBackoffMs(attempt, random);
+  switch (thrown.kind) {
+    case 'permanent':
+      return { kind: 'dead-letter', reason: 'handler-permanent', error };
+    case 'dead-letter':
+      return { kind: 'dead-letter', reason: thrown.reason, error };
+    case 'park': {
+      const { refusedSince, onPurpose } = thrown;
+      return {
+        ...{ kind: 'park', until: moment(thrown.until, now), error },
+        ...(refusedSince !== undefined && { refusedSince }),
+        ...(onPurpose && { onPurpose: true }),
+      };
     }
+    case 'retry-later': {
+      const { afterSeconds } = thrown;
+      if (afterSeconds === undefined) {
+        return retryUnlessExhausted(usualBackoff(), error, circumstances);
+      }
+      const outcome = retryUnlessExhausted(now + afterSeconds * 1_000, error, circumstances);
+      return outcome.kind === 'retry' ? { ...outcome, onPurpose: true } : outcome;
+    }
+    case 'upstream':
+      return outcomeOfCall(thrown, circumstances);
+    case 'timeout':
+    case 'failed':
+      return retryUnlessExhausted(usualBackoff(), error, circumstances);
   }
-  const timedOut = thrown instanceof RunExpiredError;
-  return retryUnlessExhausted(
-    now + handlerBackoffMs(attempt, random),
-    timedOut
-      ? { name: 'Timeout', message: 'The handler was still running when its time was over.' }
-      : error,
-    circumstances,
-  );
+}
+
+function outcomeOfCall(
+  { disposition, error }: Extract<Thrown, { kind: 'upstream' }>,
+  circumstances: RunCircumstances,
+): Outcome {
+  switch (disposition.kind) {
+    case 'dead-letter':
+      return { kind: 'dead-letter', reason: disposition.reason, error };
+    case 'park':
+      // No upstream asked for this wait, so the event counts as late.
+      return disposition.cause === 'out-of-time'
+        ? { kind: 'park', until: moment(disposition.until, circumstances.now), error }
+        : heldOutcome(disposition, error, circumstances);
+    case 'retry':
+      return retryUnlessExhausted(
+        disposition.notBefore,
+        error,
+        circumstances,
+        disposition.whenExhausted,
+      );
+  }
 }
 
 /**
@@ -122,8 +80,9 @@ export function decideOutcome(thrown: unknown, circumstances: RunCircumstances):
  * something else, which no healthy upstream would mend.
  */
 export function exhaustedUpstream(thrown: unknown, outcome: Outcome): string | undefined {
-  const isTransient = thrown instanceof UpstreamError && thrown.disposition.kind === 'retry';
-  return isTransient && outcome.kind === 'dead-letter' ? thrown.upstream : undefined;
+  if (outcome.kind !== 'dead-letter') return undefined;
+  const read = readThrown(thrown);
+  return read.kind === 'upstream' && read.disposition.kind === 'retry' ? read.upstream : undefined;
 }
 
 /** An event that waits for its upstream, at nobody's cost. */
@@ -135,7 +94,10 @@ export function heldOutcome(
   const isGuess = longestOpenMs !== undefined;
   return {
     kind: 'park',
-    until: isGuess ? holdUntil({ until, longestOpenMs, receiveCount, now, random }) : until,
+    until: moment(
+      isGuess ? holdUntil({ until, longestOpenMs, receiveCount, now, random }) : until,
+      now,
+    ),
     error,
     onPurpose: true,
   };
@@ -143,13 +105,19 @@ export function heldOutcome(
 
 function retryUnlessExhausted(
   at: number,
-  error: { name: string; message: string },
-  { attempt, maxAttempts }: RunCircumstances,
+  error: SafeError,
+  { attempt, maxAttempts, now }: RunCircumstances,
   whenExhausted: DeadLetterReason = 'attempts-exhausted',
 ): Outcome {
   return attempt >= maxAttempts
     ? { kind: 'dead-letter', reason: whenExhausted, error }
-    : { kind: 'retry', at, error };
+    : { kind: 'retry', at: moment(at, now), error };
+}
+
+/** A time that a date and a table can hold: no later than an event can wait. */
+function moment(at: number, now: number): number {
+  const latest = now + expiresWaitingAfterDays * dayMs;
+  return Number.isFinite(at) ? Math.min(at, latest) : latest;
 }
 
 /** Full jitter over 1 s × 2^attempt, at most a minute: the guide's base, factor and cap. */

@@ -99,7 +99,7 @@ export class DynamoDbEventRecords implements EventRecords {
         ':run': { S: id },
         ':one': { N: '1' },
         ':now': { N: String(this.#clock.now()) },
-        ':error': { M: { name: { S: error.name }, message: { S: error.message } } },
+        ':error': errorAttribute(error),
         ':notBefore': { N: String(notBefore) },
         ':expiry': this.#expiry(),
       },
@@ -201,8 +201,15 @@ function readNumber(value: AttributeValue | undefined): number | undefined {
   return value?.N === undefined ? undefined : Number(value.N);
 }
 
+function errorAttribute({ name, message, stack }: SafeError): AttributeValue {
+  const parts = { name: { S: name }, message: { S: message } };
+  return { M: { ...parts, ...(stack !== undefined && { stack: { S: stack } }) } };
+}
+
 function readError(value: AttributeValue | undefined): SafeError | undefined {
   const name = value?.M?.['name']?.S;
   const message = value?.M?.['message']?.S;
-  return name === undefined || message === undefined ? undefined : { name, message };
+  const stack = value?.M?.['stack']?.S;
+  if (name === undefined || message === undefined) return undefined;
+  return { name, message, ...(stack !== undefined && { stack }) };
 }

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
+import { resultVersion } from './stored-result.ts';
 
 /** The lease was taken over: the record belongs to another run now. */
 export class LeaseLostError extends Error {
@@ -71,7 +71,8 @@ export class EventLease extends DynamoDBPersistenceLayer {
           TableName: this.#tableName,
           Key: this.getKey(record.idempotencyKey),
           ConditionExpression: stillMine,
-          UpdateExpression: 'SET #expiry = :expiry, #status = :status, #data = :result',
+          UpdateExpression:
+            'SET #expiry = :expiry, #status = :status, #data = :result, dataVersion = :version',
           ExpressionAttributeNames: {
             ...names,
             '#expiry': attributes.expiryAttr,
@@ -79,11 +80,10 @@ export class EventLease extends DynamoDBPersistenceLayer {
           },
           ExpressionAttributeValues: {
             ...this.#mine(),
-            ...marshall({
-              ':expiry': record.expiryTimestamp,
-              ':status': record.getStatus(),
-              ':result': record.responseData ?? null,
-            }),
+            ':expiry': { N: String(record.expiryTimestamp) },
+            ':status': { S: record.getStatus() },
+            ':result': { S: String(record.responseData) },
+            ':version': { N: String(resultVersion) },
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),

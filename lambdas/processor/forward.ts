@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ForwardedIntegration } from '../contract/define-integration.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { isUpstreamError } from '../contract/upstream-error.ts';
 import { forwardEndpoint } from '../contract/upstreams-of.ts';
 import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
@@ -9,7 +9,7 @@ import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
 import { deliverableHeaders } from '../upstream/header-fields.ts';
 import { memoryStepStore } from '../upstream/memory-step-store.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
-import { ParkError } from './decide-outcome.ts';
+import { ParkError } from './event-errors.ts';
 import type { CallDependencies, RunHandler } from './run-handler.ts';
 import { waitForStore } from './wait-for-store.ts';
 
@@ -99,7 +99,7 @@ function duringGrace(
   now: number,
 ): ParkError | undefined {
   const refusedByNewEndpoint =
-    error instanceof UpstreamError && (error.status === 401 || error.status === 404);
+    isUpstreamError(error) && (error.status === 401 || error.status === 404);
   const since = refusedSince ?? now;
   if (!refusedByNewEndpoint || now - since >= newEndpointGraceMs) return undefined;
   return new ParkError(

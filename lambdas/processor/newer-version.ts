@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../runtime/clock.ts';
-import { ParkError } from './decide-outcome.ts';
+import { ParkError } from './event-errors.ts';
 
 /** How long what a newer version wrote waits for the deploy that can read it, before jitter. */
 const waitMs = 15 * 60_000;

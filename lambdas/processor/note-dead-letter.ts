@@ -39,6 +39,8 @@ export function deadLetterEntry(
     messageId,
     firstError: errorText(note.firstError),
     lastError: errorText(note.lastError),
+    firstStack: note.firstError.stack ?? '',
+    lastStack: note.lastError.stack ?? '',
     provider: head?.provider ?? '',
     receivedAt: head?.receivedAt ?? 0,
     lostAt: note.deadAt + queueRetentionDays * dayMs,

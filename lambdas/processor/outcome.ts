@@ -29,15 +29,17 @@ export interface SafeError {
   readonly message: string;
   /** The upstream whose failure it was. */
   readonly upstream?: string;
+  /** Where it was thrown, one frame per line: places in code, never a value. Absent where code does not matter. */
+  readonly stack?: string;
 }
 
-/** A JSON value: the only thing that is kept as an event's result. */
+/** A JSON value. */
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** How one run of one event ended. Decided by pure code, carried out in one place (`settle.ts`). */
 export type Outcome =
-  | { readonly kind: 'done'; readonly result: Json; readonly duplicate: boolean }
+  | { readonly kind: 'done'; readonly duplicate: boolean }
   /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
   | {
       readonly kind: 'retry';

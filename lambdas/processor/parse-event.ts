@@ -51,7 +51,12 @@ function readForm(text: string): Record<string, string | string[]> {
 /** Only the place: what a schema library says of it may quote the payload. */
 function describe(issue: StandardSchemaV1.Issue): string {
   const place = (issue.path ?? [])
-    .map((segment) => String(typeof segment === 'object' ? segment.key : segment))
+    .map((segment) => keyText(typeof segment === 'object' ? segment.key : segment))
     .join('.');
   return `${place === '' ? 'the payload' : place} is not what the integration's schema expects`;
+}
+
+/** A schema library may give anything as a key; `String` throws for an object without a prototype. */
+function keyText(key: unknown): string {
+  return ['string', 'number', 'symbol'].includes(typeof key) ? String(key) : '?';
 }

@@ -1,7 +1,7 @@
 import type { LogFields } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { countOutcome } from './count-outcome.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, SafeError } from './outcome.ts';
 import { processRecord } from './process-record.ts';
 import type { ProcessedRecord } from './processed-record.ts';
 import type { QueueRecord } from './queue-record.ts';
@@ -95,7 +95,7 @@ function report(
     waitedMs: startedAt - record.sentAt,
     durationMs: clock.now() - startedAt,
     replaySuspected: replaySuspected || undefined,
-    ...outcomeFields(outcome),
+    ...outcomeFields(outcome, counted?.started.firstError),
   };
   log[outcome.kind === 'dead-letter' ? 'error' : outcome.kind === 'retry' ? 'warn' : 'info'](
     `Event ${outcome.kind}`,
@@ -103,7 +103,7 @@ function report(
   );
 }
 
-function outcomeFields(outcome: Outcome): LogFields {
+function outcomeFields(outcome: Outcome, firstError: SafeError | undefined): LogFields {
   switch (outcome.kind) {
     case 'done':
       return { duplicate: outcome.duplicate };
@@ -112,12 +112,18 @@ function outcomeFields(outcome: Outcome): LogFields {
     case 'park':
       return { comesBackAt: new Date(outcome.until).toISOString(), ...errorFields(outcome.error) };
     case 'dead-letter':
-      return { reason: outcome.reason, ...errorFields(outcome.error) };
+      return {
+        reason: outcome.reason,
+        ...errorFields(outcome.error),
+        firstErrorName: firstError?.name,
+        firstErrorMessage: firstError?.message,
+        firstErrorStack: firstError?.stack,
+      };
     case 'abandoned':
       return {};
   }
 }
 
-function errorFields(error: { name: string; message: string }): LogFields {
-  return { errorName: error.name, errorMessage: error.message };
+function errorFields({ name, message, stack }: SafeError): LogFields {
+  return { errorName: name, errorMessage: message, errorStack: stack };
 }

@@ -1,5 +1,5 @@
 import { decodeMessage } from '../event/webhook-message.ts';
-import type { ParkError } from './decide-outcome.ts';
+import type { ParkError } from './event-errors.ts';
 import { expiredWaiting } from './expired-waiting.ts';
 import { parkUntil } from './hold-time.ts';
 import { newerVersion } from './newer-version.ts';

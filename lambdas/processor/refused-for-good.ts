@@ -1,7 +1,5 @@
-import { PermanentError } from '../contract/errors.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
 import type { DeadLetterReason, SafeError } from './outcome.ts';
-import { safeError } from './safe-error.ts';
+import { readThrown } from './read-thrown.ts';
 
 /**
  * Whether the code or an upstream has refused the event for good, so that completed steps are taken
@@ -11,15 +9,12 @@ import { safeError } from './safe-error.ts';
 export function refusedForGood(
   thrown: unknown,
 ): { readonly reason: DeadLetterReason; readonly error: SafeError } | undefined {
-  if (thrown instanceof PermanentError) {
-    return { reason: 'handler-permanent', error: safeError(thrown) };
-  }
-  if (
-    thrown instanceof UpstreamError &&
-    thrown.disposition.kind === 'dead-letter' &&
-    thrown.disposition.reason === 'upstream-rejected'
-  ) {
-    return { reason: 'upstream-rejected', error: safeError(thrown) };
-  }
-  return undefined;
+  const read = readThrown(thrown);
+  const { error } = read;
+  if (read.kind === 'permanent') return { reason: 'handler-permanent', error };
+  return read.kind === 'upstream' &&
+    read.disposition.kind === 'dead-letter' &&
+    read.disposition.reason === 'upstream-rejected'
+    ? { reason: 'upstream-rejected', error }
+    : undefined;
 }

@@ -3,13 +3,8 @@ import { eventKey } from '../event/event-identity.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
-import {
-  DeadLetterError,
-  decideOutcome,
-  eventIdReused,
-  exhaustedUpstream,
-  heldOutcome,
-} from './decide-outcome.ts';
+import { decideOutcome, exhaustedUpstream, heldOutcome } from './decide-outcome.ts';
+import { DeadLetterError, eventIdReused } from './event-errors.ts';
 import { expiredWaiting } from './expired-waiting.ts';
 import type { Outcome } from './outcome.ts';
 import type { Invocation, ProcessedRecord } from './processed-record.ts';
@@ -84,7 +79,7 @@ async function outcomeOf(
   switch (result.kind) {
     case 'ran':
     case 'duplicate':
-      return { kind: 'done', result: result.result, duplicate: result.kind === 'duplicate' };
+      return { kind: 'done', duplicate: result.kind === 'duplicate' };
     case 'in-progress': {
       const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, receiveCount));
       const message = 'Another run of this event is under way.';

@@ -7,7 +7,7 @@ import type { Webhook } from '../event/webhook.ts';
 import type { CallContext } from '../upstream/call-context.ts';
 import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
 import { logWith } from '../runtime/log.ts';
-import { DeadLetterError } from './decide-outcome.ts';
+import { DeadLetterError } from './event-errors.ts';
 import { parseEvent } from './parse-event.ts';
 import { refusedForGood } from './refused-for-good.ts';
 import type { FencedRun } from './run-fence.ts';

@@ -11,7 +11,6 @@ import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import { keepTrying, type KeepTrying } from '../runtime/keep-trying.ts';
 import { EventLease, LeaseLostError } from './event-lease.ts';
 import { idempotencyKeyPrefix } from './idempotency-id.ts';
-import type { Json } from './outcome.ts';
 import { settlingMs } from './run-fence.ts';
 
 export interface OnceRequest {
@@ -28,8 +27,8 @@ export interface OnceRequest {
 }
 
 export type OnceResult =
-  | { readonly kind: 'ran'; readonly result: Json }
-  | { readonly kind: 'duplicate'; readonly result: Json }
+  | { readonly kind: 'ran' }
+  | { readonly kind: 'duplicate' }
   /** Another environment runs the event now. */
   | { readonly kind: 'in-progress' }
   | { readonly kind: 'other-body' }
@@ -42,7 +41,13 @@ export type OnceResult =
   /** It ran to its end, but the end could not be written: it will run again when its lease is over. */
   | { readonly kind: 'result-unsaved'; readonly cause: unknown };
 
-export type RunOnce = (request: OnceRequest, run: () => Promise<Json>) => Promise<OnceResult>;
+/** @param run gives the event's result as JSON text, which is kept as it is */
+export type RunOnce = (request: OnceRequest, run: () => Promise<string>) => Promise<OnceResult>;
+
+/** Stands for what the run threw: Powertools reads a thrown value, and runs some that it likes once more. */
+class RunThrew extends Error {
+  override readonly name = 'RunThrew';
+}
 
 /** Powertools idempotency, configured in this one place. */
 export function powertoolsOnce(
@@ -67,7 +72,7 @@ export function powertoolsOnce(
           return await run();
         } catch (error) {
           progress.thrown = { error };
-          throw error;
+          throw new RunThrew();
         }
       },
       {
@@ -80,8 +85,8 @@ export function powertoolsOnce(
       },
     );
     try {
-      const result = await once(Object.freeze({ key, bodySha256 }));
-      return { kind: progress.started ? 'ran' : 'duplicate', result };
+      await once(Object.freeze({ key, bodySha256 }));
+      return { kind: progress.started ? 'ran' : 'duplicate' };
     } catch (error) {
       if (progress.thrown !== undefined) return { kind: 'threw', thrown: progress.thrown.error };
       if (error instanceof IdempotencyAlreadyInProgressError) return { kind: 'in-progress' };

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../runtime/clock.ts';
 import { BodyMissingError } from './body-store.ts';
-import { ParkError } from './decide-outcome.ts';
+import { ParkError } from './event-errors.ts';
 
 export interface StoreWait {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import type { Json } from '../processor/outcome.ts';
-import { complete, recall, takeWord, undoCallOf } from './completed-step.ts';
+import { jsonText } from '../runtime/json-text.ts';
+import { complete, longestResultBytes, recall, takeWord, undoCallOf } from './completed-step.ts';
 import { stuckStep, tooEarlyToKnow } from './failed-call.ts';
 import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import type { StepCall } from './step-call.ts';
@@ -86,14 +87,21 @@ async function lookedUp(
   record: StepRecord,
   found: unknown,
 ): Promise<unknown> {
-  const json = JSON.parse(JSON.stringify(found)) as Json;
+  const written = jsonText(found, longestResultBytes);
+  const json = written.kind === 'text' ? (JSON.parse(written.text) as Json) : null;
   if (mayBeTakenBack(json, undoCallOf(step, found), takenBackIn(record))) {
     // Whether the upstream has another one beside it is not known.
     const unknown = { ...record, state: 'unknown', failure: foundTakenBack } as const;
     await step.journal.write(unknown);
     throw stuckStep(call, unknown);
   }
-  return complete(step, record, { kind: 'looked-up', json }, found);
+  if (written.kind === 'text') return complete(step, record, { kind: 'looked-up', json }, found);
+  // The step is done all the same; only a later run cannot have its result back.
+  step.context.log.warn('The result of a step was not kept', {
+    step: step.options.step,
+    why: written.why,
+  });
+  return complete(step, record, { kind: 'not-kept' }, found);
 }
 
 /** Taken for "it happened", it would lose the effect; taken for "it did not", it could repeat one. */

@@ -8,7 +8,7 @@ import type { StepCall } from './step-call.ts';
 import type { StepRecord, StepResult } from './step-record.ts';
 
 /** DynamoDB takes items of 400 KB; a result has to leave room for the rest of its record. */
-const longestResultBytes = 256_000;
+export const longestResultBytes = 256_000;
 const longestUndoBytes = 32_000;
 
 /** Writes down that the step is done, and how to take it back. Returns what the handler gets. */

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Json } from '../processor/outcome.ts';
+import { safeError } from '../processor/safe-error.ts';
 import type { ExchangeResult } from './exchange.ts';
 
 /** What a success says, as JSON (undefined where it says nothing), or why it cannot be read. */
@@ -44,10 +45,16 @@ export async function checkAnswer(
   schema: StandardSchemaV1 | undefined,
 ): Promise<CheckedAnswer> {
   if (schema === undefined) return { kind: 'answer', value };
-  const result = await schema['~standard'].validate(value);
-  if (result.issues === undefined) return { kind: 'answer', value: result.value };
-  const problem = result.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; ');
-  return { kind: 'malformed', problem };
+  try {
+    const result = await schema['~standard'].validate(value);
+    if (result.issues === undefined) return { kind: 'answer', value: result.value };
+    const problem = result.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; ');
+    return { kind: 'malformed', problem };
+  } catch (thrown) {
+    // The upstream has acted: thrown on, it would leave a step of which nothing is known.
+    const { name, message } = safeError(thrown);
+    return { kind: 'malformed', problem: `\`response\` threw ${name}: ${message}` };
+  }
 }
 
 /** 204 and 205 say that there is nothing to say. */

@@ -127,11 +127,20 @@ async function attempt(
   const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
   const tooLate = noTimeLeft(call, deadline, clock.now());
   if (tooLate !== undefined) return { result: tooLate, secretVersion };
+  // Made before the step counts as started: a function of the handler's may throw.
+  const headers = call.headers();
   await request.beforeSend();
   // Writing the step down may have taken what was left.
   const nowTooLate = noTimeLeft(call, deadline, clock.now());
   if (nowTooLate !== undefined) return { result: nowTooLate, secretVersion };
-  const result = await send(call, request, credential, deadline, context, pools);
+  const result = await send(
+    { ...call, headers: () => headers },
+    request,
+    credential,
+    deadline,
+    context,
+    pools,
+  );
   if (result.kind === 'answer') credential?.accepted?.();
   if (!isUnauthorized(result) || credential === undefined) return { result, secretVersion };
 

@@ -1,6 +1,8 @@
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions } from '../contract/upstream-client.ts';
 
+/** As many as Stripe takes; no upstream in use here takes more. */
+const maxKeyLength = 255;
 const stepNamePattern = /^[a-z0-9][a-z0-9-]{0,59}$/;
 
 /** A mistake in how a handler calls a step. Mend the handler; nothing was sent. */
@@ -14,7 +16,7 @@ export function claimStep(
   { name: upstream, idempotency }: Pick<UpstreamDefinition, 'name' | 'idempotency'>,
   method: string,
   path: string,
-  options: Pick<StepOptions, 'step' | 'lookup' | 'repeatable'> | undefined,
+  options: Pick<StepOptions, 'step' | 'key' | 'lookup' | 'repeatable'> | undefined,
 ): void {
   // A handler in JavaScript, or one with a cast, gets past the types.
   const step: unknown = options?.step;
@@ -28,6 +30,13 @@ export function claimStep(
     throw new StepUsageError(
       `This event has called a step "${step}" already. Two calls under one name would share one record and ` +
         'one key: give each its own name (in a loop, with what tells the rounds apart).',
+    );
+  }
+  const key: unknown = options?.key;
+  if (key !== undefined && !(typeof key === 'string' && key !== '' && key.length <= maxKeyLength)) {
+    throw new StepUsageError(
+      `The \`key\` of step "${step}" is kept in its record: expected 1 to ${maxKeyLength} characters; got ` +
+        `${typeof key === 'string' ? `${key.length} of them` : `a ${typeof key}`}.`,
     );
   }
   if (idempotency === 'lookup' && options?.lookup === undefined && options?.repeatable !== true) {

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { lambdaEntry, writeBundle } from '../../lib/constructs/write-bundle.ts';
+import { lambdaEntry, projectRoot, writeBundle } from '../../lib/constructs/write-bundle.ts';
 import { fleetOf, writeFleet } from '../../lib/fleet.ts';
 import { routeTable, writeRouteTable } from '../../lib/route-table.ts';
 import { handled, synthesize, templateJson } from './support/synthesize.ts';
@@ -116,6 +117,28 @@ describe('a bundle', () => {
       expect(written[0]).toEqual(written[1]);
     },
   );
+});
+
+describe('an error of a handler that runs as a bundle', () => {
+  it('names the place in the source, relative to the project', () => {
+    const entry = join(folder, 'throwing.ts');
+    writeFileSync(
+      entry,
+      `import integration from '#integration';
+       import { safeError } from '${projectRoot}lambdas/processor/safe-error.ts';
+       integration.handle({ data: {} }, {}).catch((error) => console.log(safeError(error).stack));`,
+    );
+    const outfile = join(folder, 'throwing.mjs');
+    const file = 'lambdas/integrations/stripe-orders/index.ts';
+    writeBundle({ entry, alias: { '#integration': projectRoot + file } }, outfile);
+    const shown = execFileSync(process.execPath, ['--enable-source-maps', outfile], {
+      env: { LAMBDA_TASK_ROOT: folder },
+      encoding: 'utf8',
+    });
+    const source = readFileSync(projectRoot + file, 'utf8').split('\n');
+    const line = source.findIndex((text) => text.includes('event.data.object')) + 1;
+    expect(shown).toContain(`(${file}:${String(line)}:`);
+  });
 });
 
 function bundle(

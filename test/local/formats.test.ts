@@ -18,13 +18,14 @@ import { processorWorld, queueRecord } from '../support/processor-world.ts';
 import { webhook } from '../support/webhook.ts';
 
 /*
- * What version 1 has written into queues and tables, as it stood there (but that idempotency records end
+ * What versions 1 and 2 have written into queues and tables, as it stood there (but that idempotency records end
  * far ahead, and the lease of the run that was cut off long ago). Events wait for weeks: whatever is deployed in between has to read
  * this. A format that changes gets a folder of its own beside this one; no folder is ever changed.
  */
-const folder = new URL('formats/1/', import.meta.url);
-const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
-const json = <Value>(file: string): Value => JSON.parse(read(file)) as Value;
+const folder = new URL('formats/', import.meta.url);
+const read = (file: string, version = 1): string =>
+  readFileSync(new URL(`${version}/${file}`, folder), 'utf8');
+const json = <Value>(file: string, version = 1): Value => JSON.parse(read(file, version)) as Value;
 
 type Item = Record<string, AttributeValue>;
 
@@ -32,11 +33,13 @@ let world: DeadLetterWorld;
 beforeAll(async () => {
   world = await deadLetterWorld();
   const { client, events, idempotency } = world.tables;
-  for (const [TableName, file] of [
-    [events, 'event-table.json'],
-    [idempotency, 'idempotency-table.json'],
+  for (const [TableName, file, version] of [
+    [events, 'event-table.json', 1],
+    [idempotency, 'idempotency-table.json', 1],
+    [events, 'event-table.json', 2],
+    [idempotency, 'idempotency-table.json', 2],
   ] as const) {
-    for (const written of json<Item[]>(file)) {
+    for (const written of json<Item[]>(file, version)) {
       // JSON has no sets.
       const Item = Object.fromEntries(
         Object.entries(written).map(([name, value]) => [
@@ -212,5 +215,37 @@ describe('the records of version 1', () => {
         ['evt_running', false],
       ]),
     );
+  });
+});
+
+describe('what version 2 has written: results as JSON text, errors with their frames', () => {
+  const stack = 'at Object.handle (lambdas/integrations/orders/index.ts:12:5)';
+
+  it('tells what an event’s handler returned', async () => {
+    const { client, events, idempotency } = world.tables;
+    const tables = { events, idempotency };
+    expect(
+      await readDossier(client, tables, integration, 'evt_text_result', Date.now()),
+    ).toMatchObject({ state: 'done', result: { orderId: 820982911946154500 } });
+  });
+
+  it('tells where an event first failed', async () => {
+    expect(
+      await world.records.startAttempt('orders#evt_stack', { id: 'r-new', alone: false }),
+    ).toMatchObject({ firstError: { name: 'TypeError', stack } });
+  });
+
+  it('tells in a dead letter’s attributes where its errors were thrown', () => {
+    const { Body: letterText, MessageAttributes: attributes } = json<{
+      Body: string;
+      MessageAttributes: Record<string, { StringValue: string }>;
+    }>('dead-letter.json', 2);
+    const received = { messageId: 'm', receiptHandle: 'r', text: letterText, attributes };
+    expect(
+      entryOfLetter(integration, { ...received, enteredAt: 1_767_323_045_000, receiveCount: 3 }, 0),
+    ).toMatchObject({
+      ...{ firstError: 'PermanentError: no customer', firstStack: stack },
+      ...{ lastError: 'PermanentError: no customer', lastStack: stack },
+    });
   });
 });

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PermanentError, RetryLaterError } from '../../lambdas/contract/errors.ts';
 import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
-import { ParkError } from '../../lambdas/processor/decide-outcome.ts';
+import { readDossier } from '../../lambdas/operations/event-dossier.ts';
+import { ParkError } from '../../lambdas/processor/event-errors.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
 import { createTable, localDynamoDb } from '../support/local-tables.ts';
@@ -74,6 +76,142 @@ describe('processing an event', () => {
     expect(await process(world, record)).toEqual([]);
     expect(effects).toBe(1);
     expect(world.lines.map(({ fields }) => fields['duplicate'])).toEqual([false, true]);
+  });
+
+  const nested = (levels: number): unknown =>
+    Array.from({ length: levels }).reduce<unknown>((inner) => ({ in: inner }), 1);
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  it.each<[string, () => unknown, unknown]>([
+    [
+      'a number above 2^53',
+      () => ({ orderId: 820982911946154508 }),
+      { orderId: 820982911946154500 },
+    ],
+    ['1e21', () => 1e21, 1e21],
+    ['forty levels', () => nested(40), nested(40)],
+    ['half a surrogate pair', () => ['\ud800'], ['\ud800']],
+    ['a text that looks like JSON', () => '{"a":1}', '{"a":1}'],
+    ['undefined', () => undefined, null],
+    ['a function', () => () => 1, null],
+    [
+      'a Date, a Map and NaN',
+      () => [new Date(0), new Map(), NaN],
+      ['1970-01-01T00:00:00.000Z', {}, null],
+    ],
+    ['a BigInt', () => ({ id: 1n }), null],
+    ['a cycle', () => cycle, null],
+    [
+      'a toJSON that throws',
+      () => ({
+        toJSON() {
+          throw new Error('no');
+        },
+      }),
+      null,
+    ],
+    ['ten thousand levels', () => nested(10_000), null],
+    ['more than is kept', () => 'x'.repeat(500_000), null],
+  ])('is done when its handler returns %s', async (_what, make, kept) => {
+    let runs = 0;
+    const world = processorWorld(tables, () => {
+      runs += 1;
+      return Promise.resolve(make());
+    });
+    const eventId = `evt-${randomUUID()}`;
+    const record = queueRecord({ eventId });
+    expect(await process(world, record)).toEqual([]);
+    expect(await process(world, record)).toEqual([]);
+    expect({ runs, outcomes: outcomes(world) }).toEqual({ runs: 1, outcomes: ['done', 'done'] });
+    const dossier = await readDossier(client, tables, 'orders', eventId, Date.now());
+    expect(dossier?.result).toEqual(kept);
+    expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(
+      kept === null && !['undefined', 'a function'].includes(_what) ? 1 : 0,
+    );
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'a PermanentError whose message is no text',
+      () => Object.assign(new PermanentError('x'), { message: 7 }),
+    ],
+    [
+      'a PermanentError with a getter that throws',
+      () =>
+        Object.defineProperty(new PermanentError('x'), 'name', {
+          get() {
+            throw new Error('no');
+          },
+        }),
+    ],
+  ])('is dead-lettered after one run when its handler throws %s', async (_what, make) => {
+    let runs = 0;
+    const world = processorWorld(tables, () => {
+      runs += 1;
+      throw make();
+    });
+    expect(await process(world, queueRecord())).toEqual([]);
+    expect({ runs, reasons: world.deadLetters.map(({ note }) => note.reason) }).toEqual({
+      runs: 1,
+      reasons: ['handler-permanent'],
+    });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['undefined', () => undefined],
+    ['404', () => 404],
+    [
+      'a revoked Proxy',
+      () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        return proxy;
+      },
+    ],
+    [
+      'an error that Powertools would run once more',
+      () => Object.assign(new Error('x'), { name: 'IdempotencyInconsistentStateError' }),
+    ],
+    [
+      'a RetryLaterError of NaN seconds',
+      () => new RetryLaterError('x', { retryAfterSeconds: NaN }),
+    ],
+  ])('comes back after one run when its handler throws %s', async (_what, make) => {
+    let runs = 0;
+    const world = processorWorld(tables, () => {
+      runs += 1;
+      throw make();
+    });
+    const record = queueRecord();
+    expect(await process(world, record)).toEqual([record.messageId]);
+    expect({ runs, outcomes: outcomes(world) }).toEqual({ runs: 1, outcomes: ['retry'] });
+    expect(world.queueCalls).toEqual([expect.stringMatching(/^hide receipt for [1-9]/)]);
+  });
+
+  it('tells where its first and its last error were thrown, in the log and beside its dead letter', async () => {
+    const world = processorWorld(
+      tables,
+      (_webhook, _run, attempt) => {
+        const note = (undefined as unknown as { note: string }).note;
+        return Promise.resolve(`${note}${String(attempt)}`);
+      },
+      { maxAttempts: 2, random: () => 0 },
+    );
+    const record = queueRecord();
+    await process(world, record);
+    await process(world, record);
+    const here = expect.stringMatching(/^at .*\(test\/local\/processing\.test\.ts:\d+:\d+\)/);
+    expect(world.lines.at(-1)?.fields).toMatchObject({
+      outcome: 'dead-letter',
+      errorName: 'TypeError',
+      errorStack: here,
+      firstErrorName: 'TypeError',
+      firstErrorStack: here,
+    });
+    expect(world.deadLetters[0]?.note).toMatchObject({
+      firstError: { stack: here },
+      lastError: { stack: here },
+    });
   });
 
   it('runs its handler once when twenty copies arrive at the same time', async () => {
@@ -322,9 +460,7 @@ describe('processing an event', () => {
     const record = queueRecord();
     expect(await process(world, record)).toEqual([]);
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.idempotency }));
-    expect(Items.map((item) => item['data']?.M)).toContainEqual({
-      when: { S: '1970-01-01T00:00:00.000Z' },
-    });
+    expect(Items.map((item) => item['data']?.S)).toContain('{"when":"1970-01-01T00:00:00.000Z"}');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PermanentError, RetryLaterError } from '../../lambdas/contract/errors.ts';
 import { lookAtQueue } from '../../lambdas/governor/look-at-queue.ts';
 import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
-import { ParkError } from '../../lambdas/processor/decide-outcome.ts';
+import { ParkError } from '../../lambdas/processor/event-errors.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';

@@ -17,8 +17,8 @@ export function letterText(look: LetterLook, now: number, stage: string): string
   const facts = formatFacts({
     'died of': `${letter.reason}, after ${attempts(letter.attempts)}`,
     died: at(letter.deadAt),
-    'first error': letter.firstError,
-    'last error': letter.lastError === letter.firstError ? undefined : letter.lastError,
+    'first error': withStack(letter.firstError, letter.firstStack),
+    'last error': isSameError(letter) ? undefined : withStack(letter.lastError, letter.lastStack),
     upstream: letter.upstream,
     place: placeText(look, now),
     received: letter.receivedAt > 0 ? at(letter.receivedAt) : undefined,
@@ -44,6 +44,19 @@ export function letterText(look: LetterLook, now: number, stage: string): string
   if (message !== undefined) sections.push('The webhook', indent(messageText(message)));
   sections.push(indent(nextStep(look, name, stage)));
   return sections.join('\n\n');
+}
+
+function withStack(error: string, stack: string): string {
+  return stack === '' ? error : `${error}\n${indent(stack)}`;
+}
+
+function isSameError({
+  firstError,
+  firstStack,
+  lastError,
+  lastStack,
+}: LetterLook['letter']): boolean {
+  return firstError === lastError && firstStack === lastStack;
 }
 
 function placeText({ letter }: LetterLook, now: number): string {

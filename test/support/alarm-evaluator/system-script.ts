@@ -80,7 +80,7 @@ const verified: Extract<Decision, { kind: 'accepted' }> = {
   bodyIn: 'queue',
 };
 const error = { name: 'Error', message: 'why' };
-const done: Outcome = { kind: 'done', result: null, duplicate: false };
+const done: Outcome = { kind: 'done', duplicate: false };
 const retry: Outcome = { kind: 'retry', at: 0, error };
 const dead: Outcome = { kind: 'dead-letter', reason: 'handler-permanent', error };
 const park: Outcome = { kind: 'park', until: 0, error, onPurpose: true };

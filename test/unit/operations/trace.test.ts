@@ -47,6 +47,8 @@ const letter: DeadLetter = {
   attempts: 5,
   firstError: 'UpstreamError: first',
   lastError: 'UpstreamError: last',
+  firstStack: '',
+  lastStack: '',
   upstream: 'crm',
   deadAt: start + 1_000,
   lostAt: start + 1_000,

@@ -9,7 +9,10 @@ const greet: Command = {
   summary: 'Say hello',
   parameters: ['whom'],
   optionalParameter: 'title',
-  options: { loud: { type: 'boolean', summary: 'In capitals' } },
+  options: {
+    loud: { type: 'boolean', summary: 'In capitals' },
+    why: { type: 'string', value: 'text', summary: 'For the record' },
+  },
   examples: ['greet politely Ada --loud'],
   run({ parameters: [name = '', title], options, stage }) {
     const whom = title === undefined ? name : `${title} ${name}`;
@@ -50,6 +53,14 @@ describe('a call of breakwater', () => {
     const { out } = await call('greet', 'politely', 'Ada', '--json', '--stage', 'prod');
 
     expect(JSON.parse(out)).toEqual({ text: 'Hello Ada', stage: 'prod' });
+  });
+
+  it('takes no text that is too long to be kept with an event', async () => {
+    const { status, err } = await call('greet', 'politely', 'Ada', '--why', 'x'.repeat(2_001));
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: expect.stringContaining('--why: expected at most 2000 characters; got 2001.') as unknown,
+    });
   });
 
   it('ends with 1 where something needs a person', async () => {

@@ -3,12 +3,10 @@ import { PermanentError, RetryLaterError } from '../../../lambdas/contract/error
 import { UpstreamError } from '../../../lambdas/contract/upstream-error.ts';
 import type { Disposition } from '../../../lambdas/contract/upstream-error.ts';
 import { RunExpiredError } from '../../../lambdas/event/run.ts';
+import type { SafeError } from '../../../lambdas/processor/outcome.ts';
 import { BodyMissingError } from '../../../lambdas/processor/body-store.ts';
-import {
-  DeadLetterError,
-  ParkError,
-  decideOutcome,
-} from '../../../lambdas/processor/decide-outcome.ts';
+import { decideOutcome } from '../../../lambdas/processor/decide-outcome.ts';
+import { DeadLetterError, ParkError } from '../../../lambdas/processor/event-errors.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const decide = (thrown: unknown, attempt = 1, random = 0.5) =>
@@ -132,7 +130,7 @@ describe('an event whose handler threw', () => {
 
   it('keeps no stack in the message of its error', () => {
     const outcome = decide(upstreamError({ kind: 'retry', notBefore: now }));
-    expect(JSON.stringify(outcome)).not.toContain('.ts');
+    expect((outcome as { error: SafeError }).error.message).not.toContain('.ts');
   });
 
   it.each([['a string'], [undefined], [null], [{ toString: 'no' }]])(

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { defineIntegration } from '../../../lambdas/contract/define-integration.ts';
 import { forwardEndpoint } from '../../../lambdas/contract/upstreams-of.ts';
-import { ParkError } from '../../../lambdas/processor/decide-outcome.ts';
+import { ParkError } from '../../../lambdas/processor/event-errors.ts';
 import { toSigningSecret } from '../../../lambdas/processor/forward-secret.ts';
 import { runForward } from '../../../lambdas/processor/forward.ts';
 import { startRun } from '../../../lambdas/processor/run-fence.ts';

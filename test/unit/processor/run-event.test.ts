@@ -6,7 +6,7 @@ import { webhook } from '../../support/webhook.ts';
 
 const record = { messageId: 'm', receiptHandle: 'r', text: '', sentAt: 0, receiveCount: 1 };
 const failed: OnceResult = { kind: 'threw', thrown: new Error('no') };
-const finished: OnceResult = { kind: 'ran', result: null };
+const finished: OnceResult = { kind: 'ran' };
 
 /** The outcome of a run that took so long, in an invocation that has a minute. */
 async function outcomeAfter(tookMs: number, result: OnceResult): Promise<string> {

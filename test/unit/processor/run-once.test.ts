@@ -27,7 +27,7 @@ describe('An event that ran', () => {
     const leaseEnds = Date.now() + 30_000;
     const remainingMs = () => leaseEnds - Date.now();
     const result = await once({ ...event, remainingMs }, () => Promise.resolve('effect'));
-    expect(result).toEqual({ kind: 'ran', result: 'effect' });
+    expect(result).toEqual({ kind: 'ran' });
     expect(state.completions).toBe(6);
   });
 

@@ -95,7 +95,7 @@ function world(failing: readonly string[] = []) {
 describe('settling', () => {
   it('removes a completed event and touches nothing else', async () => {
     const { calls, dependencies } = world();
-    const outcome = { kind: 'done', result: null, duplicate: false } as const;
+    const outcome = { kind: 'done', duplicate: false } as const;
     expect(await settle(processed(outcome), dependencies)).toBe('remove');
     expect(calls).toEqual([]);
   });
@@ -195,7 +195,7 @@ describe('settling', () => {
 
   it('marks the dead letters of an event that is done after all', async () => {
     const { calls, dependencies } = world();
-    const done = { kind: 'done', result: null, duplicate: false } as const;
+    const done = { kind: 'done', duplicate: false } as const;
     await settle(processed(done, ['d-1', 'd-2']), dependencies);
     expect(calls).toEqual(['done d-1 d-2']);
   });
@@ -204,7 +204,6 @@ describe('settling', () => {
     const { calls, dependencies } = world();
     const { counted: _none, ...duplicate } = processed({
       kind: 'done',
-      result: null,
       duplicate: true,
     });
     await settle(duplicate, dependencies);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RetryLaterError } from '../../../lambdas/contract/errors.ts';
-import { decideOutcome, ParkError } from '../../../lambdas/processor/decide-outcome.ts';
+import { decideOutcome } from '../../../lambdas/processor/decide-outcome.ts';
+import { ParkError } from '../../../lambdas/processor/event-errors.ts';
 import type { ProcessedRecord } from '../../../lambdas/processor/processed-record.ts';
 import { WaitingNotes } from '../../../lambdas/processor/waiting-notes.ts';
 import type { WaitingIndex } from '../../../lambdas/waiting/waiting-event.ts';
@@ -31,7 +32,7 @@ function notes() {
 
 const done = (messageId: string, receiveCount: number): ProcessedRecord => ({
   record: { messageId, receiptHandle: 'r', text: '', sentAt: 0, receiveCount },
-  outcome: { kind: 'done', result: null, duplicate: false },
+  outcome: { kind: 'done', duplicate: false },
   replaySuspected: false,
 });
 

@@ -1,0 +1,11 @@
+/**
+ * How an idempotency record holds its event's result in `data`. 2: as JSON text. A record without a version holds
+ * it in DynamoDB's own types, which cannot hold every JSON value.
+ */
+export const resultVersion = 2;
+
+/** What a completed event's handler returned, whichever version of Breakwater wrote the record. */
+export function storedResult(record: Readonly<Record<string, unknown>>): unknown {
+  const { data, dataVersion } = record;
+  return dataVersion === resultVersion ? JSON.parse(String(data)) : data;
+}

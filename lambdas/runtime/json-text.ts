@@ -1,0 +1,28 @@
+/** A value as JSON text, or why there is none. */
+export type JsonText =
+  | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
+  | { readonly kind: 'none'; readonly why: string };
+
+/**
+ * What a value of foreign code is as JSON, for a table that keeps it as one string: DynamoDB's own types end at
+ * 32 levels, 38 digits and half a surrogate pair. Never throws: not for a cycle, a BigInt, a `toJSON` or getter
+ * that throws, or a Proxy. A value that JSON does not know (`undefined`, a function) is `null`.
+ */
+export function jsonText(value: unknown, maxBytes: number): JsonText {
+  let text: string;
+  try {
+    text = (JSON.stringify(value) as string | undefined) ?? 'null';
+  } catch {
+    return {
+      kind: 'none',
+      why: 'it cannot be written as JSON (a cycle, a BigInt or a getter that throws)',
+    };
+  }
+  const bytes = Buffer.byteLength(text);
+  return bytes <= maxBytes
+    ? { kind: 'text', text, bytes }
+    : {
+        kind: 'none',
+        why: `it has ${String(bytes)} bytes, and at most ${String(maxBytes)} are kept`,
+      };
+}

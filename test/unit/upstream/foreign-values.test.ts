@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
+import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
+import { jumpingClock } from '../../support/jumping-clock.ts';
+import { callContext, type TestContext } from '../../support/upstream-context.ts';
+import { acts, startUpstream, type UpstreamServer } from '../../support/upstream-server.ts';
+
+const throwing: StandardSchemaV1<unknown, { id: number }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate() {
+      throw new RangeError('no such field');
+    },
+  },
+};
+const revoked = (): unknown => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+describe('A function or value of the handler', () => {
+  let server: UpstreamServer;
+  let context: TestContext;
+  const crm = () => defineUpstream({ name: 'crm', baseUrl: server.url, idempotency: 'lookup' });
+  const stepsOf = async (of: TestContext) => (await of.steps.read('orders#evt_1')).records;
+
+  beforeEach(async () => {
+    server = await startUpstream(acts({ id: 7 }));
+    context = callContext({ clock: jumpingClock() });
+  });
+  afterEach(async () => {
+    context.end();
+    await server.close();
+  });
+
+  /** The step is sent, and its connection breaks; the next run asks its lookup. */
+  async function lookUp(lookup: () => Promise<unknown>) {
+    server.script(({ socket }) => void socket.destroy());
+    const options = { step: 'create-contact', lookup };
+    const { crm: first } = createUpstreamClients({ crm: crm() }, context).clients;
+    const error: unknown = await first
+      .post('/contacts', options)
+      .catch((reason: unknown) => reason);
+    const { notBefore } = (error as { disposition: { notBefore: number } }).disposition;
+    (context.clock as ReturnType<typeof jumpingClock>).jumpTo(notBefore);
+    const session = createUpstreamClients({ crm: crm() }, context.nextRun());
+    return { session, calling: session.clients.crm.post('/contacts', options) };
+  }
+
+  it('that throws as `response` makes the answer malformed: the step is looked up, not left as started', async () => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const options = {
+      step: 'create-contact',
+      response: throwing,
+      lookup: () => Promise.resolve(undefined),
+    };
+    await expect(client.post('/contacts', options)).rejects.toMatchObject({
+      failure: 'malformed',
+      detail: expect.stringContaining('RangeError: no such field') as unknown,
+    });
+    expect(await stepsOf(context)).toMatchObject([{ state: 'unsettled' }]);
+  });
+
+  it('that throws as `lookup` fails the run with what it threw, even where nothing of that can be read', async () => {
+    const thrown = revoked();
+    const { session, calling } = await lookUp(() => Promise.reject(thrown));
+    await expect(
+      calling.then(
+        () => 'done',
+        (error: unknown) => error === thrown,
+      ),
+    ).resolves.toBe(true);
+    await expect(session.finish()).rejects.toBeDefined();
+    expect(session.unknownOutcome()).toBeUndefined();
+  });
+
+  it('that throws as `headers` leaves the step unsent, also where it throws only the second time', async () => {
+    let asked = 0;
+    const headers = () => {
+      asked += 1;
+      if (asked > 1) throw new RangeError('no signature');
+      return {};
+    };
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const options = { step: 'create-contact', headers, repeatable: true };
+    await expect(client.post('/contacts', options)).rejects.toThrow('no signature');
+    expect({ requests: server.requests.length, steps: await stepsOf(context) }).toEqual({
+      requests: 0,
+      steps: [],
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['a BigInt', { id: 7n }],
+    ['a function', () => 7],
+    ['more than is kept', 'x'.repeat(300_000)],
+  ])(
+    'that `lookup` finds and that cannot be kept, %s, completes its step',
+    async (_what, found) => {
+      const { calling } = await lookUp(() => Promise.resolve(found));
+      await expect(calling).resolves.toBe(found);
+      expect(await stepsOf(context)).toMatchObject([{ state: 'completed' }]);
+    },
+  );
+
+  it.each([[''], ['k'.repeat(256)], [7]])(
+    'that no record could hold is refused as the key: %j',
+    async (key) => {
+      const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+      const options = { step: 'create-contact', repeatable: true, key } as never;
+      await expect(client.post('/contacts', options)).rejects.toThrow(
+        /`key` of step "create-contact"/,
+      );
+      expect(server.requests).toEqual([]);
+    },
+  );
+});
