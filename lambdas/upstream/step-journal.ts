@@ -13,8 +13,8 @@ interface Known {
 
 type JournalContext = Pick<CallContext, 'steps' | 'run' | 'clock' | 'random'>;
 
-/** Before a request nothing is lost if its record cannot be written: the event waits in its queue instead. */
-const beforeRequestMs = 3_000;
+/** Kept of the run when a step is written down before its request: to send it, or to write that it was not sent. */
+const requestMs = 2_500;
 
 /** What a run knows of its event's steps, and its way of writing more down. One per run. */
 export class StepJournal {
@@ -49,11 +49,8 @@ export class StepJournal {
     const { steps, run } = this.#context;
     const record: StepRecord = { ...next, revision, runId: run.id };
     run.assertAlive();
-    const longestMs = next.state === 'started' ? beforeRequestMs : Infinity;
-    const written = await this.#insist(
-      (signal) => steps.write(this.event, record, signal),
-      longestMs,
-    );
+    const until = run.deadline - (next.state === 'started' ? requestMs : 0);
+    const written = await this.#insist((signal) => steps.write(this.event, record, signal), until);
     if (written.kind === 'overtaken') throw new RunExpiredError(run.id);
     records.set(next.step, record);
     return record;
@@ -64,7 +61,7 @@ export class StepJournal {
     const { steps, run } = this.#context;
     const undo: UndoPlan = { ...plan, runId: run.id };
     run.assertAlive();
-    await this.#insist((signal) => steps.writeUndo(this.event, undo, signal));
+    await this.#insist((signal) => steps.writeUndo(this.event, undo, signal), run.deadline);
     known.undo = undo;
   }
 
@@ -92,14 +89,11 @@ export class StepJournal {
 
   /**
    * A record that is lost makes a healthy call one of unknown outcome, so the write is repeated until the run is
-   * over. That is 1.5 seconds before Lambda ends the invocation.
+   * over, 1.5 seconds before Lambda ends the invocation. The record before a request is no exception: one that
+   * was written although no answer came says that the request may have been sent.
    */
-  #insist<Result>(
-    write: (signal: AbortSignal) => Promise<Result>,
-    longestMs = Infinity,
-  ): Promise<Result> {
-    const { run, clock, random } = this.#context;
-    const until = Math.min(run.deadline, clock.now() + longestMs);
+  #insist<Result>(write: (signal: AbortSignal) => Promise<Result>, until: number): Promise<Result> {
+    const { clock, random } = this.#context;
     return this.#stored(() => keepTrying(write, { until, clock, random }));
   }
 

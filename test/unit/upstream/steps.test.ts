@@ -104,6 +104,26 @@ describe('A step', () => {
     },
   );
 
+  it('is sent though the table gives no answer for ten seconds to the write before it', async () => {
+    const clock = jumpingClock();
+    const patient = callContext({ clock });
+    let unanswered = 0;
+    const steps: StepStore = {
+      ...patient.steps,
+      async write(event, next) {
+        const written = await patient.steps.write(event, next);
+        if (next.state !== 'started' || unanswered >= 10) return written;
+        unanswered += 1;
+        clock.jumpTo(clock.now() + 1_000);
+        throw new Error('No answer came.');
+      },
+    };
+    const { crm: client } = createUpstreamClients({ crm: crm() }, { ...patient, steps }).clients;
+    await expect(client.post('/contacts', create)).resolves.toEqual({ id: 7 });
+    expect(server.effects).toBe(1);
+    patient.end();
+  });
+
   it('waits in its queue, unsent and undoubted, where writing it down took what was left of the run', async () => {
     const clock = jumpingClock();
     const slow = callContext({ clock });
