@@ -11,7 +11,7 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   'unreadable-message': "the queue's message is not one of ours",
   'body-missing': 'the stored body is gone, or is not the one that was stored',
   'upstream-rejected': 'an upstream gave a definite no',
-  'upstream-malformed': "an upstream's success was not what the call's schema says",
+  'upstream-malformed': 'each attempt met a success that is unreadable or has another shape',
   forbidden: 'an upstream answered 403 for this event',
   'outcome-unknown': 'a step may or may not have happened; a person decides',
   'undo-failed': 'taking completed steps back failed; what is left behind is named',

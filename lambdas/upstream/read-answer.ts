@@ -27,7 +27,7 @@ export function readBody(
     return { kind: 'json', value: JSON.parse(text) as Json };
   } catch {
     const type = headers['content-type'] ?? 'no content-type';
-    return malformed('NOT_JSON', `${type}, begins with ${JSON.stringify(text.slice(0, 40))}`);
+    return malformed('NOT_JSON', `${type}, begins with ${JSON.stringify(text.slice(0, 200))}`);
   }
 }
 
@@ -55,6 +55,26 @@ export async function checkAnswer(
     const { name, message } = safeError(thrown);
     return { kind: 'malformed', problem: `\`response\` threw ${name}: ${message}` };
   }
+}
+
+/** Fields in which an API says with a success that it failed: `{"ok": false, "error": "not_found"}`. */
+const errorFields = [
+  'ok',
+  'success',
+  'error',
+  'errors',
+  'error_description',
+  'message',
+  'code',
+  'reason',
+];
+
+/** What an answer of another shape says about an error; its other fields may be a customer's data. */
+export function errorIn(value: Json | undefined): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const fields = Object.entries(value as Readonly<Record<string, Json>>);
+  const said = fields.filter(([name]) => errorFields.includes(name.toLowerCase()));
+  return said.length === 0 ? undefined : JSON.stringify(Object.fromEntries(said));
 }
 
 /** 204 and 205 say that there is nothing to say. */

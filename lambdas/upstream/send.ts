@@ -9,7 +9,7 @@ import type { IssuedCredential } from './credentials/credential-source.ts';
 import { withoutEcho } from './echoed-request.ts';
 import { exchange, type ExchangeResult } from './exchange.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import { checkAnswer, mismatchCode, readBody } from './read-answer.ts';
+import { checkAnswer, errorIn, mismatchCode, readBody } from './read-answer.ts';
 import { childTraceparent } from './traceparent.ts';
 
 /** Far more than is shown: the rest of an answer is not looked at. */
@@ -107,6 +107,11 @@ export async function send(
   return failure ?? result;
 }
 
+function mismatchDetail(problem: string, value: Json | undefined): string {
+  const error = errorIn(value);
+  return error === undefined ? problem : `${error} (${problem})`;
+}
+
 /** What came, as far as an answer can be cut before it is cleaned without sparing half of a secret. */
 function detailOf(
   raw: string,
@@ -147,6 +152,6 @@ async function read(
   if (body.kind === 'malformed') return malformed(body.code, body.problem);
   const answer = await checkAnswer(body.value, call.schema);
   return answer.kind === 'malformed'
-    ? malformed(mismatchCode(exchanged), answer.problem)
+    ? malformed(mismatchCode(exchanged), mismatchDetail(answer.problem, body.value))
     : { kind: 'answer', json: body.value, value: answer.value };
 }

@@ -154,6 +154,14 @@ describe('A call to an upstream', () => {
     expect(context.lines[0]?.fields['detail']).toBe('No account has the key [secret].');
   });
 
+  it('that meets an error with status 200 says what the upstream said, and names the field', async () => {
+    server.script(acts({ ok: false, error: 'channel_not_found', customer: 'Ada' }));
+    const error = await failure(client().get('/a', { response: z.object({ id: z.number() }) }));
+    expect(error.detail).toBe(
+      '{"ok":false,"error":"channel_not_found"} (id: Invalid input: expected number, received undefined)',
+    );
+  });
+
   it('repeats neither the request nor an email address where the upstream does', async () => {
     const json = { name: 'Ada Lovelace', iban: 'DE75512108001245126199', note: 'x'.repeat(20_000) };
     const body = JSON.stringify(json);
