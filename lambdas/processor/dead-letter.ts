@@ -1,3 +1,4 @@
+import { toSqsText } from '../event/sqs-text.ts';
 import type { DeadLetterReason, SafeError } from './outcome.ts';
 
 /** What travels beside the untouched original message, as SQS message attributes (ten at most). */
@@ -36,7 +37,7 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
   return Object.fromEntries(
     Object.entries(texts)
       .filter(([, text]) => text !== '')
-      .map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
+      .map(([name, text]) => [name, { DataType: 'String', StringValue: toSqsText(text) }]),
   );
 }
 
