@@ -118,7 +118,6 @@ export function simulatedProcessor(
   };
   const probing: ProbeDependencies = {
     ...{ upstreams, breakers, announce, batch, calls, gate },
-    secretVersion: () => Promise.resolve(undefined),
     queue: new SqsHeldQueue(sqs, queueUrl),
   };
   return async (event, context) => {

@@ -41,11 +41,17 @@ export type Disposition =
 
 /**
  * `asked-to-wait`: Retry-After or a rate limit. `breaker-open`: the gate let nobody through.
- * `credential-refused`: 401 with a fresh credential. `settling`: too early to believe a lookup's "no".
- * `out-of-time`: the run had too little time left for the call, so nothing was sent.
+ * `credential-refused`: 401 with a fresh credential. `credential-unavailable`: the token endpoint or the secret store
+ * does not answer. `settling`: too early to believe a lookup's "no". `out-of-time`: the run had too little time left for
+ * the call, so nothing was sent.
  */
 export type ParkCause =
-  'asked-to-wait' | 'breaker-open' | 'credential-refused' | 'settling' | 'out-of-time';
+  | 'asked-to-wait'
+  | 'breaker-open'
+  | 'credential-refused'
+  | 'credential-unavailable'
+  | 'settling'
+  | 'out-of-time';
 
 /** A call to an upstream failed. Let it pass and the event is dealt with as it deserves. */
 export class UpstreamError extends Error {

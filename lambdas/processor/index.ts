@@ -154,11 +154,6 @@ const probing: ProbeDependencies = {
   upstreams,
   breakers,
   announce,
-  secretVersion: ({ secret }) =>
-    secrets.read(secret, true).then(
-      ({ version }) => version,
-      () => undefined,
-    ),
   queue: new SqsHeldQueue(sqs, queueUrl),
   batch: dependencies,
   calls,

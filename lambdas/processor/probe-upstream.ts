@@ -5,7 +5,6 @@ import type { CircuitDependencies } from '../breaker/circuit.ts';
 import { decide } from '../breaker/decide.ts';
 import { isProbeDue } from '../breaker/probe-due.ts';
 import type { Snapshot } from '../breaker/snapshot.ts';
-import type { Credential } from '../contract/credentials.ts';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { askUpstream } from '../upstream/ask-upstream.ts';
@@ -21,8 +20,6 @@ export interface ProbeDependencies {
   readonly upstreams: readonly UpstreamDefinition[];
   readonly breakers: BreakerStore;
   readonly announce: CircuitDependencies['announce'];
-  /** @returns the version of the secret that is there now; undefined where it cannot be read */
-  readonly secretVersion: (credential: Credential) => Promise<string | undefined>;
   readonly queue: HeldQueue;
   readonly batch: BatchDependencies;
   readonly calls: CallDependencies;
@@ -49,7 +46,9 @@ export async function probeUpstream(
   if (upstream === undefined) return { kind: 'unknown-upstream' };
   const seen = await breakers.read(name);
   const snapshot =
-    seen.mode.kind === 'isolated' ? await liftIsolation(upstream, seen, dependencies) : seen;
+    seen.mode.kind === 'isolated'
+      ? await liftIsolation(upstream, seen, leaseEnds, dependencies)
+      : seen;
   if (snapshot.mode.kind === 'isolated') return { kind: 'same-credential' };
   if (!isProbeDue(snapshot, batch.clock.now(), breakerSettings(upstream))) {
     return { kind: 'held-back' };
@@ -60,13 +59,19 @@ export async function probeUpstream(
   return { kind: gate.calls(name) > before ? 'called' : 'held-back' };
 }
 
-/** Begins again where another credential is there than the one that was refused. */
+/** Starts again if calls would bear another credential than the one that was refused. */
 async function liftIsolation(
   upstream: UpstreamDefinition,
   seen: Snapshot,
-  { breakers, announce, secretVersion, batch: { clock, newId } }: ProbeDependencies,
+  leaseEnds: number,
+  dependencies: ProbeDependencies,
 ): Promise<Snapshot> {
-  const credentialVersion = upstream.credential && (await secretVersion(upstream.credential));
+  const {
+    breakers,
+    announce,
+    batch: { clock, newId },
+  } = dependencies;
+  const credentialVersion = await grantVersionNow(upstream, leaseEnds, dependencies);
   const now = clock.now();
   const decision = decide(
     seen,
@@ -89,6 +94,33 @@ async function liftIsolation(
     await announce(upstream.name, change, snapshot.history.at(-2)?.epoch ?? 0);
   }
   return snapshot;
+}
+
+/**
+ * The version of the credential that a call would bear now. A new secret counts, and so does a token from an endpoint
+ * that has refused; undefined if there is no credential to be had.
+ */
+async function grantVersionNow(
+  { credential }: UpstreamDefinition,
+  leaseEnds: number,
+  { calls, batch: { clock, newId, log } }: ProbeDependencies,
+): Promise<string | undefined> {
+  if (credential === undefined) return undefined;
+  const id = newId();
+  const run = startRun(id, leaseEnds, clock);
+  const asker = { run, correlationId: `probe-${id}`, recheck: 'secret' } as const;
+  try {
+    return (await calls.credentials.current(credential, asker)).grantVersion;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : typeof error;
+    log.info('The isolated upstream still has no credential', {
+      secret: credential.secret,
+      reason,
+    });
+    return undefined;
+  } finally {
+    run.end();
+  }
 }
 
 async function runEvents(

@@ -13,8 +13,8 @@ export interface GatedFailure extends RequestFailure {
   readonly hold?: Hold | undefined;
 }
 
-/** What came of a request, and the version of the secret that it was made with last. */
+/** What came of a request, and the version of the grant that it was made with last. */
 export interface Attempted {
   readonly result: GatedResult;
-  readonly secretVersion: string | undefined;
+  readonly grantVersion: string | undefined;
 }

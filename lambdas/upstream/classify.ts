@@ -2,7 +2,7 @@ import type { StatusMeaning, StatusMeanings } from '../contract/status-meanings.
 import type { UpstreamFailure } from '../contract/upstream-error.ts';
 import type { ExchangeResult } from './exchange.ts';
 import { statusMeaning, type AnswerFacts } from './failure-policy.ts';
-import { namesRateLimit, rateLimit } from './rate-limit.ts';
+import { askedWaitMs, namesRateLimit, rateLimit } from './rate-limit.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What one request came to. */
@@ -36,10 +36,7 @@ export interface RequestCircumstances {
 
 export function classify(result: ExchangeResult, request: RequestCircumstances): Classified {
   const { status, headers } = result;
-  const askedMs = retryAfterMs(headers, request.now);
-  // Many APIs send the state of their limits with every answer: it explains only these two.
-  const limit = status === 429 || status === 403 ? rateLimit(headers, request.now) : undefined;
-  const waitMs = limit === undefined ? askedMs : limit.waitMs;
+  const waitMs = askedWaitMs(status, headers, request.now);
   const failed = (failure: UpstreamFailure, code: string, detail: string): Classified => ({
     kind: 'failed',
     failure,
@@ -49,10 +46,11 @@ export function classify(result: ExchangeResult, request: RequestCircumstances):
     detail,
   });
   const facts: AnswerFacts = {
-    asksToWait: askedMs !== undefined,
+    asksToWait: retryAfterMs(headers, request.now) !== undefined,
     isRateLimited:
-      limit !== undefined &&
-      (limit.isUsedUp || (result.kind === 'response' && namesRateLimit(result.body))),
+      status === 403 &&
+      (rateLimit(headers, request.now).isUsedUp ||
+        (result.kind === 'response' && namesRateLimit(result.body))),
   };
   const meaning = status === undefined ? undefined : meaningHere(status, facts, request);
   if (result.kind === 'broken') {

@@ -37,6 +37,7 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
   const { now, random } = facts;
   switch (failed.failure) {
     case 'not-sent':
+      if (failed.code === 'NO_CREDENTIAL') return credentialUnavailable(failed, facts);
       // Slow calls used up the run before this one: that says nothing against the event.
       return failed.code === 'NO_TIME_LEFT'
         ? { kind: 'park', until: now + unstatedWaitMs * (1 + random()), cause: 'out-of-time' }
@@ -88,6 +89,15 @@ function credentialRefused(
   const ownMs = known ? leastWaitMs * (1 + random()) : credentialWaitMs * (1 + random() / 2);
   const waitMs = known ? retryAfterMs + ownMs : Math.max(retryAfterMs, ownMs);
   return { kind: 'park', until: now + waitMs, cause: 'credential-refused' };
+}
+
+/** The upstream was not called: an outage on the way to its credential costs the event no attempt. */
+function credentialUnavailable(
+  { retryAfterMs = unstatedWaitMs }: GatedFailure,
+  { now, random }: RunFacts,
+): Disposition {
+  const waitMs = retryAfterMs + leastWaitMs * (1 + random());
+  return { kind: 'park', until: now + waitMs, cause: 'credential-unavailable' };
 }
 
 function askedForMs({ retryAfterMs }: GatedFailure, facts: RunFacts): number | undefined {

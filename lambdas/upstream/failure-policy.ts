@@ -4,10 +4,10 @@ import type { UpstreamFailure } from '../contract/upstream-error.ts';
 /** The whole policy on one page. docs/upstream-calls.md shows it; a test keeps the two the same. */
 export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
   'not-sent': {
-    when: 'DNS failure, connection refused, connect timeout, TLS failure: no byte of the request left',
+    when: 'DNS failure, connection refused, connect timeout, TLS failure, no token for now: no byte of the request left',
     acted: 'no',
     here: 'tries again after a pause',
-    then: 'retry; park for half a minute to a minute where the run had too little time left to send it',
+    then: 'retry; park if the token endpoint or the secret store does not answer, or the run had too little time left to send it',
   },
   busy: {
     when: '429, 408, 425; 403, 409, 413, 420, 423, 430, 503, 509 or 529 with Retry-After; a 403 that is a rate limit; 409 to a repeated key: refused before anything was done',
@@ -28,7 +28,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     then: 'dead-letter upstream-rejected; outcome-unknown if an earlier request of the step may have acted',
   },
   unauthorized: {
-    when: '401, no credential to be had',
+    when: '401, a token endpoint that refuses the secret, no secret',
     acted: 'no',
     here: 'tries once more with a fresh credential',
     then: 'park: the credential needs a person, the events wait for it',

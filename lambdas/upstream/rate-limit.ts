@@ -40,6 +40,20 @@ export function namesRateLimit(body: Buffer): boolean {
   return saysLimited.test(body.toString('utf8', 0, readBytes));
 }
 
+/**
+ * Milliseconds that an answer asks to be left alone. Many APIs send the state of their limits with every answer; it
+ * explains only a 429 and a 403.
+ */
+export function askedWaitMs(
+  status: number | undefined,
+  headers: Headers,
+  now: number,
+): number | undefined {
+  return status === 429 || status === 403
+    ? rateLimit(headers, now).waitMs
+    : retryAfterMs(headers, now);
+}
+
 interface Limit {
   /** Requests; undefined if the answer does not say. */
   readonly left: number | undefined;

@@ -2,7 +2,11 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { Attempted, GatedResult } from './attempted.ts';
 import type { CallContext } from './call-context.ts';
 import type { ConnectionPools } from './connection-pools.ts';
-import { CredentialError, type IssuedCredential } from './credentials/credential-source.ts';
+import {
+  CredentialError,
+  type Asker,
+  type IssuedCredential,
+} from './credentials/credential-source.ts';
 import { openGate, type Admission, type Hold } from './gate.ts';
 import { outboundCall, type OutboundCall } from './outbound-call.ts';
 import { send, type RequestFailure, type RequestState } from './send.ts';
@@ -25,13 +29,12 @@ export async function makeRequest(
   context: CallContext,
   pools: ConnectionPools,
 ): Promise<GatedResult> {
-  context.run.assertAlive();
-  const credential = await issue(call, context);
-  const refused = credential instanceof CredentialError ? credential : undefined;
-  if (refused?.kind === 'unavailable') return noCredential(refused, context.clock.now());
-
   for (;;) {
-    const admission = await admit(call, request, credential?.secretVersion, context);
+    context.run.assertAlive();
+    const credential = await issue(call, context);
+    const refused = credential instanceof CredentialError ? credential : undefined;
+    if (refused?.kind === 'unavailable') return noCredential(refused, context.clock.now());
+    const admission = await admit(call, request, credential?.grantVersion, context);
     switch (admission.kind) {
       case 'held-back':
         return { ...notCalled('held-back', 'HELD_BACK', admission.cause), hold: admission };
@@ -113,26 +116,29 @@ function leastUsefulMsOf({ settings }: OutboundCall): number {
 async function attempt(
   call: OutboundCall,
   request: GatedRequest,
-  credential: IssuedCredential | CredentialError | undefined,
+  known: IssuedCredential | CredentialError | undefined,
   gateDeadline = Infinity,
   context: CallContext,
   pools: ConnectionPools,
 ): Promise<Attempted> {
   const { clock, run } = context;
-  const secretVersion = credential?.secretVersion;
+  // A probe finds out how things are now. It does not rely on what the token endpoint said before.
+  const isStale = known instanceof CredentialError && known.isRemembered && gateDeadline < Infinity;
+  const credential = isStale ? await issue(call, context, 'grant') : known;
+  const grantVersion = credential?.grantVersion;
   if (credential instanceof CredentialError) {
     // The gate hears of it, so that the whole fleet stops and somebody is told.
-    return { result: noCredential(credential, clock.now()), secretVersion };
+    return { result: noCredential(credential, clock.now()), grantVersion };
   }
   const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
   const tooLate = noTimeLeft(call, deadline, clock.now());
-  if (tooLate !== undefined) return { result: tooLate, secretVersion };
+  if (tooLate !== undefined) return { result: tooLate, grantVersion };
   // Made before the step counts as started: a function of the handler's may throw.
   const headers = call.headers();
   await request.beforeSend();
   // Writing the step down may have taken what was left.
   const nowTooLate = noTimeLeft(call, deadline, clock.now());
-  if (nowTooLate !== undefined) return { result: nowTooLate, secretVersion };
+  if (nowTooLate !== undefined) return { result: nowTooLate, grantVersion };
   const result = await send(
     { ...call, headers: () => headers },
     request,
@@ -142,11 +148,11 @@ async function attempt(
     pools,
   );
   if (result.kind === 'answer') credential?.accepted?.();
-  if (!isUnauthorized(result) || credential === undefined) return { result, secretVersion };
+  if (!isUnauthorized(result) || credential === undefined) return { result, grantVersion };
 
   const fresh = await renew(call, credential, context);
-  if (fresh === undefined) return { result, secretVersion };
-  const renewed = { secretVersion: fresh.secretVersion };
+  if (fresh === undefined) return { result, grantVersion };
+  const renewed = { grantVersion: fresh.grantVersion };
   if (fresh instanceof CredentialError) {
     return { result: noCredential(fresh, clock.now()), ...renewed };
   }
@@ -172,9 +178,11 @@ function isUnauthorized(result: GatedResult): boolean {
 async function issue(
   { definition: { credential } }: OutboundCall,
   { credentials, run, webhook: { correlationId } }: CallContext,
+  recheck?: Asker['recheck'],
 ): Promise<IssuedCredential | CredentialError | undefined> {
   if (credential === undefined) return undefined;
-  return credentials.current(credential, { run, correlationId }).catch(onlyCredentialErrors);
+  const asker = { run, correlationId, ...(recheck && { recheck }) };
+  return credentials.current(credential, asker).catch(onlyCredentialErrors);
 }
 
 async function renew(

@@ -1,3 +1,4 @@
+import { decimalIn } from './decimal.ts';
 import { httpDateMs } from './http-date.ts';
 
 /** Longer waits are a hostile or mistaken value: an event lives 14 days in its queue. */
@@ -13,9 +14,9 @@ export type Headers = Readonly<Record<string, string>>;
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   return (
-    longestWaitMs(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'], numberIn) ??
+    longestWaitMs(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'], decimalIn) ??
     longestWaitMs(headers['retry-after'], (value) => {
-      const number = numberIn(value);
+      const number = decimalIn(value);
       return number === undefined || isEpoch(number)
         ? untilMs(value, headers, now)
         : number * 1_000;
@@ -33,7 +34,7 @@ export function resetsInMs(
   now: number,
 ): number | undefined {
   return longestWaitMs(header, (value) => {
-    const number = numberIn(value);
+    const number = decimalIn(value);
     if (number === undefined || number >= earliestEpochSeconds) return untilMs(value, headers, now);
     return number <= longestRetryAfterMs / 1_000 ? number * 1_000 : number;
   });
@@ -43,7 +44,7 @@ export function resetsInMs(
 export function numbersIn(header: string): number[] {
   return header
     .split(',')
-    .map((value) => numberIn(value.trim()))
+    .map((value) => decimalIn(value.trim()))
     .filter((number) => number !== undefined);
 }
 
@@ -61,7 +62,7 @@ function isEpoch(number: number): boolean {
  * the response's own Date header, so that no difference between two clocks counts; without one, with `now`.
  */
 function untilMs(value: string, headers: Headers, now: number): number | undefined {
-  const number = numberIn(value);
+  const number = decimalIn(value);
   if (number !== undefined && !isEpoch(number)) return undefined;
   const at =
     number === undefined ? httpDateMs(value, now) : number * (number < earliestEpochMs ? 1_000 : 1);
@@ -78,9 +79,4 @@ function longestWaitMs(
     .map((value) => read(value.trim()))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), longestRetryAfterMs);
-}
-
-/** A decimal number without a sign or exponent. */
-function numberIn(value: string): number | undefined {
-  return /^\d+(?:\.\d*)?$/.test(value) ? Number(value) : undefined;
 }

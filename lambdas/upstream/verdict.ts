@@ -14,7 +14,7 @@ export function verdictOn(
   context: CallContext,
 ): Verdict {
   if (attempted === undefined) return { kind: 'none' };
-  const { result, secretVersion: credentialVersion = 'none' } = attempted;
+  const { result, grantVersion: credentialVersion = 'none' } = attempted;
   if (result.kind === 'answer') return { kind: 'alive' };
   if (isOurs(result)) return { kind: 'none' };
   switch (result.failure) {

@@ -53,5 +53,8 @@ export function checkCredential({ credential }: UpstreamDefinition, found: Found
     found.error('credential.secret', expected, credential.secret);
   }
   if ('header' in credential) found.headerName('credential.header', credential.header);
-  if ('tokenUrl' in credential) checkUrl('credential.tokenUrl', credential.tokenUrl, found);
+  if (!('tokenUrl' in credential)) return;
+  checkUrl('credential.tokenUrl', credential.tokenUrl, found);
+  const { clientAuthentication } = credential;
+  found.oneOf('credential.clientAuthentication', clientAuthentication, ['basic', 'post']);
 }

@@ -112,6 +112,11 @@ describe('The definition of an upstream', () => {
       { credential: { ...good.credential, tokenUrl: 'http://a.example' } },
       /credential\.tokenUrl/,
     ],
+    [
+      'a misspelt way to authenticate',
+      { credential: { ...good.credential, clientAuthentication: 'Basic' } },
+      /clientAuthentication: expected one of "basic", "post"; got "Basic"/,
+    ],
     ['two places for the key', { idempotency: { header: 'a', query: 'b' } }, /exactly one of/],
     ['a misspelt idempotency', { idempotency: 'lookups' }, /Did you mean "lookup"/],
     ['a key in no header', { idempotency: { header: 'Idempotency Key' } }, /idempotency\.header/],

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryBreakerStore } from '../../lambdas/breaker/memory-breaker-store.ts';
 import { stateName, type Snapshot } from '../../lambdas/breaker/snapshot.ts';
-import { staticCredential } from '../../lambdas/contract/credentials.ts';
+import { oauthClientCredentials, staticCredential } from '../../lambdas/contract/credentials.ts';
 import { PermanentError } from '../../lambdas/contract/errors.ts';
 import { defineIntegration } from '../../lambdas/contract/define-integration.ts';
 import { defineUpstream, type UpstreamDefinition } from '../../lambdas/contract/define-upstream.ts';
@@ -17,6 +17,7 @@ import { jumpingClock } from '../support/jumping-clock.ts';
 import { createTable, localDynamoDb } from '../support/local-tables.ts';
 import { memorySecrets } from '../support/memory-secrets.ts';
 import { processorWorld, queueRecord, type ProcessorTables } from '../support/processor-world.ts';
+import { startTokenServer } from '../support/token-server.ts';
 import { callContext, type TestContext } from '../support/upstream-context.ts';
 import { acts, refuses, startUpstream, type UpstreamServer } from '../support/upstream-server.ts';
 
@@ -100,7 +101,6 @@ function environment(
       upstreams: [crm],
       breakers,
       announce: async (_circuit, { to }) => void announced.push(to),
-      secretVersion: ({ secret }) => secrets.read(secret, true).then(({ version }) => version),
       queue: {
         receive: async (most) => waiting.splice(0, most),
         remove: async (receipt) => void removed.push(receipt),
@@ -249,6 +249,30 @@ describe('a probe of an upstream that has refused the credential', () => {
     expect(await probe()).toEqual({ kind: 'called' });
     expect(await state()).toBe('closed');
     expect(server.requests[0]?.headers.authorization).toBe('Bearer new');
+  });
+
+  it('begins again with the first token from an endpoint that has refused the secret', async () => {
+    const tokens = await startTokenServer();
+    const credential = oauthClientCredentials({ secret: 'crm-oauth', tokenUrl: tokens.url });
+    const { probe, secrets, state, clock, waiting } = environment(3, {
+      upstream: { credential },
+      snapshot: isolated('v1'),
+    });
+    secrets.set('crm-oauth', { clientId: 'me', clientSecret: 'a-very-secret-secret' });
+    tokens.misbehave(refuses(400, {}, '{"error":"invalid_client"}'), refuses(403));
+    for (const requests of [1, 2]) {
+      expect([await probe(), await probe()]).toEqual([
+        { kind: 'same-credential' },
+        { kind: 'same-credential' },
+      ]);
+      expect(tokens.requests).toHaveLength(requests);
+      clock.jumpTo(clock.now() + 5 * 60_000);
+    }
+    expect(waiting).toHaveLength(3);
+    expect(await probe()).toEqual({ kind: 'called' });
+    expect(await state()).toBe('closed');
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer access-1');
+    await tokens.close();
   });
 
   it('leaves to a person what a person has isolated', async () => {

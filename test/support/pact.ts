@@ -42,7 +42,7 @@ export const contractCredentials: CredentialSource = {
     Promise.resolve({
       headers: { authorization: 'Bearer contract' },
       version: '1',
-      secretVersion: '1',
+      grantVersion: '1',
       secrets: ['contract'],
     }),
   renewed: () => Promise.resolve(undefined),

@@ -50,7 +50,7 @@ const anyCredential: CredentialSource = {
     Promise.resolve({
       headers: { authorization: 'test' },
       version: '1',
-      secretVersion: '1',
+      grantVersion: '1',
       secrets: ['test'],
     }),
   renewed: () => Promise.resolve(undefined),

@@ -16,6 +16,7 @@ import {
 import { secretFields, secretValue } from './secret-fields.ts';
 import type { Secret } from './secret-reader.ts';
 import { dueAt } from './token-moves.ts';
+import { grantVersion } from './token-record.ts';
 
 /** Credentials of every kind, for one environment. */
 export function createCredentialSource(dependencies: TokenDependencies): CredentialSource {
@@ -27,7 +28,7 @@ export function createCredentialSource(dependencies: TokenDependencies): Credent
 
   /** Events of one batch that need the same token wait for one answer. */
   async function obtain(credential: OAuthCredential, refused: RefusedToken, asker: Asker) {
-    const key = `${credential.secret} ${refused.serial}`;
+    const key = `${credential.secret} ${refused.serial} ${asker.recheck ?? ''}`;
     const shared =
       underWay.get(key) ??
       obtainToken(credential, refused, asker, dependencies).finally(() => underWay.delete(key));
@@ -39,12 +40,14 @@ export function createCredentialSource(dependencies: TokenDependencies): Credent
 
   return {
     async current(credential, asker) {
+      const isDistrusted = asker.recheck !== undefined;
       if (credential.kind === 'static' || credential.kind === 'basic') {
-        return fromSecret(credential, await secrets.read(credential.secret, false));
+        return fromSecret(credential, await secrets.read(credential.secret, isDistrusted));
       }
-      const { version } = await secrets.read(credential.secret, false);
+      const { version } = await secrets.read(credential.secret, isDistrusted);
       const known = tokens.get(credential.secret);
-      if (known?.token.secretVersion === version && clock.now() < dueAt(known.token)) {
+      const isUsable = known?.token.secretVersion === version && clock.now() < dueAt(known.token);
+      if (isUsable && !isDistrusted) {
         return issued(known, credential);
       }
       const obtained = await obtain(credential, noneRefused, asker);
@@ -80,7 +83,7 @@ function fromSecret(
     return {
       headers: { [credential.header.toLowerCase()]: credential.prefix + value },
       version: secret.version,
-      secretVersion: secret.version,
+      grantVersion: secret.version,
       secrets: [value],
     };
   }
@@ -89,7 +92,7 @@ function fromSecret(
   return {
     headers: { authorization: `Basic ${encoded}` },
     version: secret.version,
-    secretVersion: secret.version,
+    grantVersion: secret.version,
     secrets: [encoded, fields.password],
   };
 }
@@ -98,7 +101,7 @@ function fromToken({ accessToken, token }: ObtainedToken): IssuedCredential {
   return {
     headers: { authorization: `Bearer ${accessToken}` },
     version: `${token.secretVersion}/${token.serial}`,
-    secretVersion: token.secretVersion,
+    grantVersion: grantVersion(token),
     secrets: [accessToken],
   };
 }

@@ -21,6 +21,11 @@ export interface CredentialSource {
 export interface Asker {
   readonly run: Run;
   readonly correlationId: string;
+  /**
+   * What is not taken on trust: `secret` reads the secret afresh, `grant` also asks a token endpoint that has refused.
+   * @default nothing: the secret may be five minutes old, and so may a refusal
+   */
+  readonly recheck?: 'secret' | 'grant';
 }
 
 export interface IssuedCredential {
@@ -28,8 +33,8 @@ export interface IssuedCredential {
   readonly headers: Readonly<Record<string, string>>;
   /** Changes whenever the credential does, a token's renewal included; says nothing of its value. */
   readonly version: string;
-  /** Of the secret behind it: changes when a person puts another one in. */
-  readonly secretVersion: string;
+  /** Changes with the secret behind it, and with the first token after the token endpoint refused or failed. */
+  readonly grantVersion: string;
   /** What must not stand in a log line. */
   readonly secrets: readonly string[];
   /** Call it when the upstream took it: a refusal that follows is news, not the old one. */
@@ -46,20 +51,24 @@ export class CredentialError extends Error {
   readonly kind: 'refused' | 'unavailable';
   /** Milliseconds since the Unix epoch, where it is known when to try again. */
   readonly notBefore: number | undefined;
-  /** Of the secret that was refused, where it could be read. */
-  readonly secretVersion: string | undefined;
+  /** Of what was refused, if the secret could be read; as in `IssuedCredential`. */
+  readonly grantVersion: string | undefined;
+  /** An earlier request was refused; none was made now. */
+  readonly isRemembered: boolean;
   constructor(
     message: string,
     options: {
       kind: 'refused' | 'unavailable';
       notBefore?: number | undefined;
-      secretVersion?: string | undefined;
+      grantVersion?: string | undefined;
+      isRemembered?: boolean;
       cause?: unknown;
     },
   ) {
     super(message, { cause: options.cause });
     this.kind = options.kind;
     this.notBefore = options.notBefore;
-    this.secretVersion = options.secretVersion;
+    this.grantVersion = options.grantVersion;
+    this.isRemembered = options.isRemembered ?? false;
   }
 }

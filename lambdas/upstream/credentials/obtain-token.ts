@@ -1,9 +1,9 @@
 import type { OAuthCredential } from '../../contract/credentials.ts';
 import type { Asker } from './credential-source.ts';
-import { noToken, renewToken, unseal, type RenewalDependencies } from './renew-token.ts';
+import { noToken, renewToken, tokenOf, unseal, type RenewalDependencies } from './renew-token.ts';
 import type { Secret, SecretReader } from './secret-reader.ts';
 import { nextTokenMove } from './token-moves.ts';
-import type { SharedToken } from './token-record.ts';
+import { grantVersion, type SharedToken } from './token-record.ts';
 
 export interface TokenDependencies extends RenewalDependencies {
   readonly secrets: SecretReader;
@@ -42,26 +42,34 @@ export async function obtainToken(
   dependencies: TokenDependencies,
 ): Promise<ObtainedToken | undefined> {
   const { clock, random, secrets, store } = dependencies;
-  const { run } = asker;
+  const { run, recheck } = asker;
   const { secret: name } = credential;
   const afterRefusal = refused.serial > 0;
-  let secret = await secrets.read(name, afterRefusal);
-  for (;;) {
+  let secret = await secrets.read(name, afterRefusal || recheck !== undefined);
+  let ignoredFailure: number | undefined;
+  for (let round = 1; ; round += 1) {
     run.assertAlive();
     const record = await store.read(name);
+    // Only the refusal that stood there at first: another environment may be asking again just now.
+    if (round === 1 && recheck === 'grant') ignoredFailure = record?.failure?.notBefore;
     if (record?.token !== undefined && record.token.secretVersion !== secret.version) {
       // The secret has changed for one of us: environments with two values must not take turns.
       secret = await secrets.read(name, true);
     }
     const secretVersion = secret.version;
-    const need = { secretVersion, refusedSerial: refused.serial, served: refused.served };
+    const need = {
+      ...{ secretVersion, refusedSerial: refused.serial, served: refused.served, ignoredFailure },
+    };
     const move = nextTokenMove(record, need, clock.now());
     const held = 'token' in move ? readable(move.token, secret, name) : undefined;
     if (held !== undefined && move.kind === 'use') return held;
     if (move.kind === 'give-up') return undefined;
     if (move.kind === 'fail') {
       const { notBefore } = move;
-      throw noToken(name, move.why, 'FAILED_BEFORE', { notBefore, secretVersion });
+      const grant = tokenOf(record, secret) ?? { secretVersion };
+      throw noToken(name, move.why, 'FAILED_BEFORE', {
+        ...{ notBefore, grantVersion: grantVersion(grant), isRemembered: true },
+      });
     }
     if (move.kind !== 'wait') {
       const renewal = await renewToken(
@@ -82,6 +90,6 @@ export async function obtainToken(
 }
 
 function readable(token: SharedToken, secret: Secret, name: string): ObtainedToken | undefined {
-  const set = unseal(token, secret, name);
-  return set && { accessToken: set.accessToken, token };
+  const accessToken = unseal(token, secret, name)?.accessToken;
+  return accessToken === undefined ? undefined : { accessToken, token };
 }

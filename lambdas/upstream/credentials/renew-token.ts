@@ -7,7 +7,13 @@ import { CredentialError, type Asker } from './credential-source.ts';
 import type { Secret } from './secret-reader.ts';
 import { open, seal } from './token-cipher.ts';
 import { requestToken, type TokenAnswer } from './token-endpoint.ts';
-import type { SharedToken, TokenRecord, TokenSet, TokenStore } from './token-record.ts';
+import {
+  grantVersion,
+  type SharedToken,
+  type TokenRecord,
+  type TokenSet,
+  type TokenStore,
+} from './token-record.ts';
 
 export interface RenewalDependencies {
   readonly store: TokenStore;
@@ -64,37 +70,69 @@ export async function renewToken(
     await write(2, {});
     return { kind: 'overtaken' };
   }
-  const before = last?.secretVersion === secret.version ? last : undefined;
-  const refreshToken = before && unseal(before, secret, name)?.refreshToken;
+  const before = tokenOf(record, secret);
+  const known = before && unseal(before, secret, name);
   const totalMs = Math.min(longestRequestMs, leftMs);
-  const request = { credential, secret, refreshToken, totalMs };
+  const request = { credential, secret, refreshToken: known?.refreshToken, totalMs };
   const attempt = (lastFailure?.count ?? 0) + 1;
   const answer = await loggedRequest(request, attempt, asker, dependencies);
   const now = clock.now();
+  const serial = (last?.serial ?? 0) + 1;
+  const sealed = (set: TokenSet) => seal(JSON.stringify(set), secret, name);
+  const { version: secretVersion } = secret;
+  const refreshToken =
+    answer.kind === 'refused' ? undefined : (answer.refreshToken ?? known?.refreshToken);
+  const rotated = refreshToken !== undefined && { refreshToken };
 
   if (answer.kind === 'token') {
+    const { accessToken, lifetimeMs } = answer;
     const token: SharedToken = {
-      serial: (last?.serial ?? 0) + 1,
-      sealed: seal(JSON.stringify(answer.set), secret, name),
-      secretVersion: secret.version,
+      ...{ serial, secretVersion, afterRefusal },
+      sealed: sealed({ accessToken, ...rotated }),
       obtainedAt: startedAt,
-      expiresAt: startedAt + answer.lifetimeMs,
-      afterRefusal,
+      expiresAt: startedAt + lifetimeMs,
+      recoveries: (before?.recoveries ?? 0) + (lastFailure === undefined ? 0 : 1),
     };
     // Stored before it is used, also where its run is over by now: a rotated refresh token that is lost
     // cannot be got again.
     const stored = await insist(() => write(2, { token, failure: undefined }), lease.until, clock);
-    const { accessToken } = answer.set;
     return stored ? { kind: 'renewed', token, accessToken } : { kind: 'overtaken' };
   }
-  const { kind } = answer;
-  const pauseMs = kind === 'refused' ? refusedForMs : backoffMs(defaultBackoff, attempt, random);
-  const notBefore = now + pauseMs;
-  await write(2, { failure: { kind, secretVersion: secret.version, count: attempt, notBefore } });
+  const { kind, code } = answer;
+  const notBefore = now + pauseMs(answer, attempt, random);
+  const failure = { kind, secretVersion, count: attempt, notBefore };
+  const isNew = kind === 'unavailable' && answer.refreshToken !== undefined;
+  const token: SharedToken | undefined = isNew
+    ? {
+        ...(before ?? { serial, secretVersion, afterRefusal, obtainedAt: now, expiresAt: now }),
+        sealed: sealed({ ...known, ...rotated }),
+      }
+    : last;
+  const writeFailure = () => write(2, { ...(token && { token }), failure });
+  const stored = isNew ? await insist(writeFailure, lease.until, clock) : await writeFailure();
+  // Who took over may have a token by now, obtained with the refresh token that was refused here.
+  if (!stored) return { kind: 'overtaken' };
+  const version = grantVersion(before ?? { secretVersion });
   return {
     kind: 'failed',
-    error: noToken(name, kind, answer.code, { notBefore, secretVersion: secret.version }),
+    error: noToken(name, kind, code, { notBefore, grantVersion: version }),
   };
+}
+
+/** How long nobody asks again. A 401 may be a refusal that the endpoint did not put into words. */
+function pauseMs(
+  answer: Exclude<TokenAnswer, { kind: 'token' }>,
+  attempt: number,
+  random: Random,
+): number {
+  const isRefusal = answer.kind === 'refused' || answer.status === 401;
+  const ownMs = isRefusal ? refusedForMs : backoffMs(defaultBackoff, attempt, random);
+  return Math.max(ownMs, answer.retryAfterMs ?? 0);
+}
+
+/** The fleet's token, if it was obtained with this secret. */
+export function tokenOf(record: TokenRecord | undefined, secret: Secret): SharedToken | undefined {
+  return record?.token?.secretVersion === secret.version ? record.token : undefined;
 }
 
 /** Writes again and again until the table takes it, or the lease is over. */
@@ -123,7 +161,7 @@ export function noToken(
   secretName: string,
   kind: 'refused' | 'unavailable',
   code: string,
-  facts: { readonly notBefore?: number; readonly secretVersion?: string } = {},
+  facts: Omit<ConstructorParameters<typeof CredentialError>[1], 'kind' | 'cause'> = {},
 ): CredentialError {
   const message =
     kind === 'refused'
@@ -141,7 +179,8 @@ async function loggedRequest(
   const startedAt = clock.now();
   const answer = await requestToken(request, { pools, clock }).catch((error: unknown) => {
     if (!(error instanceof CredentialError)) throw error;
-    return { kind: 'refused', status: undefined, code: 'SECRET_INCOMPLETE' } as const;
+    const nothing = { status: undefined, retryAfterMs: undefined };
+    return { kind: 'refused', code: 'SECRET_INCOMPLETE', ...nothing } as const;
   });
   const { host, pathname } = new URL(request.credential.tokenUrl);
   const level = { token: 'info', unavailable: 'warn', refused: 'error' } as const;

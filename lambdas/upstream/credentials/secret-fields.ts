@@ -48,5 +48,5 @@ function parse(text: string): Record<string, unknown> | undefined {
 
 function incomplete(name: string, { version }: Secret, expected: string): CredentialError {
   const message = `The secret "${name}" does not hold what it should: put ${expected} into it.`;
-  return new CredentialError(message, { kind: 'refused', secretVersion: version });
+  return new CredentialError(message, { kind: 'refused', grantVersion: version });
 }

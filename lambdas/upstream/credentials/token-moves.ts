@@ -13,7 +13,7 @@ const freshForMs = 15_000;
 /** What an environment that needs a token does, given what the fleet knows. */
 export type TokenMove =
   | { readonly kind: 'use'; readonly token: SharedToken }
-  /** Still good, but due: whoever gets the lease renews it, the others use it. */
+  /** Still good as far as is known, but due: whoever gets the lease renews it, the others use it. */
   | { readonly kind: 'renew-or-use'; readonly token: SharedToken }
   | { readonly kind: 'claim' }
   /** Somebody is at it. */
@@ -28,20 +28,24 @@ export interface TokenNeed {
   readonly refusedSerial: number;
   /** An upstream has taken that token before: it was revoked since. */
   readonly served: boolean;
+  /** `notBefore` of a failure that does not keep this environment from asking again. */
+  readonly ignoredFailure?: number | undefined;
 }
 
 export function nextTokenMove(
   record: TokenRecord | undefined,
-  { secretVersion, refusedSerial, served }: TokenNeed,
+  { secretVersion, refusedSerial, served, ignoredFailure }: TokenNeed,
   now: number,
 ): TokenMove {
   const token = record?.token?.secretVersion === secretVersion ? record.token : undefined;
   const leased = record?.lease !== undefined && now < record.lease.until + clockMarginMs;
   const failure = record?.failure?.secretVersion === secretVersion ? record.failure : undefined;
-  const failing = failure !== undefined && now < failure.notBefore;
+  const failing =
+    failure !== undefined && now < failure.notBefore && failure.notBefore !== ignoredFailure;
 
   if (token !== undefined && token.serial > refusedSerial && now < token.expiresAt) {
-    const due = now >= dueAt(token);
+    // The last renewal failed: the upstream may have refused this token before.
+    const due = now >= dueAt(token) || failure !== undefined;
     return due && !leased && !failing ? { kind: 'renew-or-use', token } : { kind: 'use', token };
   }
   if (token?.serial === refusedSerial && token.afterRefusal && !served) {

@@ -30,10 +30,24 @@ export interface SharedToken {
   readonly expiresAt: number;
   /** It was got because the one before was refused, not because that was about to expire. */
   readonly afterRefusal: boolean;
+  /** How often, with this secret, a token was obtained after the endpoint had refused or failed. @default 0 */
+  readonly recoveries?: number;
+}
+
+/**
+ * Names what a token was obtained with. It changes with the secret, and when the token endpoint issues a token
+ * again after it did not: an isolation that one such version caused is lifted by the next.
+ */
+export function grantVersion({
+  secretVersion,
+  recoveries = 0,
+}: Pick<SharedToken, 'secretVersion' | 'recoveries'>): string {
+  return recoveries === 0 ? secretVersion : `${secretVersion}+${recoveries}`;
 }
 
 export interface TokenSet {
-  readonly accessToken: string;
+  /** Undefined if only a refresh token came. */
+  readonly accessToken?: string;
   readonly refreshToken?: string;
 }
 

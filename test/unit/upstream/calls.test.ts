@@ -145,7 +145,7 @@ describe('A call to an upstream', () => {
 
   it('leaves nothing of its credential in the log, though the upstream repeats it', async () => {
     const issued = {
-      ...{ version: '1', secretVersion: '1', headers: {}, secrets: ['sk_live_1234'] },
+      ...{ version: '1', grantVersion: '1', headers: {}, secrets: ['sk_live_1234'] },
     };
     const credentials = { current: async () => issued, renewed: async () => undefined };
     server.script(refuses(422, {}, 'No account has the key sk_live_1234.'));
@@ -396,7 +396,7 @@ describe('A call to an upstream', () => {
     server.script(refuses(401));
     const clock = jumpingClock();
     const issued = (version: string) => ({
-      ...{ version, secretVersion: version, headers: {}, secrets: [] },
+      ...{ version, grantVersion: version, headers: {}, secrets: [] },
     });
     const slow = callContext({
       clock,

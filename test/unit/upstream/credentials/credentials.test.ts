@@ -6,7 +6,7 @@ import {
   staticCredential,
   type Credential,
 } from '../../../../lambdas/contract/credentials.ts';
-import { defineUpstream } from '../../../../lambdas/contract/define-upstream.ts';
+import { defineUpstream, type RetryPolicy } from '../../../../lambdas/contract/define-upstream.ts';
 import type { UpstreamError } from '../../../../lambdas/contract/upstream-error.ts';
 import {
   connectionPools,
@@ -55,14 +55,21 @@ describe('Credentials', () => {
   });
 
   /** One environment with its own caches; they share the store. */
-  function environment(credential: Credential, secrets: ReturnType<typeof memorySecrets>) {
+  function environment(
+    credential: Credential,
+    secrets: ReturnType<typeof memorySecrets>,
+    retry?: RetryPolicy,
+  ) {
     const { log, lines: tokenLines } = recordingLog();
     const context = callContext({
       clock,
       credentials: environmentCredentials(store, secrets, { pools, clock, log }),
     });
     contexts.push(context);
-    const crm = defineUpstream({ name: 'crm', baseUrl: api.url, credential });
+    const crm = defineUpstream({
+      ...{ name: 'crm', baseUrl: api.url, credential },
+      ...(retry && { retry }),
+    });
     const { log: callLog, lines: callLines } = recordingLog();
     const call = () =>
       createUpstreamClients({ crm }, context.nextRun({ log: callLog })).clients.crm.get('/me');
@@ -233,26 +240,101 @@ describe('Credentials', () => {
     expect(JSON.stringify(await store.read('crm'))).not.toContain('access-1');
   });
 
-  it('that cannot be had for now let the event be retried', async () => {
-    tokens.misbehave(({ response }) => void response.writeHead(503).end());
+  const html = { 'content-type': 'text/html' };
+  const json = { 'content-type': 'application/json' };
+  it.each([
+    ['403 from a firewall', 403, html, '<html>Request blocked</html>'],
+    ['404', 404, json, '{}'],
+    ['409', 409, json, '{"error":"conflict"}'],
+    ['423', 423, json, '{"error":"invalid_grant"}'],
+    ['425', 425, {}, ''],
+    ['429', 429, json, '{"error":"invalid_client"}'],
+    ['503', 503, {}, ''],
+    ['temporarily_unavailable', 400, json, '{"error":"temporarily_unavailable"}'],
+    ['server_error', 400, json, '{"error":"server_error"}'],
+    ['Slack’s ratelimited', 200, json, '{"ok":false,"error":"ratelimited"}'],
+    ['401 without a word', 401, html, '<html>Unauthorized</html>'],
+    ['a page with 200', 200, html, '<html><a href="/?a=1&error=invalid_grant&b=1">'],
+    ['a redirect', 302, { location: 'https://login.example/' }, ''],
+  ])(
+    'that a token endpoint does not issue for now (%s) cost no attempt, and come with the next request',
+    async (_fault, status, headers, body) => {
+      tokens.misbehave(({ response }) => void response.writeHead(status, headers).end(body));
+      const { call } = environment(oauth(), memorySecrets({ crm: client }), { attemptsHere: 1 });
+      const error = (await call().catch((reason: unknown) => reason)) as UpstreamError;
+      expect(error).toMatchObject({
+        failure: 'not-sent',
+        disposition: { kind: 'park', cause: 'credential-unavailable' },
+      });
+      clock.jumpTo(error.disposition.kind === 'park' ? error.disposition.until : 0);
+      await expect(call()).resolves.toEqual({});
+      expect(tokens.issued).toBe(1);
+    },
+  );
+
+  it('are not asked for before a token endpoint says so', async () => {
+    const busy = { 'retry-after': '299.997' };
+    tokens.misbehave(({ response }) => void response.writeHead(503, busy).end());
     const { call } = environment(oauth(), memorySecrets({ crm: client }));
-    await expect(call()).rejects.toMatchObject({
-      failure: 'not-sent',
-      disposition: { kind: 'retry' },
-    });
+    await expect(call()).rejects.toMatchObject({ failure: 'not-sent' });
+    clock.jumpTo(clock.now() + 295_000);
+    await expect(call()).rejects.toMatchObject({ failure: 'not-sent' });
+    expect(tokens.requests).toHaveLength(1);
+    clock.jumpTo(clock.now() + 6_000);
+    await expect(call()).resolves.toEqual({});
   });
 
-  it('that come in an answer which is no token are retried, and the log says so', async () => {
-    tokens.misbehave(
-      ({ response }) =>
-        void response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end('{"access_token":"t"}'),
-    );
-    const { call, tokenLines } = environment(oauth(), memorySecrets({ crm: client }));
+  it('of a rotating provider keep a refresh token that comes without an access token', async () => {
+    await tokens.close();
+    tokens = await startTokenServer({ firstRefreshToken: 'new' });
+    const answer = '{"refresh_token":"new","error":"server_error"}';
+    tokens.misbehave(({ response }) => void response.writeHead(200, json).end(answer));
+    const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
+    const credential = oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url });
+    const { call } = environment(credential, secrets, { attemptsHere: 1 });
+    await expect(call()).rejects.toMatchObject({ failure: 'not-sent' });
+    clock.jumpTo(clock.now() + 60_000);
+    await expect(call()).resolves.toEqual({});
+    expect(tokens.requests.map((form) => form.get('refresh_token'))).toEqual(['granted', 'new']);
+  });
+
+  it('of a rotating provider serve on when a renewal brings only a refresh token', async () => {
+    await tokens.close();
+    tokens = await startTokenServer({ firstRefreshToken: 'granted' });
+    const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
+    const credential = oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url });
+    const { call } = environment(credential, secrets);
+    await call();
+    clock.jumpTo(clock.now() + 3_600_000 - 200_000);
+    const answer = '{"refresh_token":"refresh-1"}';
+    tokens.misbehave(({ response }) => void response.writeHead(200, json).end(answer));
+    await expect(call()).resolves.toEqual({});
+    expect(api.requests.at(-1)?.headers.authorization).toBe('Bearer access-1');
+  });
+
+  it('are not taken for refused when another environment has renewed them meanwhile', async () => {
+    const { write } = store;
+    let overtaken = false;
+    store.write = async (name, next) => {
+      if (next.failure === undefined || overtaken) return write(name, next);
+      overtaken = true;
+      clock.jumpTo(clock.now() + 17_001);
+      return false;
+    };
+    const refusal = '{"error":"invalid_grant"}';
+    tokens.misbehave(({ response }) => void response.writeHead(400, json).end(refusal));
+    const { call } = environment(oauth(), memorySecrets({ crm: client }));
+    await expect(call()).resolves.toEqual({});
+  });
+
+  it('that come in an answer which is no token are asked for again, and the log says so', async () => {
+    tokens.misbehave(({ response }) => void response.writeHead(200, json).end('{"token":"t"}'));
+    const { call, tokenLines } = environment(oauth(), memorySecrets({ crm: client }), {
+      attemptsHere: 1,
+    });
     await expect(call()).rejects.toMatchObject({
       message: expect.stringContaining('NOT_A_TOKEN'),
-      disposition: { kind: 'retry' },
+      disposition: { kind: 'park' },
     });
     expect(tokenLines[0]?.fields).toMatchObject({ status: 200, code: 'NOT_A_TOKEN' });
   });

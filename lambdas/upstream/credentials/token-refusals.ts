@@ -1,0 +1,55 @@
+/**
+ * Error codes that say that the same request will never get a token, so that an operator must act. Whatever is not
+ * in this list is taken for a token endpoint that does not work now, and is asked again.
+ */
+const refusals: ReadonlySet<string> = new Set([
+  // RFC 6749, sections 4.1.2.1 and 5.2
+  ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client'],
+  ...['unsupported_grant_type', 'invalid_scope', 'access_denied'],
+  // RFC 8628, RFC 8707, RFC 9449: a lapsed device grant, an unknown resource, a proof that Breakwater cannot give
+  ...['expired_token', 'invalid_target', 'invalid_dpop_proof', 'use_dpop_nonce'],
+  // OpenID Connect and Microsoft: the user has to sign in or consent again
+  ...['login_required', 'consent_required', 'interaction_required', 'account_selection_required'],
+  // GitHub
+  ...['bad_refresh_token', 'incorrect_client_credentials', 'unverified_user_email'],
+  // Slack
+  ...['invalid_refresh_token', 'token_expired', 'token_revoked', 'invalid_auth', 'not_authed'],
+  ...['invalid_client_id', 'bad_client_secret', 'bad_client_id', 'account_inactive'],
+  ...['invalid_grant_type', 'missing_scope', 'no_permission', 'org_login_required'],
+  ...['team_access_not_granted', 'user_removed_from_team', 'app_uninstalled', 'invalid_code'],
+  // Google
+  ...['deleted_client', 'disabled_client', 'org_internal', 'admin_policy_enforced'],
+  // Salesforce, Zoho
+  ...['inactive_user', 'inactive_org', 'invalid_client_credentials', 'invalid_client_secret'],
+]);
+
+/** Fields that hold a code: `error` almost everywhere, the others at HubSpot, Fitbit and Salesforce. */
+const codeFields = ['error', 'errorType', 'errorCode', 'code', 'type', 'status'] as const;
+
+/** Statuses that ask to come again, whatever their body says. */
+const comeAgain: ReadonlySet<number> = new Set([408, 423, 425, 429]);
+
+/** The code of a definite refusal; undefined if the answer is none. GitHub and Slack refuse with a 200. */
+export function refusalIn(
+  status: number,
+  answer: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const isDecided = (status >= 200 && status < 300) || (status >= 400 && status < 500);
+  if (!isDecided || comeAgain.has(status)) return undefined;
+  return errorCodes(answer).find((code) => refusals.has(code));
+}
+
+/** What the answer calls its error, in lower case. A code has no digits: what has may be a secret. */
+export function errorCodes(answer: Readonly<Record<string, unknown>>): string[] {
+  const { error, errors } = answer;
+  const nested: unknown[] = [error, ...(Array.isArray(errors) ? errors.slice(0, 5) : [])];
+  return [answer, ...nested.filter(isRecord)]
+    .flatMap((record) => codeFields.map((field) => record[field]))
+    .filter((code) => typeof code === 'string')
+    .filter((code) => /^[A-Za-z][A-Za-z_.-]{1,59}$/.test(code))
+    .map((code) => code.toLowerCase());
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
