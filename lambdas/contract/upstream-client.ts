@@ -70,8 +70,8 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
    */
   readonly lookup?: (upstream: UpstreamReader, key: string) => Promise<Answer<S> | undefined>;
   /**
-   * Seconds in which the upstream's lookups may still miss what has just been done; a "no" is
-   * believed only after that.
+   * Seconds in which the upstream's lookups may still miss what has just been done. A "no" is believed two minutes after
+   * that, because the clocks of two environments may differ by as much.
    * @default 60
    */
   readonly settlesWithinSeconds?: number;

@@ -1,4 +1,5 @@
 import type { Json } from '../processor/outcome.ts';
+import { clockSkewMs } from './clock-skew.ts';
 import type { PersonsWord, StepRecord, StepResult, StepState } from './step-record.ts';
 
 /** Why a person's word on a step is not taken. */
@@ -20,8 +21,8 @@ export function wordRefusal(
   now: number,
 ): WordRefusal | undefined {
   const { state, word, lastSentUntil } = record;
-  if (state === 'started' && now < lastSentUntil)
-    return { kind: 'under-way', until: lastSentUntil };
+  const overFrom = lastSentUntil + clockSkewMs;
+  if (state === 'started' && now < overFrom) return { kind: 'under-way', until: overFrom };
   // Said before, and nothing has come of it yet: a second thought.
   if (open.has(state) || (state === 'refused' && word !== undefined)) return undefined;
   if (state !== 'completed') return { kind: 'known', state };

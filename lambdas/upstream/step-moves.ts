@@ -1,8 +1,9 @@
 import type { Idempotency, IdempotencyKey } from '../contract/define-upstream.ts';
+import { clockSkewMs } from './clock-skew.ts';
 import type { StepFailure, StepRecord } from './step-record.ts';
 
 const hourMs = 60 * 60 * 1_000;
-const keyMarginMs = 5 * 60 * 1_000;
+const keyMarginMs = clockSkewMs + 3 * 60_000;
 export const defaultKeyLifetimeHours = 24;
 export const defaultSettlesWithinSeconds = 60;
 
@@ -55,14 +56,21 @@ function settle(record: StepRecord, means: Means, now: number): Move {
     return { kind: 'send', generation: record.generation, fresh: false };
   }
   if (means.lookup) {
-    const believableFrom = record.lastSentUntil + means.settlesWithinMs;
-    return now < believableFrom ? { kind: 'wait', until: believableFrom } : { kind: 'ask', record };
+    const until = believableFrom(record, means);
+    return now < until ? { kind: 'wait', until } : { kind: 'ask', record };
   }
   // The run that started it may still be at it: it alone knows.
-  if (state === 'started' && now < record.lastSentUntil) {
-    return { kind: 'wait', until: record.lastSentUntil };
-  }
+  const overFrom = record.lastSentUntil + clockSkewMs;
+  if (state === 'started' && now < overFrom) return { kind: 'wait', until: overFrom };
   return { kind: 'stuck', record };
+}
+
+/** From when on a lookup's "no" says that a step did not happen. An earlier run may have read another clock. */
+export function believableFrom(
+  { lastSentUntil }: Pick<StepRecord, 'lastSentUntil'>,
+  { settlesWithinMs }: Means,
+): number {
+  return lastSentUntil + settlesWithinMs + clockSkewMs;
 }
 
 /** Whether a step that may have acted can be sent again without acting twice. */
@@ -74,8 +82,8 @@ export function repeatIsSafe(
   if (means.repeatable) return true;
   if (means.key === undefined) return false;
   const lifetimeMs = (means.key.keyLifetimeHours ?? defaultKeyLifetimeHours) * hourMs;
-  // The request has to arrive within the lifetime, not only to leave.
-  const marginMs = Math.min(keyMarginMs, lifetimeMs / 10);
+  // The request has to arrive within the lifetime, not only to leave, and it was first sent by another clock.
+  const marginMs = Math.min(keyMarginMs, lifetimeMs / 2);
   if (now >= record.firstSentAt + lifetimeMs - marginMs) return false;
   return !keyHoldsError(record, means);
 }

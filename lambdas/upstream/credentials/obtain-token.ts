@@ -47,9 +47,12 @@ export async function obtainToken(
   const afterRefusal = refused.serial > 0;
   let secret = await secrets.read(name, afterRefusal || recheck !== undefined);
   let ignoredFailure: number | undefined;
+  let seen = { revision: -1, at: 0 };
   for (let round = 1; ; round += 1) {
     run.assertAlive();
     const record = await store.read(name);
+    const { revision = 0 } = record ?? {};
+    if (revision !== seen.revision) seen = { revision, at: clock.now() };
     // Only the refusal that stood there at first: another environment may be asking again just now.
     if (round === 1 && recheck === 'grant') ignoredFailure = record?.failure?.notBefore;
     if (record?.token !== undefined && record.token.secretVersion !== secret.version) {
@@ -58,7 +61,8 @@ export async function obtainToken(
     }
     const secretVersion = secret.version;
     const need = {
-      ...{ secretVersion, refusedSerial: refused.serial, served: refused.served, ignoredFailure },
+      ...{ secretVersion, refusedSerial: refused.serial, served: refused.served },
+      ...{ seenAt: seen.at, ignoredFailure },
     };
     const move = nextTokenMove(record, need, clock.now());
     const held = 'token' in move ? readable(move.token, secret, name) : undefined;

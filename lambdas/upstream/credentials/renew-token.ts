@@ -7,6 +7,7 @@ import { CredentialError, type Asker } from './credential-source.ts';
 import type { Secret } from './secret-reader.ts';
 import { open, seal } from './token-cipher.ts';
 import { requestToken, type TokenAnswer } from './token-endpoint.ts';
+import { tokenLeaseMs } from './token-moves.ts';
 import {
   grantVersion,
   type SharedToken,
@@ -31,8 +32,6 @@ export type Renewal =
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'failed'; readonly error: CredentialError };
 
-/** How long one environment may be at renewing before another takes over. */
-const leaseMs = 15_000;
 /** Kept of the lease, and of the run, for storing what came. */
 const storeMs = 3_000;
 const storeAgainMs = 250;
@@ -55,7 +54,7 @@ export async function renewToken(
   const owner = newId();
   const { token: last, failure: lastFailure } = record ?? {};
   const startedAt = clock.now();
-  const lease = { owner, until: startedAt + leaseMs };
+  const lease = { owner, until: startedAt + tokenLeaseMs };
   const write = (steps: number, changes: Partial<TokenRecord>) => {
     const revision = (record?.revision ?? 0) + steps;
     const kept = { ...(last && { token: last }), ...(lastFailure && { failure: lastFailure }) };

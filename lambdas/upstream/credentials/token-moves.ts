@@ -1,9 +1,12 @@
+import { clockSkewMs } from '../clock-skew.ts';
 import type { SharedToken, TokenRecord } from './token-record.ts';
 
 /** A token is renewed this long before its end, or at nine tenths of its life if that is later. */
 const longestAheadMs = 5 * 60_000;
-/** Clocks of two environments may differ by this much. */
-const clockMarginMs = 2_000;
+/** How long one environment may take to renew a token before another takes over. */
+export const tokenLeaseMs = 15_000;
+/** A lease is over this much later than its holder believes, so that its last request has ended. */
+const leaseMarginMs = 2_000;
 /**
  * A token that was got because of a refusal, has served nobody here, and is refused within this time:
  * the grant itself is bad.
@@ -28,17 +31,20 @@ export interface TokenNeed {
   readonly refusedSerial: number;
   /** An upstream has taken that token before: it was revoked since. */
   readonly served: boolean;
+  /** When this environment first saw the record as it stands, by its own clock. */
+  readonly seenAt: number;
   /** `notBefore` of a failure that does not keep this environment from asking again. */
   readonly ignoredFailure?: number | undefined;
 }
 
 export function nextTokenMove(
   record: TokenRecord | undefined,
-  { secretVersion, refusedSerial, served, ignoredFailure }: TokenNeed,
+  { secretVersion, refusedSerial, served, seenAt, ignoredFailure }: TokenNeed,
   now: number,
 ): TokenMove {
   const token = record?.token?.secretVersion === secretVersion ? record.token : undefined;
-  const leased = record?.lease !== undefined && now < record.lease.until + clockMarginMs;
+  const leasedUntil = record?.lease ? leaseEnd(record.lease.until, seenAt) : -Infinity;
+  const leased = now < leasedUntil;
   const failure = record?.failure?.secretVersion === secretVersion ? record.failure : undefined;
   const failing =
     failure !== undefined && now < failure.notBefore && failure.notBefore !== ignoredFailure;
@@ -52,8 +58,13 @@ export function nextTokenMove(
     if (now < token.obtainedAt + freshForMs) return { kind: 'give-up' };
   }
   if (failing) return { kind: 'fail', why: failure.kind, notBefore: failure.notBefore };
-  if (leased) return { kind: 'wait', until: (record?.lease?.until ?? now) + clockMarginMs };
+  if (leased) return { kind: 'wait', until: leasedUntil };
   return { kind: 'claim' };
+}
+
+/** By our own clock, or by the holder's if it is late enough for any two clocks: a second request would void the first. */
+function leaseEnd(until: number, seenAt: number): number {
+  return Math.min(seenAt + tokenLeaseMs, until + clockSkewMs) + leaseMarginMs;
 }
 
 export function dueAt({ obtainedAt, expiresAt }: SharedToken): number {

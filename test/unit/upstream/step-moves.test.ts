@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { clockSkewMs } from '../../../lambdas/upstream/clock-skew.ts';
 import { meansOf, nextMove, type Means } from '../../../lambdas/upstream/step-moves.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 
@@ -35,14 +36,14 @@ describe('What is done next about a step that may have acted', () => {
   });
 
   it('is to let the run that started it come to its end, where only that one knows', () => {
-    const until = now + 5_000;
-    const started = { state: 'started', lastSentUntil: until } as const;
+    const until = now + 5_000 + clockSkewMs;
+    const started = { state: 'started', lastSentUntil: now + 5_000 } as const;
     expect(move(started, neither)).toEqual({ kind: 'wait', until });
     expect(move(started, neither, until)).toMatchObject({ kind: 'stuck' });
   });
 
   it('is to ask the upstream, once its "no" can be believed', () => {
-    const until = now + 60_000;
+    const until = now + 60_000 + clockSkewMs;
     expect(move({ lastSentUntil: now }, lookup)).toEqual({ kind: 'wait', until });
     expect(move({ lastSentUntil: now }, lookup, until)).toMatchObject({ kind: 'ask' });
     expect(move({ state: 'unknown' }, lookup)).toMatchObject({ kind: 'ask' });

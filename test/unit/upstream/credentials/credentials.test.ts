@@ -213,21 +213,33 @@ describe('Credentials', () => {
     expect(tokens.issued).toBe(1);
   });
 
-  it('are left alone for the two seconds by which clocks may differ, when a lease has run out', async () => {
-    const need = { secretVersion: 'v1', refusedSerial: 0, served: false };
-    const record = { revision: 1, writer: 'dead', lease: { owner: 'dead', until: 10_000 } };
-    expect(nextTokenMove(record, need, 11_999)).toEqual({ kind: 'wait', until: 12_000 });
-    expect(nextTokenMove(record, need, 12_000)).toEqual({ kind: 'claim' });
+  it.each([
+    ['another clock, which is a minute ahead', 60_000],
+    ['another clock, which is two minutes behind', -120_000],
+  ])('wait out the lease of another environment by their own clock: %s', (_clock, ahead) => {
+    const now = 1_000_000;
+    const lease = { owner: 'other', until: now - ahead + 15_000 };
+    const need = { ...{ secretVersion: 'v1', refusedSerial: 0, served: false }, seenAt: now };
+    const move = (at: number) => nextTokenMove({ revision: 1, writer: 'other', lease }, need, at);
+    expect(move(now + 16_999)).toMatchObject({ kind: 'wait', until: now + 17_000 });
+    expect(move(now + 17_000)).toEqual({ kind: 'claim' });
+  });
+
+  it('are taken over at once where a lease is so old that no clock can be as wrong', () => {
+    const need = { ...{ secretVersion: 'v1', refusedSerial: 0, served: false }, seenAt: 500_000 };
+    const record = { revision: 1, writer: 'dead', lease: { owner: 'dead', until: 378_000 } };
+    expect(nextTokenMove(record, need, 500_000)).toEqual({ kind: 'claim' });
   });
 
   it('that could not be stored, because another environment has taken over, are not used', async () => {
     const { write } = store;
     let overtaken = false;
     store.write = async (name, next) => {
-      if (next.token === undefined || overtaken) return write(name, next);
-      overtaken = true;
-      clock.jumpTo(clock.now() + 17_001);
-      return false;
+      if (next.token !== undefined && !overtaken) {
+        overtaken = true;
+        await write(name, { revision: next.revision, writer: 'other' });
+      }
+      return write(name, next);
     };
     const { call } = environment(oauth(), memorySecrets({ crm: client }));
     await expect(call()).resolves.toEqual({});
@@ -316,10 +328,11 @@ describe('Credentials', () => {
     const { write } = store;
     let overtaken = false;
     store.write = async (name, next) => {
-      if (next.failure === undefined || overtaken) return write(name, next);
-      overtaken = true;
-      clock.jumpTo(clock.now() + 17_001);
-      return false;
+      if (next.failure !== undefined && !overtaken) {
+        overtaken = true;
+        await write(name, { revision: next.revision, writer: 'other' });
+      }
+      return write(name, next);
     };
     const refusal = '{"error":"invalid_grant"}';
     tokens.misbehave(({ response }) => void response.writeHead(400, json).end(refusal));
