@@ -82,6 +82,8 @@ export async function renewToken(
   const refreshToken =
     answer.kind === 'refused' ? undefined : (answer.refreshToken ?? known?.refreshToken);
   const rotated = refreshToken !== undefined && { refreshToken };
+  // Beyond the lease, too: the write is conditional, and the provider has voided what stands there.
+  const insistUntil = Math.max(lease.until, run.deadline);
 
   if (answer.kind === 'token') {
     const { accessToken, lifetimeMs } = answer;
@@ -94,7 +96,7 @@ export async function renewToken(
     };
     // Stored before it is used, also where its run is over by now: a rotated refresh token that is lost
     // cannot be got again.
-    const stored = await insist(() => write(2, { token, failure: undefined }), lease.until, clock);
+    const stored = await insist(() => write(2, { token, failure: undefined }), insistUntil, clock);
     return stored ? { kind: 'renewed', token, accessToken } : { kind: 'overtaken' };
   }
   const { kind, code } = answer;
@@ -108,7 +110,7 @@ export async function renewToken(
       }
     : last;
   const writeFailure = () => write(2, { ...(token && { token }), failure });
-  const stored = isNew ? await insist(writeFailure, lease.until, clock) : await writeFailure();
+  const stored = isNew ? await insist(writeFailure, insistUntil, clock) : await writeFailure();
   // Who took over may have a token by now, obtained with the refresh token that was refused here.
   if (!stored) return { kind: 'overtaken' };
   const version = grantVersion(before ?? { secretVersion });
@@ -134,7 +136,7 @@ export function tokenOf(record: TokenRecord | undefined, secret: Secret): Shared
   return record?.token?.secretVersion === secret.version ? record.token : undefined;
 }
 
-/** Writes again and again until the table takes it, or the lease is over. */
+/** Writes again and again until the table takes it, or the time is over. */
 async function insist(
   write: () => Promise<boolean>,
   until: number,

@@ -168,10 +168,12 @@ describe('Credentials', () => {
     tokens = await startTokenServer({ firstRefreshToken: 'granted' });
     const { write } = store;
     let failures = 2;
-    store.write = (name, next) =>
-      next.token !== undefined && (failures -= 1) >= 0
-        ? Promise.reject(new Error('the table did not answer'))
-        : write(name, next);
+    store.write = async (name, next) => {
+      if (next.token === undefined || (failures -= 1) < 0) return write(name, next);
+      // Longer than the lease.
+      clock.jumpTo(clock.now() + 8_000);
+      throw new Error('the table did not answer');
+    };
     const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
     const credential = oauthRefreshToken({ secret: 'crm', tokenUrl: tokens.url });
     await environment(credential, secrets).call();
