@@ -93,6 +93,8 @@ const secrets = secretsManagerReader(secretsManager, `breakwater/${stage}/upstre
 const tools = sharedTools(clock);
 const calls: CallDependencies = {
   clock,
+  // At a local endpoint, all environments share the clock of one machine.
+  ...(optionalEnvironment('AWS_ENDPOINT_URL') !== undefined && { clockSkewMs: 0 }),
   random,
   log,
   metrics,

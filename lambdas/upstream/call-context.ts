@@ -17,6 +17,11 @@ export interface CallContext {
   /** 1 for the event's first run that counts; later runs make one request per call. */
   readonly attempt: number;
   readonly clock: Clock;
+  /**
+   * Milliseconds by which the clocks of two environments may differ.
+   * @default two minutes
+   */
+  readonly clockSkewMs?: number;
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;

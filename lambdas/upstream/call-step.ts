@@ -14,7 +14,7 @@ import { foundTakenBack, mayBeTakenBack, takenBackIn } from './taken-back.ts';
 /** Makes a step unless it is known to be done. Whatever happens, its record tells what is known. */
 export async function callStep(step: StepCall): Promise<unknown> {
   const { definition, journal, options, context } = step;
-  const means = meansOf(definition.idempotency, options);
+  const means = meansOf(definition.idempotency, options, context.clockSkewMs);
   const keyOf = (generation: number, takenBack = 0) => {
     if (options.key === undefined) return stepKey(journal.event, options.step, generation);
     // Under the key of what was taken back, the upstream would answer with that.

@@ -4,4 +4,4 @@
  *
  * @see docs/adr/0081-clocks-differ.md
  */
-export const clockSkewMs = 2 * 60_000;
+export const longestClockSkewMs = 2 * 60_000;

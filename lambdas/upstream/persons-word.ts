@@ -1,5 +1,4 @@
 import type { Json } from '../processor/outcome.ts';
-import { clockSkewMs } from './clock-skew.ts';
 import type { PersonsWord, StepRecord, StepResult, StepState } from './step-record.ts';
 
 /** Why a person's word on a step is not taken. */
@@ -21,8 +20,8 @@ export function wordRefusal(
   now: number,
 ): WordRefusal | undefined {
   const { state, word, lastSentUntil } = record;
-  const overFrom = lastSentUntil + clockSkewMs;
-  if (state === 'started' && now < overFrom) return { kind: 'under-way', until: overFrom };
+  if (state === 'started' && now < lastSentUntil)
+    return { kind: 'under-way', until: lastSentUntil };
   // Said before, and nothing has come of it yet: a second thought.
   if (open.has(state) || (state === 'refused' && word !== undefined)) return undefined;
   if (state !== 'completed') return { kind: 'known', state };

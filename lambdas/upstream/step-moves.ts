@@ -1,9 +1,9 @@
 import type { Idempotency, IdempotencyKey } from '../contract/define-upstream.ts';
-import { clockSkewMs } from './clock-skew.ts';
+import { longestClockSkewMs } from './clock-skew.ts';
 import type { StepFailure, StepRecord } from './step-record.ts';
 
 const hourMs = 60 * 60 * 1_000;
-const keyMarginMs = clockSkewMs + 3 * 60_000;
+const keyMarginMs = longestClockSkewMs + 3 * 60_000;
 export const defaultKeyLifetimeHours = 24;
 export const defaultSettlesWithinSeconds = 60;
 
@@ -12,7 +12,8 @@ export interface Means {
   readonly key: IdempotencyKey | undefined;
   readonly lookup: boolean;
   readonly repeatable: boolean;
-  readonly settlesWithinMs: number;
+  /** How long after the last request a lookup's "no" is believed. */
+  readonly believableAfterMs: number;
 }
 
 /** What to do about a step, given what is known of it. */
@@ -56,21 +57,14 @@ function settle(record: StepRecord, means: Means, now: number): Move {
     return { kind: 'send', generation: record.generation, fresh: false };
   }
   if (means.lookup) {
-    const until = believableFrom(record, means);
+    const until = record.lastSentUntil + means.believableAfterMs;
     return now < until ? { kind: 'wait', until } : { kind: 'ask', record };
   }
   // The run that started it may still be at it: it alone knows.
-  const overFrom = record.lastSentUntil + clockSkewMs;
-  if (state === 'started' && now < overFrom) return { kind: 'wait', until: overFrom };
+  if (state === 'started' && now < record.lastSentUntil) {
+    return { kind: 'wait', until: record.lastSentUntil };
+  }
   return { kind: 'stuck', record };
-}
-
-/** From when on a lookup's "no" says that a step did not happen. An earlier run may have read another clock. */
-export function believableFrom(
-  { lastSentUntil }: Pick<StepRecord, 'lastSentUntil'>,
-  { settlesWithinMs }: Means,
-): number {
-  return lastSentUntil + settlesWithinMs + clockSkewMs;
 }
 
 /** Whether a step that may have acted can be sent again without acting twice. */
@@ -108,11 +102,14 @@ export function meansOf(
     readonly repeatable?: boolean | undefined;
     readonly settlesWithinSeconds?: number | undefined;
   },
+  clockSkewMs = longestClockSkewMs,
 ): Means {
   return {
     key: typeof idempotency === 'object' ? idempotency : undefined,
     lookup: step.lookup !== undefined,
     repeatable: step.repeatable ?? false,
-    settlesWithinMs: (step.settlesWithinSeconds ?? defaultSettlesWithinSeconds) * 1_000,
+    // The last request was written down by another environment, with its own clock.
+    believableAfterMs:
+      (step.settlesWithinSeconds ?? defaultSettlesWithinSeconds) * 1_000 + clockSkewMs,
   };
 }

@@ -6,7 +6,7 @@ import type { OutboundCall } from './outbound-call.ts';
 import type { GatedFailure } from './attempted.ts';
 import { runFacts } from './run-facts.ts';
 import type { StepCall } from './step-call.ts';
-import { believableFrom, repeatIsSafe, type Means } from './step-moves.ts';
+import { repeatIsSafe, type Means } from './step-moves.ts';
 import type { StepRecord } from './step-record.ts';
 import { stepVerdict } from './step-verdict.ts';
 import { speaksAgainst } from './verdict.ts';
@@ -86,7 +86,11 @@ async function fail(
     case 'as-any-call':
       return failedCall(call, failed, disposition(failed, facts));
     case 'look-up-later':
-      return failedCall(call, failed, notBefore(believableFrom(record, means), failed, facts));
+      return failedCall(
+        call,
+        failed,
+        notBefore(facts.now + means.believableAfterMs, failed, facts),
+      );
     case 'dead-letter':
       await spareTheNext(call, failed, step);
       return failedCall(call, failed, becomes);
@@ -108,12 +112,12 @@ async function spareTheNext(
 }
 
 /** The event comes back when a lookup can be believed; what would have waited anyhow burns no attempt. */
-function notBefore(until: number, failed: GatedFailure, facts: RunFacts): Disposition {
+function notBefore(believableFrom: number, failed: GatedFailure, facts: RunFacts): Disposition {
   const plain: Disposition =
     failed.hold === undefined ? disposition(failed, facts) : { ...failed.hold, kind: 'park' };
   if (plain.kind === 'park') {
-    return { ...plain, until: Math.max(plain.until, until) };
+    return { ...plain, until: Math.max(plain.until, believableFrom) };
   }
   const later = retry(failed, facts);
-  return { ...later, notBefore: Math.max(later.notBefore, until) };
+  return { ...later, notBefore: Math.max(later.notBefore, believableFrom) };
 }

@@ -1,4 +1,4 @@
-import { clockSkewMs } from '../clock-skew.ts';
+import { longestClockSkewMs } from '../clock-skew.ts';
 import type { SharedToken, TokenRecord } from './token-record.ts';
 
 /** A token is renewed this long before its end, or at nine tenths of its life if that is later. */
@@ -64,7 +64,7 @@ export function nextTokenMove(
 
 /** By our own clock, or by the holder's if it is late enough for any two clocks: a second request would void the first. */
 function leaseEnd(until: number, seenAt: number): number {
-  return Math.min(seenAt + tokenLeaseMs, until + clockSkewMs) + leaseMarginMs;
+  return Math.min(seenAt + tokenLeaseMs, until + longestClockSkewMs) + leaseMarginMs;
 }
 
 export function dueAt({ obtainedAt, expiresAt }: SharedToken): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clockSkewMs } from '../../../lambdas/upstream/clock-skew.ts';
+import { longestClockSkewMs } from '../../../lambdas/upstream/clock-skew.ts';
 import { meansOf, nextMove, type Means } from '../../../lambdas/upstream/step-moves.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 
@@ -36,14 +36,14 @@ describe('What is done next about a step that may have acted', () => {
   });
 
   it('is to let the run that started it come to its end, where only that one knows', () => {
-    const until = now + 5_000 + clockSkewMs;
-    const started = { state: 'started', lastSentUntil: now + 5_000 } as const;
+    const until = now + 5_000;
+    const started = { state: 'started', lastSentUntil: until } as const;
     expect(move(started, neither)).toEqual({ kind: 'wait', until });
     expect(move(started, neither, until)).toMatchObject({ kind: 'stuck' });
   });
 
   it('is to ask the upstream, once its "no" can be believed', () => {
-    const until = now + 60_000 + clockSkewMs;
+    const until = now + 60_000 + longestClockSkewMs;
     expect(move({ lastSentUntil: now }, lookup)).toEqual({ kind: 'wait', until });
     expect(move({ lastSentUntil: now }, lookup, until)).toMatchObject({ kind: 'ask' });
     expect(move({ state: 'unknown' }, lookup)).toMatchObject({ kind: 'ask' });
