@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { Integration } from '../lambdas/contract/define-integration.ts';
 import { limitsOf } from '../lambdas/contract/integration-limits.ts';
 import { IntegrationSecrets } from './constructs/integration-secrets.ts';
 import { Processor } from './constructs/processor.ts';
@@ -64,5 +65,25 @@ export class IntegrationStack extends Stack {
       value: `Put the provider's signing secret in: npm run breakwater -- secret add ${name} --stage ${stage.name}`,
       description: 'Until then this URL answers 503, and providers try again',
     });
+    const credentials = upstreamSecretNames(integration.definition);
+    if (credentials.length > 0) {
+      new CfnOutput(this, 'UpstreamSecrets', {
+        value: credentials
+          .map(
+            (secret) =>
+              `npm run breakwater -- secret add --upstream ${secret} --stage ${stage.name}`,
+          )
+          .join(' ; '),
+        description:
+          'Credentials of its upstreams; until they are there, events that call them wait',
+      });
+    }
   }
+}
+
+/** Names of the secrets that its upstreams are called with. */
+function upstreamSecretNames({ upstreams = {} }: Integration): string[] {
+  return [
+    ...new Set(Object.values(upstreams).flatMap(({ credential }) => credential?.secret ?? [])),
+  ];
 }

@@ -8,6 +8,7 @@ import { listedIntegrations } from './integration-list.ts';
 import { readSecretProblems } from './secret/secret-problems.ts';
 import { connectToStage } from './stage-connection.ts';
 import { statusJson, statusText, type StageStatus } from './status-text.ts';
+import { doneOf } from '../terminal/done-of.ts';
 
 export const status: Command = {
   name: 'status',
@@ -29,7 +30,7 @@ export const status: Command = {
         readStatus(stage, names, now, {
           secretsOf: secrets.of,
           onProgress: (done) => {
-            detail(`${String(done)} of ${String(names.length)}`);
+            detail(doneOf(done, names.length));
           },
         }),
         readStageHealth(stage),

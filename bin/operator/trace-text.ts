@@ -28,7 +28,8 @@ export function traceText(trace: Trace, stream = process.stdout): string {
     const of = several ? ` [${(entry.correlationId ?? '').slice(-4)}]` : '';
     const head = `${localTime(at)}.${entry.at.slice(20, 23)} ${gap.padStart(9)}  `;
     const what = entry.what.padEnd(13);
-    const summary = fit(entry.summary, Math.max(40, width - head.length - what.length - 4));
+    const room = Math.max(40, width - head.length - what.length - 4);
+    const summary = fit(entry.summary, room, stream);
     return `${head}${paint(entry, what, stream)}  ${summary}${of}`;
   });
   return [

@@ -14,7 +14,7 @@ import {
 import type { CredentialSource } from '../../lambdas/upstream/credentials/credential-source.ts';
 import { systemClock } from '../../lambdas/runtime/system-clock.ts';
 import { verifyWebhook } from '../../lambdas/verification/verify-webhook.ts';
-import { bodyOf } from '../../bin/samples/sample.ts';
+import { bodyOf, type Sample } from '../../bin/samples/sample.ts';
 import { sampleOf, stampedPayload } from '../../bin/samples/sample-of.ts';
 import { callDependencies } from './call-dependencies.ts';
 import { sampleNow, signedSample } from './signed-sample.ts';
@@ -44,6 +44,9 @@ export interface IntegrationRunOptions {
 const forwardKey = toSigningSecret('a-secret-that-only-tests-know');
 const runMs = 30_000;
 
+/** A body as `JSON.parse` returns it: some providers send a list of events. */
+export type JsonPayload = Readonly<Record<string, unknown>> | readonly unknown[];
+
 /** What upstreams ask for, whatever it is. */
 const anyCredential: CredentialSource = {
   current: () =>
@@ -62,7 +65,7 @@ const anyCredential: CredentialSource = {
  */
 export async function runIntegration(
   integration: Integration,
-  payload: Readonly<Record<string, unknown>>,
+  payload: JsonPayload,
   { runs = 1, upstream = acts() }: IntegrationRunOptions = {},
 ): Promise<IntegrationRun> {
   const server = await startUpstream(upstream);
@@ -94,11 +97,12 @@ export async function runIntegration(
   }
 }
 
-function verified(integration: Integration, payload: Readonly<Record<string, unknown>>): Webhook {
+function verified(integration: Integration, payload: JsonPayload): Webhook {
   const provider = resolveProvider(integration.provider);
   const { form = false, headers = {} } = sampleOf(provider, 'sample');
   const { body, contentType } = bodyOf({
-    payload: stampedPayload(provider, payload, sampleNow),
+    // Providers whose payload is an array sign no time in it, so nothing is placed into one.
+    payload: stampedPayload(provider, payload as Sample['payload'], sampleNow),
     form,
   });
   const attempt = signedSample(provider, {

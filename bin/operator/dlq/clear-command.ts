@@ -11,6 +11,7 @@ import { isNarrowed } from './filter-options.ts';
 import { noSuchLetter } from './no-such-letter.ts';
 import { optionWords, quoted } from '../option-words.ts';
 import { untilInterrupted } from '../interrupt.ts';
+import { doneOf } from '../../terminal/done-of.ts';
 
 /** Shows what would be done, or does it where `--yes` says so. */
 export async function clearCommand(
@@ -114,7 +115,7 @@ function clearOne(
           `Going on with the ${kind} of ${describeFilter(filter)} in ${integration} that began ${id.slice(0, 19)}Z.`,
         );
       },
-      onProgress: (done, of) => tell(`${String(done)} of ${String(of)}`),
+      onProgress: (done, of) => tell(doneOf(done, of)),
     });
   });
 }

@@ -14,6 +14,7 @@ import { doctorText } from './doctor-text.ts';
 import { examinations } from './examinations.ts';
 import { examineAll } from './examine-all.ts';
 import { patientOf } from './patient.ts';
+import { doneOf } from '../../terminal/done-of.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -61,7 +62,7 @@ export const doctor: Command = {
     });
     const examined = await whenSlow(progress, `Examining ${stageName}`, (detail) =>
       examineAll(all, (done) => {
-        detail(`${String(done)} of ${String(all.length)}`);
+        detail(doneOf(done, all.length));
       }),
     );
     const { findings } = examined;

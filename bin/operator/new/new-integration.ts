@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalog, resolveProvider } from '../../../lambdas/providers/catalog.ts';
 import type { Integration } from '../../../lambdas/contract/define-integration.ts';
+import { didYouMean } from '../../../lib/near-matches.ts';
 import { integrationProblems } from '../../../lib/integration-problems.ts';
 import { repositoryDirectory } from '../../local/repository.ts';
 import { sampleOf } from '../../samples/sample-of.ts';
@@ -74,18 +75,34 @@ function checkedProvider(
   provider: string | undefined,
   forward: string | undefined,
 ): string {
-  if (provider === undefined) throw new UsageError('"new" needs --provider <id>.');
+  if (provider === undefined) {
+    throw new UsageError(`"new" needs --provider <id>.\n${providersText(name)}`);
+  }
+  const ids = catalog.map(({ id }) => id);
+  if (!ids.includes(provider)) {
+    throw new UsageError(
+      `The catalog has no provider "${provider}".${didYouMean(provider, ids)}\n${providersText(name)}`,
+    );
+  }
   const definition = {
     name,
     provider,
     ...(forward === undefined ? { handle: () => Promise.resolve() } : { forward }),
   } as Integration;
-  const problems = integrationProblems(
-    definition,
-    catalog.map(({ id }) => id),
-  );
+  const problems = integrationProblems(definition, ids);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return provider;
+}
+
+/** What `--provider` takes, and what to do where the catalog does not have it. */
+function providersText(name: string): string {
+  return [
+    `Known ids: ${catalog.map(({ id }) => id).join(', ')}.`,
+    'A provider that is not among them: does it sign with a shared secret? Then',
+    `  npm run breakwater -- new ${name} --provider generic-hmac`,
+    'and replace the id in the file that this writes by `genericHmac({ … })`, which says how the provider signs:',
+    'docs/providers.md shows it. One that only sends a token takes `generic-token` and `genericToken({ … })`.',
+  ].join('\n');
 }
 
 /** What is there is somebody's work; the way on depends on whether it is listed. */

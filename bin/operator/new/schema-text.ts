@@ -28,6 +28,10 @@ function firstScalars(payload: Readonly<Record<string, unknown>>): Path[] {
 
 function objectText(value: unknown, paths: readonly Path[]): string {
   if (paths.some((path) => path.length === 0)) return `z.${typeof value}()`;
+  if (Array.isArray(value)) {
+    const inner = paths.map((path) => path.slice(1));
+    return `z.array(${objectText(value[0], inner)})`;
+  }
   const keys = [...new Set(paths.map(([key]) => key ?? ''))];
   const fields = keys.map((key) => {
     const inner = paths.filter(([first]) => first === key).map((path) => path.slice(1));

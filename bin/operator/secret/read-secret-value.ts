@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { ReadStream } from 'node:tty';
 import { UsageError } from '../command.ts';
@@ -7,9 +8,10 @@ import { UsageError } from '../command.ts';
  * A secret from a prompt that shows nothing, or from a pipe. Never from an argument: those stand in the
  * shell's history and in the list of processes.
  */
-export async function readSecretValue(question: string): Promise<string> {
+export async function readSecretValue(question: string, mayBeEmpty = false): Promise<string> {
   const value = process.stdin.isTTY ? await ask(process.stdin, question) : await readAll();
-  if (value === '') throw new UsageError('No secret was given: nothing came on standard input.');
+  if (value === '' && !mayBeEmpty)
+    throw new UsageError('No secret was given: nothing came on standard input.');
   return value;
 }
 
@@ -32,17 +34,16 @@ async function ask(terminal: ReadStream, question: string): Promise<string> {
   terminal.setRawMode(true).setEncoding('utf8').resume();
   try {
     let value = '';
-    for await (const chunk of terminal) {
-      for (const key of String(chunk)) {
+    for (;;) {
+      const [chunk] = (await once(terminal, 'data')) as [string];
+      for (const key of chunk) {
         if (keys.enter.test(key) || key === keys.end) return value;
         if (key === keys.interrupt) throw new UsageError('Interrupted; nothing was changed.');
         value = keys.erase.test(key) ? value.slice(0, -1) : value + key;
       }
     }
-    return value;
   } finally {
-    terminal.setRawMode(false);
-    terminal.destroy();
+    terminal.setRawMode(false).pause();
     process.stderr.write('\n');
   }
 }

@@ -2,9 +2,10 @@ import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
 import { integrationNames } from '../../../lib/names.ts';
 import { ExplainedError } from '../../terminal/explained-error.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
-import type { Command } from '../command.ts';
+import { UsageError, type Command } from '../command.ts';
 import { findIntegration } from '../integration-list.ts';
 import { connectToStage } from '../stage-connection.ts';
+import { addUpstreamSecret } from './add-upstream-secret.ts';
 import { readSecretValue } from './read-secret-value.ts';
 import { fingerprint, positionOf, withSecret, type Position } from './secret-document.ts';
 import { secretProblem } from './secret-problem.ts';
@@ -13,21 +14,48 @@ import { SecretStore } from './secret-store.ts';
 
 export const secretAdd: Command = {
   name: 'secret add',
-  summary: "Accept one more of the provider's signing secrets",
-  parameters: ['integration'],
-  options: {},
+  summary: "Accept one more of the provider's signing secrets, or put in an upstream's credential",
+  parameters: [],
+  optionalParameter: 'integration',
+  options: {
+    upstream: {
+      type: 'string',
+      value: 'secret',
+      summary:
+        "Instead: the credential of an upstream, by the name of its secret or the upstream's",
+    },
+  },
   examples: [
     'secret add stripe-orders --stage prod',
     'secret add stripe-orders --stage prod < secret.txt',
+    'secret add --upstream crm-oauth --stage prod',
+    'secret add --upstream crm-oauth --stage prod < crm-oauth.json',
   ],
   details: [
     'Asks for the value, or reads it from standard input. Secrets added before stay accepted, so that a',
     'rotation rejects nothing: add the new one here, change it at the provider, remove the old one.',
     'One that was rotated out and is added again is the current one again.',
     'The verifier takes it up within a minute; a webhook signed with it, at once.',
+    '',
+    "An upstream's credential replaces the one before. What it holds comes from the upstream's definition:",
+    'each field is asked for, or standard input brings plain text for a key and JSON for anything else.',
+    'Breakwater takes it up within five minutes, or as soon as the upstream refuses the old one.',
   ].join('\n'),
-  async run({ stage, parameters, progress }) {
-    const [integration = ''] = parameters;
+  async run(call) {
+    const { stage, parameters, options, progress } = call;
+    const [integration] = parameters;
+    const upstream = options['upstream'];
+    if (typeof upstream === 'string') {
+      if (integration !== undefined) {
+        throw new UsageError(
+          'Name an integration or --upstream, not both: upstreams may be shared.',
+        );
+      }
+      return addUpstreamSecret(upstream, call);
+    }
+    if (integration === undefined) {
+      throw new UsageError('"secret add" needs <integration>, or --upstream <secret>.');
+    }
     const provider = resolveProvider((await findIntegration(stage, integration)).provider);
     const store = new SecretStore(
       await connectToStage(stage),

@@ -4,27 +4,34 @@ import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Command } from '../command.ts';
 import { connectToStage } from '../stage-connection.ts';
 import { fingerprint, type SecretDocument } from './secret-document.ts';
+import { upstreamSecretStates, upstreamTable } from './upstream-secret-states.ts';
 import { SecretStore } from './secret-store.ts';
 
 export const secretList: Command = {
   name: 'secret list',
-  summary: 'Show fingerprints of the signing secrets that are accepted',
+  summary: 'Show fingerprints of accepted signing secrets, and the state of upstream secrets',
   parameters: ['integration'],
   options: {},
   examples: ['secret list stripe-orders --stage prod'],
-  details: 'A fingerprint is the first eight hex digits of the SHA-256 of the secret.',
+  details:
+    'A fingerprint is the first eight hex digits of the SHA-256 of the secret. Upstream secrets are those\n' +
+    'that the integration calls its upstreams with; of them only the state is shown.',
   async run({ stage, parameters, progress }) {
     const [integration = ''] = parameters;
     const { signingSecret } = integrationNames(stage, integration);
     const store = new SecretStore(await connectToStage(stage), signingSecret);
     const document = await whenSlow(progress, 'Asking Secrets Manager', () => store.read());
+    const upstreams = await whenSlow(progress, 'Asking Secrets Manager', () =>
+      upstreamSecretStates(stage, integration),
+    );
+    const signing =
+      document.secrets.length === 0
+        ? `${integration} has no secret yet: its webhooks are answered 503, and providers try again.\n` +
+          `Add one: npm run breakwater -- secret add ${integration} --stage ${stage}`
+        : secretTable(document);
     return {
-      json: { integration, stage, secrets: describe(document) },
-      text:
-        document.secrets.length === 0
-          ? `${integration} has no secret yet: its webhooks are answered 503, and providers try again.\n` +
-            `Add one: npm run breakwater -- secret add ${integration} --stage ${stage}`
-          : secretTable(document),
+      json: { integration, stage, secrets: describe(document), upstreams },
+      text: upstreams.length === 0 ? signing : `${signing}\n\n${upstreamTable(upstreams)}`,
     };
   },
 };

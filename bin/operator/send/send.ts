@@ -17,6 +17,7 @@ import { sendTarget } from './send-target.ts';
 import { sentText, toBeSentText } from './send-text.ts';
 import { sentEvents, sentRequests, type Sending } from './sending.ts';
 import { testWebhook } from './test-webhook.ts';
+import { doneOf } from '../../terminal/done-of.ts';
 
 /** On AWS a line of a log shows some seconds after it was written. */
 const logPatienceMs = 15_000;
@@ -84,7 +85,7 @@ export const send: Command = {
     await verdicts.begin();
     const answers = await whenSlow(progress, `Sending to ${integration}`, (detail) =>
       sendAll(target, webhooks, (done) => {
-        detail(`${String(done)} of ${String(webhooks.length)}`);
+        detail(doneOf(done, webhooks.length));
       }),
     );
     const logged = await whenSlow(progress, "Looking into the verifier's log", () =>

@@ -1,4 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { newIntegration } from '../../../bin/operator/new/new-integration.ts';
+import { createProgress } from '../../../bin/terminal/progress.ts';
+import { defineIntegration } from '../../../lambdas/contract/define-integration.ts';
+import { genericHmac } from '../../../lambdas/providers/generic-hmac.ts';
+import { json } from '../../../lambdas/verification/source.ts';
+import { runIntegration } from '../../support/run-integration.ts';
 import { integrationFiles } from '../../../bin/operator/new/integration-files.ts';
 import { withIntegration } from '../../../bin/operator/new/list-file.ts';
 import { schemaText } from '../../../bin/operator/new/schema-text.ts';
@@ -35,6 +42,44 @@ describe('an integration that forwards', () => {
     const files = integrationFiles({ name: 'quo', provider, forward, sample });
     expect(files['lambdas/integrations/quo/index.ts']).toContain(
       `forward: "https://example.com/it's?a=1"`,
+    );
+  });
+});
+
+describe('a new integration', () => {
+  const run = (provider: string) =>
+    newIntegration.run({
+      ...{ stage: 'dev', parameters: ['orders'], json: false },
+      options: { provider },
+      print: () => Promise.resolve(),
+      progress: createProgress(),
+    });
+
+  it('of an unknown provider names the known ids, and what to do with another one', async () => {
+    const failure = run('calendly');
+    await expect(failure).rejects.toThrow('The catalog has no provider "calendly".');
+    for (const { id } of catalog) await expect(failure).rejects.toThrow(id);
+    await expect(failure).rejects.toThrow(
+      /new orders --provider generic-hmac[^]*genericHmac\(\{ … \}\)/,
+    );
+    await expect(run('strpe')).rejects.toThrow('stripe');
+  });
+
+  it('has a test that takes a sample event which is an array', async () => {
+    const sampleEvent = [{ id: 1 }, { id: 2 }];
+    const integration = defineIntegration({
+      name: 'orders',
+      provider: 'generic-hmac',
+      event: z.array(z.object({ id: z.number() })),
+      handle: (events) => Promise.resolve(events.length),
+    });
+    expect((await runIntegration(integration, sampleEvent)).results).toEqual([2]);
+  });
+
+  it('has a schema for an array whose events say what they are', () => {
+    const provider = genericHmac({ eventId: [json(0, 'eventId')] });
+    expect(schemaText(provider, [{ eventId: 7 }] as never)).toBe(
+      'z.array(z.object({ "eventId": z.number() }))',
     );
   });
 });
