@@ -29,7 +29,11 @@ export function failedCall(
   const stepName = step === undefined ? '' : `, step "${step}"`;
   // What is said of our own secret is our own; of everything else, only the code is.
   const uncalled = failed.code === 'NO_CREDENTIAL';
-  const what = uncalled ? 'was not called, for want of a credential' : inWords[failed.failure];
+  const what = uncalled
+    ? 'was not called, because there is no credential for it'
+    : isOutOfTime(failed)
+      ? 'was not called, because its run has too little time left'
+      : inWords[failed.failure];
   const message = `${definition.name} ${what}: ${method} ${path} (${failed.code}${stepName}).`;
   const advice = uncalled ? ` ${failed.detail}` : hint(disposition, call);
   return new UpstreamError(message + advice, {
@@ -42,6 +46,10 @@ export function failedCall(
     userMessage: userMessage(call, failed.failure, disposition),
     detail: failed.detail,
   });
+}
+
+function isOutOfTime({ failure, code }: RequestFailure): boolean {
+  return failure === 'not-sent' && code === 'NO_TIME_LEFT';
 }
 
 /** It may or may not have happened, and nothing but a person can tell. */

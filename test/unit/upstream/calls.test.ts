@@ -375,6 +375,7 @@ describe('A call to an upstream', () => {
     const error = await failure(client({}, short).get('/a'));
     expect(error).toMatchObject({
       failure: 'not-sent',
+      message: expect.stringContaining('its run has too little time left') as unknown,
       disposition: { kind: 'park', cause: 'out-of-time' },
     });
     expect(server.requests).toEqual([]);
