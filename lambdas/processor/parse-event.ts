@@ -1,5 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Webhook } from '../event/webhook.ts';
+import { readBody } from '../verification/body-content.ts';
+import { parseForm, type FormFields } from '../verification/form-body.ts';
+import { isFormType, isJsonType, mediaTypeOf } from '../verification/media-type.ts';
 
 export type ParsedEvent =
   | { readonly kind: 'parsed'; readonly event: unknown }
@@ -7,14 +10,14 @@ export type ParsedEvent =
   | { readonly kind: 'mismatch'; readonly problem: string };
 
 /**
- * The body as the handler wants it: JSON and forms as values, anything else as bytes; then checked
- * against the integration's schema, if it has one.
+ * The body as the handler wants it: JSON and forms as values, anything else as bytes; then checked against
+ * the integration's schema, if it has one.
  */
 export async function parseEvent(
   webhook: Webhook,
   schema: StandardSchemaV1 | undefined,
 ): Promise<ParsedEvent> {
-  const body = readBody(webhook);
+  const body = eventOf(webhook);
   if (body.kind === 'mismatch' || schema === undefined) return body;
   const checked = await schema['~standard'].validate(body.event);
   return checked.issues === undefined
@@ -22,30 +25,61 @@ export async function parseEvent(
     : { kind: 'mismatch', problem: checked.issues.slice(0, 5).map(describe).join('; ') };
 }
 
-function readBody({ contentType, body }: Webhook): ParsedEvent {
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type === 'application/json' || type.endsWith('+json')) {
-    try {
-      return { kind: 'parsed', event: JSON.parse(body.toString('utf8')) };
-    } catch {
-      return { kind: 'mismatch', problem: `the body is ${type} but not JSON` };
-    }
+/** JSON is recognized by its bytes, whatever the Content-Type says; that is asked only where bytes do not tell. */
+function eventOf({ contentType, body }: Webhook): ParsedEvent {
+  const content = readBody(body);
+  if (content.kind === 'json') return parsed(content.value);
+  if (content.kind === 'out-of-bounds') return mismatch('the body is nested too deeply or too big');
+  const type = mediaTypeOf(contentType);
+  if (content.kind === 'text' && body.length > 0) {
+    const fields = parseForm(Buffer.from(content.text)) ?? [];
+    const payload = jsonPayload(fields);
+    if (payload !== undefined) return parsed(payload);
+    if (isFormType(type) && fields.length > 0) return parsed(byName(fields));
+    const scalar = isJsonType(type) ? jsonScalar(content.text) : undefined;
+    if (scalar !== undefined) return parsed(scalar.value);
   }
-  if (type === 'application/x-www-form-urlencoded') {
-    return { kind: 'parsed', event: readForm(body.toString('utf8')) };
-  }
-  return { kind: 'parsed', event: body };
+  return isJsonType(type) ? mismatch(`the body is ${type} but not JSON`) : parsed(body);
+}
+
+/** The event of a form that has nothing but JSON in a field `payload` (GitHub, Slack). */
+function jsonPayload(fields: FormFields): unknown {
+  const [field] = fields;
+  if (fields.length !== 1 || field?.[0] !== 'payload') return undefined;
+  const content = readBody(Buffer.from(field[1]), 0);
+  return content.kind === 'json' ? content.value : undefined;
 }
 
 /** A field that occurs once is a string, one that occurs more often a list. */
-function readForm(text: string): Record<string, string | string[]> {
-  const form = new URLSearchParams(text);
+function byName(fields: FormFields): Record<string, string | string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
   return Object.fromEntries(
-    [...new Set(form.keys())].map((name) => {
-      const values = form.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values];
-    }),
+    [...values].map(([name, [first = '', ...more]]) => [
+      name,
+      more.length === 0 ? first : [first, ...more],
+    ]),
   );
+}
+
+function jsonScalar(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(event: unknown): ParsedEvent {
+  return { kind: 'parsed', event };
+}
+
+function mismatch(problem: string): ParsedEvent {
+  return { kind: 'mismatch', problem };
 }
 
 /** Only the place: what a schema library says of it may quote the payload. */

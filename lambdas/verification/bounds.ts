@@ -1,5 +1,5 @@
+import type { BodyContent } from './body-content.ts';
 import { hasTooManyFields, isForm } from './form-body.ts';
-import { isTooDeep } from './json-depth.ts';
 import type { Provider } from './provider.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import type { WebhookRequest } from './webhook-request.ts';
@@ -24,8 +24,12 @@ export function refuseSize(
   return undefined;
 }
 
-/** What is checked before a body is parsed, by counting bytes. Only for requests whose signature held. */
-export function refuseStructure({ headers, body }: WebhookRequest): Rejected | undefined {
-  if (isForm(headers)) return hasTooManyFields(body) ? rejected('too-many-fields') : undefined;
-  return isTooDeep(body) ? rejected('too-deep') : undefined;
+/** What is checked of a body's structure. Only for requests whose signature held. */
+export function refuseStructure(
+  { headers, body }: WebhookRequest,
+  content: BodyContent,
+): Rejected | undefined {
+  if (content.kind === 'out-of-bounds') return rejected(content.why);
+  const isFormText = content.kind === 'text' && isForm(headers);
+  return isFormText && hasTooManyFields(body) ? rejected('too-many-fields') : undefined;
 }

@@ -1,4 +1,6 @@
-import { isForm, parseForm, type FormFields } from './form-body.ts';
+import { readBody, type BodyContent } from './body-content.ts';
+import { parseForm, type FormFields } from './form-body.ts';
+import { numberLiteralAt, valueAt, type JsonPath } from './json-value.ts';
 import { queryValues } from './query.ts';
 import { readHeader, type Source } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
@@ -8,54 +10,75 @@ export type Scalar = string | number | boolean;
 
 /** A request whose body is parsed when a source first asks for it, and then once. */
 export interface Document {
+  readonly request: WebhookRequest;
+  /** What the body holds. */
+  content(): BodyContent;
   /** The value at a source, or undefined if there is none or it is no scalar. */
   read(source: Source): Scalar | undefined;
+  /** The text at a source; of a number the digits as they were sent, which a `number` may round. */
+  readText(source: Source): string | undefined;
 }
 
-/** Only for requests whose signature held: it parses. */
-export function openDocument(request: WebhookRequest): Document {
-  const json = once(() => parseJson(request.body.toString('utf8')));
-  const form = once(() => (isForm(request.headers) ? parseForm(request.body) : undefined) ?? []);
-
-  return {
-    read(source) {
-      switch (source.in) {
-        case 'header':
-          return readHeader(request.headers, source);
-        case 'query':
-          return queryValues(request.query, source.name)[0];
-        case 'json':
-          return isForm(request.headers) ? undefined : scalarAt(json(), source.path);
-        case 'form':
-          return field(form(), source.name);
-        case 'form-json': {
-          const text = field(form(), source.name);
-          return text === undefined ? undefined : scalarAt(parseJson(text), source.path);
-        }
-      }
-    },
+/**
+ * Reads a request by its bytes, never by its Content-Type, which anyone may write.
+ *
+ * @param maxDecompressedBytes 0 for requests whose signature did not hold
+ */
+export function openDocument(request: WebhookRequest, maxDecompressedBytes?: number): Document {
+  const content = once(() => readBody(request.body, maxDecompressedBytes));
+  const form = once(() => {
+    const body = content();
+    return (body.kind === 'text' && parseForm(Buffer.from(body.text))) || [];
+  });
+  const json = (path: JsonPath) => {
+    const body = content();
+    return body.kind === 'json' ? { ...body, path } : undefined;
   };
+  const formJson = (name: string, path: JsonPath) => {
+    const text = field(form(), name);
+    const body = text === undefined ? undefined : readBody(Buffer.from(text), 0);
+    return body?.kind === 'json' ? { ...body, path } : undefined;
+  };
+
+  function find(source: Source) {
+    if (source.in === 'json') return json(source.path);
+    if (source.in === 'form-json') return formJson(source.name, source.path);
+    return undefined;
+  }
+
+  function read(source: Source): Scalar | undefined {
+    switch (source.in) {
+      case 'header':
+        return readHeader(request.headers, source);
+      case 'query':
+        return queryValues(request.query, source.name)[0];
+      case 'joined': {
+        const values = source.of.map(readText);
+        return values.includes(undefined) ? undefined : values.join(':');
+      }
+      case 'form':
+        return field(form(), source.name);
+      case 'json':
+      case 'form-json': {
+        const found = find(source);
+        const value = found && valueAt(found.value, found.path);
+        return isScalar(value) ? value : undefined;
+      }
+    }
+  }
+
+  function readText(source: Source): string | undefined {
+    const value = read(source);
+    const found = typeof value === 'number' ? find(source) : undefined;
+    if (found !== undefined) return numberLiteralAt(found.text, found.path);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  return { request, content, read, readText };
 }
 
 function field(fields: FormFields, name: string): string | undefined {
   return fields.find(([key]) => key === name)?.[1];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function scalarAt(root: unknown, path: readonly (string | number)[]): Scalar | undefined {
-  let value = root;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string | number, unknown>)[key];
-  }
-  return isScalar(value) ? value : undefined;
 }
 
 function isScalar(value: unknown): value is Scalar {

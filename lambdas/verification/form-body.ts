@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isFormType, mediaTypeOf } from './media-type.ts';
 
 export type FormFields = readonly (readonly [name: string, value: string])[];
 
@@ -10,7 +11,7 @@ const largeFormBytes = 64 * 1_024;
 const maxFieldsOfLargeForm = 100;
 
 export function isForm(headers: Readonly<Record<string, string>>): boolean {
-  return /^application\/x-www-form-urlencoded(?:$|[ ;])/i.test(headers['content-type'] ?? '');
+  return isFormType(mediaTypeOf(headers['content-type']));
 }
 
 /** Counts separators and parses nothing, so it is safe before the signature check. */

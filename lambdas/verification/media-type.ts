@@ -1,0 +1,18 @@
+/**
+ * The media type of a Content-Type header in lower case, without parameters: `application/json`. Of a header
+ * that came more than once, the first. Empty where there is none.
+ */
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** `application/json`, its aliases, and every type built on it (`application/vnd.api+json`). */
+export function isJsonType(mediaType: string): boolean {
+  return jsonTypes.includes(mediaType) || mediaType.endsWith('+json');
+}
+
+export function isFormType(mediaType: string): boolean {
+  return mediaType === 'application/x-www-form-urlencoded';
+}
+
+const jsonTypes = ['application/json', 'text/json', 'application/x-json'];
