@@ -72,6 +72,13 @@ export function describeEventId({ eventId = [], scheme }: Provider): string {
   return places.join(', else ');
 }
 
+/** What a second delivery of an event has that the first had not. */
+export function describeRedelivery({ redelivery }: Provider): string {
+  if (redelivery === undefined) return 'unknown';
+  if (redelivery.changes.length === 0) return 'nothing';
+  return redelivery.changes.map(describeSource).join(', ');
+}
+
 function describeSource(source: Source): string {
   switch (source.in) {
     case 'header':
@@ -80,6 +87,8 @@ function describeSource(source: Source): string {
       return `query ${code(source.name)}`;
     case 'json':
       return `body ${code(source.path.join('.'))}`;
+    case 'joined':
+      return source.of.map(describeSource).join(' with ');
     case 'form':
       return `form ${code(source.name)}`;
     case 'form-json':

@@ -3,6 +3,7 @@ import type { Provider } from '../../lambdas/verification/provider.ts';
 import {
   describeEventId,
   describePlace,
+  describeRedelivery,
   describeScheme,
   describeWindow,
 } from './describe-provider.ts';
@@ -23,6 +24,7 @@ const columns = {
   signature: ({ scheme }: Provider) => describeScheme(scheme),
   where: ({ scheme }: Provider) => describePlace(scheme),
   'event id': describeEventId,
+  'a retry changes': describeRedelivery,
   window: ({ scheme }: Provider) => describeWindow(scheme),
   'answer within': ({ patienceMs }: Provider) => `${patienceMs / 1_000} s`,
   'may come again for': ({ retryWindowHours }: Provider) =>

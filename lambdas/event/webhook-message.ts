@@ -78,7 +78,18 @@ function problemOfHead(head: Record<string, unknown>): string | undefined {
   if (head['integration'] === '' || head['eventId'] === '') return 'empty integration or eventId';
   if (typeof head['receivedAt'] !== 'number') return 'no receivedAt';
   if (typeof head['idUnsigned'] !== 'boolean') return 'no idUnsigned';
-  return isRecord(head['headers']) ? undefined : 'no headers';
+  if (!isRecord(head['headers'])) return 'no headers';
+  return isBinding(head['binding']) ? undefined : 'no readable binding';
+}
+
+/** Absent in messages of older verifiers. */
+function isBinding(binding: unknown): boolean {
+  if (binding === undefined) return true;
+  if (!isRecord(binding)) return false;
+  const { signedSha256, contentSha256 = '', type = '', otherContent = '' } = binding;
+  return [signedSha256, contentSha256, type, otherContent].every(
+    (text) => typeof text === 'string',
+  );
 }
 
 function decodeBody(body: unknown, reference: unknown): Buffer | BodyReference | undefined {

@@ -1,3 +1,5 @@
+import type { EventBinding } from './event-identity.ts';
+
 /**
  * One webhook as its provider sent it, after verification: what travels through the queue and what a
  * handler or a forward sees.
@@ -6,7 +8,10 @@ export interface Webhook {
   readonly integration: string;
   /** Catalog id of the provider, for example `stripe`. */
   readonly provider: string;
-  /** The provider's id of the event, or one minted by the verifier where the provider has none. */
+  /**
+   * The provider's id of the event, or one minted by the verifier where the provider has none. `~` and part of
+   * a hash follow it where the id is not signed and came before with other content.
+   */
   readonly eventId: string;
   /** The provider's type of the event, or `unknown`. */
   readonly type: string;
@@ -25,8 +30,10 @@ export interface Webhook {
   /** The body, byte for byte. */
   readonly body: Buffer;
   /**
-   * True where the event id is not under the provider's signature (GitHub, Shopify), so that a
-   * captured body can come again under a new id.
+   * True where the signature does not cover the event's id or type (GitHub, Shopify) or the event has no
+   * id, so that a captured body can come again under another one.
    */
   readonly idUnsigned: boolean;
+  /** What such an event is bound to. Absent where `idUnsigned` is false, and in messages of older verifiers. */
+  readonly binding?: EventBinding;
 }

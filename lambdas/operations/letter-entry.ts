@@ -30,7 +30,8 @@ export function entryOfLetter(
     deadAt: note.deadAt === undefined ? now : Date.parse(note.deadAt),
     // What SQS itself moves keeps the age it had in the queue before.
     lostAt: letter.enteredAt + queueRetentionDays * dayMs,
-    eventId: head?.eventId ?? note.eventId,
+    // The note knows under which id the event ran, which the message may not (`idWithContent`).
+    eventId: note.eventId || (head?.eventId ?? ''),
     type: head?.type ?? note.type,
     correlationId: head?.correlationId ?? note.correlationId,
     provider: head?.provider ?? '',

@@ -45,8 +45,10 @@ async function prepare(
   const { head, body } = decoded;
   if (!Buffer.isBuffer(body)) await renewBody(body, s3);
   // Another body came under a known event's id: that event's record is not this one's.
-  if (fromAttributes(attributes, receiveCount).reason === 'event-id-reused') return;
-  await records.closeAttempts(eventKey(head.integration, head.eventId), deadLetterId(text));
+  const note = fromAttributes(attributes, receiveCount);
+  if (note.reason === 'event-id-reused') return;
+  const key = eventKey(head.integration, note.eventId || head.eventId);
+  await records.closeAttempts(key, deadLetterId(text));
 }
 
 /** Written onto itself, an object begins its time anew. */

@@ -1,5 +1,5 @@
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
-import { eventKey } from '../event/event-identity.ts';
+import { eventKey, type EventBinding } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import type { Log } from '../runtime/log.ts';
 import type { BodyStore } from './body-store.ts';
@@ -39,7 +39,7 @@ const maxResultBytes = 100_000;
 export async function attemptEvent(
   head: WebhookHead,
   body: Buffer | BodyReference,
-  bodySha256: string,
+  binding: EventBinding | undefined,
   { run, alone }: { readonly run: FencedRun; readonly alone: boolean },
   progress: Progress,
   { records, bodies, runHandler, ...settings }: AttemptDependencies,
@@ -47,12 +47,7 @@ export async function attemptEvent(
   const { integration, eventId } = head;
   run.assertAlive();
   const started = await waitForStore(
-    () =>
-      records.startAttempt(
-        eventKey(integration, eventId),
-        { id: run.id, alone },
-        head.idUnsigned ? bodySha256 : undefined,
-      ),
+    () => records.startAttempt(eventKey(integration, eventId), { id: run.id, alone }, binding),
     settings,
   );
   if (started === 'other-body') throw eventIdReused();
@@ -71,10 +66,10 @@ export async function attemptEvent(
       `The last of ${String(settings.maxAttempts)} possible attempts ended with its environment: out of memory, killed or timed out.`,
     );
   }
-  if (head.idUnsigned) {
+  if (binding !== undefined) {
     run.assertAlive();
     const sighting = await waitForStore(
-      () => records.recordBody(integration, bodySha256, eventId),
+      () => records.recordBody(integration, binding.signedSha256, eventId),
       settings,
     );
     progress.replaySuspected = sighting.kind === 'seen';

@@ -8,7 +8,7 @@ import type {
   DynamoDBClient,
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { eventKey } from '../event/event-identity.ts';
+import { eventKey, type EventBinding } from '../event/event-identity.ts';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { BodySighting, CountedRun, EventRecords, StartedAttempt } from './event-records.ts';
@@ -19,7 +19,6 @@ type Item = Record<string, AttributeValue>;
 /** No run has been counted since this one was. */
 const countedByThisRun = 'runId = :run';
 const notYetCounted = 'attribute_not_exists(runId) OR runId <> :run';
-const bodyIsTheFirst = 'attribute_not_exists(bodySha256) OR bodySha256 = :body';
 const bodyIsNewOrThisEvents = 'attribute_not_exists(eventId) OR eventId = :event';
 
 /** Event records in the table `breakwater-<stage>-events`, under sort key `event`. */
@@ -37,23 +36,26 @@ export class DynamoDbEventRecords implements EventRecords {
   async startAttempt(
     key: string,
     { id, alone }: CountedRun,
-    bodySha256?: string,
+    bound: Pick<EventBinding, 'contentSha256' | 'type'> = {},
   ): Promise<StartedAttempt | 'other-body'> {
-    const isBound = bodySha256 !== undefined;
+    const kept = keptForFirst(bound);
+    const names = Object.keys(kept);
     const { item } = await this.#update(key, 'event', {
-      ConditionExpression: isBound ? `(${notYetCounted}) AND (${bodyIsTheFirst})` : notYetCounted,
+      ConditionExpression: [notYetCounted, ...names.map(isTheFirst)]
+        .map((c) => `(${c})`)
+        .join(' AND '),
       UpdateExpression:
-        `SET runId = :run, startedAt = :now, expiresAt = :expiry${isBound ? ', bodySha256 = :body' : ''} ` +
-        'ADD lostAlone :charge',
+        ['SET runId = :run, startedAt = :now, expiresAt = :expiry', ...names.map(keep)].join(', ') +
+        ' ADD lostAlone :charge',
       ExpressionAttributeValues: {
         ':run': { S: id },
         ':now': { N: String(this.#clock.now()) },
         ':expiry': this.#expiry(),
         ':charge': chargeOf(alone),
-        ...(isBound && { ':body': { S: bodySha256 } }),
+        ...Object.fromEntries(names.map((name) => [`:${name}`, { S: kept[name] ?? '' }])),
       },
     });
-    if (isBound && item['bodySha256']?.S !== bodySha256) return 'other-body';
+    if (names.some((name) => item[name]?.S !== kept[name])) return 'other-body';
     return {
       attempt: chargedRuns(item) + (alone ? 0 : 1),
       firstFailedAt: readNumber(item['firstFailedAt']),
@@ -144,11 +146,11 @@ export class DynamoDbEventRecords implements EventRecords {
 
   async recordBody(
     integration: string,
-    bodySha256: string,
+    signedSha256: string,
     eventId: string,
   ): Promise<BodySighting> {
     const { applied, item } = await this.#update(
-      eventKey(integration, `sha256:${bodySha256}`),
+      eventKey(integration, `sha256:${signedSha256}`),
       'body',
       {
         ConditionExpression: bodyIsNewOrThisEvents,
@@ -185,6 +187,25 @@ export class DynamoDbEventRecords implements EventRecords {
   #expiry(): AttributeValue {
     return { N: String(Math.ceil((this.#clock.now() + recordLifetimeDays * dayMs) / 1_000)) };
   }
+}
+
+/** What the first delivery of an event writes into its record and any later one must match. */
+function keptForFirst({
+  contentSha256,
+  type,
+}: Pick<EventBinding, 'contentSha256' | 'type'>): Record<string, string> {
+  return {
+    ...(contentSha256 !== undefined && { bodySha256: contentSha256 }),
+    ...(type !== undefined && { boundType: type }),
+  };
+}
+
+function isTheFirst(name: string): string {
+  return `attribute_not_exists(${name}) OR ${name} = :${name}`;
+}
+
+function keep(name: string): string {
+  return `${name} = :${name}`;
 }
 
 /** A run that ends without a word stays charged only where it ran alone. */

@@ -1,3 +1,4 @@
+import type { EventBinding } from '../event/event-identity.ts';
 import type { SafeError } from './outcome.ts';
 
 /** One run of an event, as its record knows it. */
@@ -35,14 +36,14 @@ export interface EventRecords {
    * Counts this run. Where it ends without a word it stays counted if it ran alone; beside others it
    * is not, since any of them may be why. Called again by the same run it changes nothing.
    *
-   * @param bodySha256 of an event whose provider does not sign its ids: the first body to come keeps the id
-   * for as long as the record lives, however its runs end
+   * @param bound of an event whose id or type is not signed: the first content and type to come keep the
+   * id for as long as the record lives, however its runs end
    * @returns `other-body` where the event came first with another one: nothing was counted
    */
   startAttempt(
     key: string,
     run: CountedRun,
-    bodySha256?: string,
+    bound?: Pick<EventBinding, 'contentSha256' | 'type'>,
   ): Promise<StartedAttempt | 'other-body'>;
   /** Takes the count of this run back, unless another run was counted since. */
   giveBackAttempt(
@@ -64,6 +65,6 @@ export interface EventRecords {
   closeAttempts(key: string, deadLetterId: string): Promise<void>;
   /** Ids of dead letters that the event has left behind. */
   deadLetters(key: string): Promise<readonly string[]>;
-  /** Remembers under which event id a body came first. */
-  recordBody(integration: string, bodySha256: string, eventId: string): Promise<BodySighting>;
+  /** Remembers under which event id signed content came first. */
+  recordBody(integration: string, signedSha256: string, eventId: string): Promise<BodySighting>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eventKey } from '../event/event-identity.ts';
+import { bindingOfBody, eventKey, idWithContent } from '../event/event-identity.ts';
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
@@ -24,29 +24,52 @@ export interface RunEventDependencies extends AttemptDependencies {
 /** Longest wait for another environment's run of the same event. */
 const maxInProgressWaitMs = 60_000;
 
+interface Message {
+  readonly head: WebhookHead;
+  readonly body: Buffer | BodyReference;
+}
+
 /** Runs an event's handler, unless it is done already, is running elsewhere or has no attempt left. */
 export async function runEvent(
   record: QueueRecord,
-  { head, body }: { head: WebhookHead; body: Buffer | BodyReference },
+  message: Message,
+  invocation: Invocation,
+  dependencies: RunEventDependencies,
+): Promise<ProcessedRecord> {
+  const processed = await runNamed(record, message, invocation, dependencies);
+  const { outcome } = processed;
+  const { binding, eventId } = message.head;
+  const idTaken = outcome.kind === 'dead-letter' && outcome.reason === 'event-id-reused';
+  if (!idTaken || binding?.otherContent !== 'own-event' || binding.contentSha256 === undefined) {
+    return processed;
+  }
+  const head = { ...message.head, eventId: idWithContent(eventId, binding.contentSha256) };
+  return runNamed(record, { ...message, head }, invocation, dependencies);
+}
+
+/** Under the id that its message has now. */
+async function runNamed(
+  record: QueueRecord,
+  { head, body }: Message,
   { leaseEnds, alone }: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<ProcessedRecord> {
   const { clock, newId, once } = dependencies;
   const run = startRun(newId(), leaseEnds, clock);
   const progress: Progress = { replaySuspected: false };
-  const bodySha256 = Buffer.isBuffer(body) ? sha256(body) : body.sha256;
+  const binding = head.idUnsigned ? (head.binding ?? bindingOfBody(sha256Of(body))) : undefined;
   try {
     const result = await once(
       {
         key: eventKey(head.integration, head.eventId),
-        bodySha256: head.idUnsigned ? bodySha256 : undefined,
+        contentSha256: binding?.contentSha256,
         remainingMs: () => Math.max(1, leaseEnds - clock.now()),
       },
       () => {
         // Asked only where the event is neither done nor running: a late duplicate of those just completes.
         const expired = expiredWaiting(record.sentAt, clock.now());
         if (expired !== undefined) throw new DeadLetterError('expired-waiting', expired);
-        return attemptEvent(head, body, bodySha256, { run, alone }, progress, dependencies);
+        return attemptEvent(head, body, binding, { run, alone }, progress, dependencies);
       },
     );
     const decided = await outcomeOf(result, record, leaseEnds, progress, dependencies);
@@ -109,6 +132,6 @@ async function outcomeOf(
   }
 }
 
-function sha256(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
+function sha256Of(body: Buffer | BodyReference): string {
+  return Buffer.isBuffer(body) ? createHash('sha256').update(body).digest('hex') : body.sha256;
 }

@@ -17,11 +17,10 @@ export interface OnceRequest {
   /** From `eventKey`; never empty. */
   readonly key: string;
   /**
-   * Hex SHA-256 of the body where the same id with another body must not pass for a duplicate;
-   * undefined where the provider signs the id, and a redelivery may differ (Stripe's
-   * `pending_webhooks`).
+   * Hex SHA-256 where the same id with other content must not pass for a duplicate; undefined where the id
+   * alone names the event, and a redelivery may differ (Stripe's `pending_webhooks`).
    */
-  readonly bodySha256: string | undefined;
+  readonly contentSha256: string | undefined;
   /** Milliseconds until this run's lease is over. */
   readonly remainingMs: () => number;
 }
@@ -55,18 +54,18 @@ export function powertoolsOnce(
   tableName: string,
   { clock, random }: Pick<KeepTrying, 'clock' | 'random'>,
 ): RunOnce {
-  return async ({ key, bodySha256, remainingMs }, run) => {
+  return async ({ key, contentSha256, remainingMs }, run) => {
     const progress: { started: boolean; thrown?: { readonly error: unknown } } = { started: false };
     const config = new IdempotencyConfig({
       eventKeyJmesPath: 'key',
       throwOnNoIdempotencyKey: true,
       expiresAfterSeconds: (recordLifetimeDays * dayMs) / 1_000,
       hashFunction: 'sha256',
-      ...(bodySha256 === undefined ? {} : { payloadValidationJmesPath: 'bodySha256' }),
+      ...(contentSha256 === undefined ? {} : { payloadValidationJmesPath: 'contentSha256' }),
     });
     config.registerLambdaContext({ getRemainingTimeInMillis: remainingMs } as Context);
     const once = makeIdempotent(
-      async (_identity: { readonly key: string; readonly bodySha256: string | undefined }) => {
+      async (_identity: { readonly key: string; readonly contentSha256: string | undefined }) => {
         progress.started = true;
         try {
           return await run();
@@ -85,7 +84,7 @@ export function powertoolsOnce(
       },
     );
     try {
-      await once(Object.freeze({ key, bodySha256 }));
+      await once(Object.freeze({ key, contentSha256 }));
       return { kind: progress.started ? 'ran' : 'duplicate' };
     } catch (error) {
       if (progress.thrown !== undefined) return { kind: 'threw', thrown: progress.thrown.error };

@@ -38,6 +38,8 @@ export interface GenericHmac {
   readonly eventId?: readonly Source[];
   /** @default [json('type')] */
   readonly eventType?: readonly Source[];
+  /** What a retry changes, where the id is not signed. @default unknown: another body is another event */
+  readonly redelivery?: Provider['redelivery'];
   /** @default ['POST'] */
   readonly methods?: readonly string[];
   /** @default 10,000 */
@@ -72,6 +74,7 @@ export function genericHmac(options: GenericHmac = {}): Provider {
     },
     eventId: options.eventId ?? [json('id')],
     eventType: options.eventType ?? [json('type')],
+    ...(options.redelivery && { redelivery: options.redelivery }),
     methods: options.methods ?? ['POST'],
     patienceMs: options.patienceMs ?? 10_000,
     retryWindowHours: options.retryWindowHours ?? 72,

@@ -41,6 +41,9 @@ export function genericToken(options: GenericToken = {}): Provider {
     retryWindowHours: options.retryWindowHours ?? 72,
     ownHeaders: options.ownHeaders ?? [],
     confidence: { signature: 'A', delivery: 'D' },
-    quirks: ['Nothing of the request is signed: who sees the token once can send what they like.'],
+    quirks: [
+      'Nothing of the request is signed: who sees the token once can send what they like.',
+      'The id alone names an event: another body under a known id is a retry, and does not run again.',
+    ],
   };
 }

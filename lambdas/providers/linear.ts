@@ -15,13 +15,15 @@ export const linear: Provider = {
     timestamp: { in: 'json', path: ['webhookTimestamp'], unit: 'ms', toleranceSeconds: 60 },
   },
   eventId: [header('linear-delivery')],
-  eventType: [header('linear-event'), json('type')],
+  eventType: [json('type'), header('linear-event')],
+  redelivery: { changes: [json('webhookTimestamp'), header('linear-timestamp')] },
   patienceMs: 5_000,
   retryWindowHours: 7,
   ownHeaders: ['linear-delivery', 'linear-event', 'linear-timestamp'],
   confidence: { signature: 'A', delivery: 'D' },
   quirks: [
     'The delivery id is not signed: a captured body verifies under a new id for a minute.',
+    'A retry keeps the delivery id and changes `webhookTimestamp` in the body, which is left out when bodies are compared.',
     'The timestamp that counts is `webhookTimestamp` in the signed body, not the header.',
   ],
 };

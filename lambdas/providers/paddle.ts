@@ -20,6 +20,7 @@ export const paddle: Provider = {
   },
   eventId: [json('event_id')],
   eventType: [json('event_type')],
+  redelivery: { changes: [json('notification_id')] },
   patienceMs: 5_000,
   retryWindowHours: 72,
   confidence: { signature: 'A', delivery: 'B' },

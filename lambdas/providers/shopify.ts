@@ -1,6 +1,6 @@
 import type { Provider } from '../verification/provider.ts';
 import { bare, body } from '../verification/scheme.ts';
-import { header } from '../verification/source.ts';
+import { header, joined } from '../verification/source.ts';
 
 /** Source: @shopify/shopify-api 13.1.0, `lib/webhooks/validate`; shopify.dev/docs/apps/build/webhooks. */
 export const shopify: Provider = {
@@ -17,14 +17,22 @@ export const shopify: Provider = {
     },
     message: [body],
   },
-  eventId: [header('x-shopify-webhook-id', 'shopify-webhook-id')],
+  // An event id is "shared across all deliveries produced by the same merchant action" and tells duplicates
+  // (shopify.dev: webhooks/delivery-structure, webhooks/ignore-duplicates). One action has several topics,
+  // so that the topic belongs to it. The newer Events (`shopify-*`) name the webhook id for the purpose.
+  eventId: [
+    joined(header('x-shopify-event-id'), header('x-shopify-topic')),
+    header('x-shopify-webhook-id', 'shopify-webhook-id'),
+  ],
   eventType: [header('x-shopify-topic', 'shopify-topic')],
   patienceMs: 5_000,
   retryWindowHours: 24,
   ownHeaders: ['x-shopify-*', 'shopify-*'],
   confidence: { signature: 'A', delivery: 'C' },
   quirks: [
-    'Neither the webhook id nor a time is signed: a captured body verifies again under a new id.',
+    'Neither an id nor a time is signed: a captured body verifies again under a new id.',
+    'An event is `X-Shopify-Event-Id` with its topic, so that two subscriptions to one topic cause one effect; deliveries without it are known by their webhook id.',
+    'Two topics of one action can have the same body: with `replaySuspected: "refuse"` the second is refused.',
     "A test notification from a shop's admin is signed with another secret and is refused.",
     'The key is the client secret of the app; webhooks made in the admin have a secret of their shop.',
   ],

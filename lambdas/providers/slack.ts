@@ -30,6 +30,7 @@ export const slack: Provider = {
     { in: 'form-json', name: 'payload', path: ['type'] },
     form('command'),
   ],
+  redelivery: { changes: [header('x-slack-retry-num'), header('x-slack-retry-reason')] },
   handshakes: [
     {
       when: [{ source: json('type'), equals: 'url_verification' }],

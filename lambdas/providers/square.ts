@@ -19,6 +19,7 @@ export const square: Provider = {
   },
   eventId: [json('event_id')],
   eventType: [json('type')],
+  redelivery: { changes: [header('square-retry-number'), header('square-retry-reason')] },
   patienceMs: 10_000,
   retryWindowHours: 72,
   ownHeaders: ['square-*'],

@@ -20,6 +20,7 @@ export const standardWebhooks: Provider = {
   },
   eventId: [header('webhook-id')],
   eventType: [json('type')],
+  redelivery: { changes: [] },
   patienceMs: 15_000,
   retryWindowHours: 76,
   ownHeaders: ['webhook-id', 'webhook-timestamp'],

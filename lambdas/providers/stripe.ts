@@ -20,6 +20,7 @@ export const stripe: Provider = {
   },
   eventId: [json('id')],
   eventType: [json('type')],
+  redelivery: { changes: [json('pending_webhooks')] },
   patienceMs: 10_000,
   retryWindowHours: 72,
   confidence: { signature: 'A', delivery: 'C' },

@@ -26,6 +26,7 @@ export const svix: Provider = {
   },
   eventId: [header('svix-id', 'webhook-id')],
   eventType: [json('type')],
+  redelivery: { changes: [] },
   patienceMs: 15_000,
   retryWindowHours: 28,
   ownHeaders: ['svix-id', 'svix-timestamp', 'webhook-id', 'webhook-timestamp'],

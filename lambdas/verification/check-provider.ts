@@ -1,5 +1,6 @@
 import type { Provider } from './provider.ts';
 import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
+import { simpleSources } from './source.ts';
 
 /**
  * Refuses data that would verify too much or never. At synth and at start, so that no request meets
@@ -52,8 +53,10 @@ function checkMessage(scheme: HmacScheme | Ed25519Scheme, fail: (why: string) =>
   }
 }
 
-function headerNames({ scheme, eventId = [], eventType = [] }: Provider): string[] {
-  const sources = [...eventId, ...eventType].filter((source) => source.in === 'header');
+function headerNames({ scheme, eventId = [], eventType = [], redelivery }: Provider): string[] {
+  const sources = [...eventId, ...eventType, ...(redelivery?.changes ?? [])]
+    .flatMap(simpleSources)
+    .filter((source) => source.in === 'header');
   const named: { readonly name: string; readonly alias?: string }[] = [...sources];
   if (scheme.kind === 'token') {
     if (scheme.token.in === 'header') named.push(scheme.token);

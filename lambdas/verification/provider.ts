@@ -31,6 +31,12 @@ export interface Provider {
    */
   readonly eventType?: readonly Source[];
   /**
+   * What differs between two deliveries of one event, where that is known; the signature and its time always
+   * do. Where the id is not signed, bodies are compared without these fields.
+   * @default unknown: under an unsigned id, another body is another event
+   */
+  readonly redelivery?: { readonly changes: readonly Source[] };
+  /**
    * Methods of events.
    * @default ['POST']
    */

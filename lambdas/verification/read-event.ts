@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { Document, Scalar } from './document.ts';
+import type { EventBinding } from '../event/event-identity.ts';
+import { bindEvent, type Found } from './bind-event.ts';
+import type { Document } from './document.ts';
+import { idText } from './id-text.ts';
 import type { Provider } from './provider.ts';
 import type { Source } from './source.ts';
 import { isUnderSignature } from './under-signature.ts';
@@ -11,48 +13,50 @@ export interface EventFacts {
   /** `unknown` where the provider gave none. */
   readonly type: string;
   /**
-   * True where the provider has an id that its signature does not cover, also when this request came
-   * without it: whoever sends a captured request again may change such an id, or leave it out.
+   * True where a copy of this request with other unsigned parts could have another id or type: the
+   * signature does not cover them, or the request has no id.
    */
   readonly idUnsigned: boolean;
+  /** Present where `idUnsigned` is true. */
+  readonly binding?: EventBinding;
 }
-
-/** Reads id and type. Only for requests whose signature held. */
-export function readEvent(provider: Provider, document: Document): EventFacts {
-  const sources = provider.eventId ?? [];
-  return {
-    eventId: firstId(sources, document),
-    type: readType(provider, document),
-    idUnsigned: sources.some((source) => !isUnderSignature(source, provider.scheme)),
-  };
-}
-
-function firstId(sources: readonly Source[], document: Document): string | undefined {
-  for (const source of sources) {
-    const id = idText(document.read(source));
-    if (id !== undefined) return id;
-  }
-  return undefined;
-}
-
-const plainId = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * An id as text that fits a key and a log line. Others keep their identity as a hash. A number that
- * JSON.parse may have rounded is no id: two events must never share one.
+ * Reads id and type. Only for requests whose signature held.
+ *
+ * @param url the public URL with its raw query
  */
-function idText(value: Scalar | undefined): string | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
-  if (typeof value !== 'string' || value === '') return undefined;
-  if (plainId.test(value)) return value;
-  return `sha256:${createHash('sha256').update(value).digest('hex')}`;
+export function readEvent(provider: Provider, document: Document, url: string): EventFacts {
+  const id = findFirst(provider, provider.eventId ?? [], (source) => readId(source, document));
+  const type = findFirst(provider, provider.eventType ?? [], (source) =>
+    readType(source, document),
+  );
+  const facts = { eventId: id.value, type: type.value ?? 'unknown' };
+  const idSigned = id.signed && id.value !== undefined;
+  if (idSigned && type.signed) return { ...facts, idUnsigned: false };
+  return { ...facts, idUnsigned: true, binding: bindEvent(provider, document, url, { id, type }) };
 }
 
-function readType(provider: Provider, document: Document): string {
-  for (const source of provider.eventType ?? []) {
-    const value = document.read(source);
-    const type = typeof value === 'boolean' ? '' : String(value ?? '');
-    if (/^[\x20-\x7e]{1,128}$/.test(type)) return type;
+function findFirst(
+  { scheme }: Provider,
+  sources: readonly Source[],
+  read: (source: Source) => string | undefined,
+): Found {
+  let signed = true;
+  for (const source of sources) {
+    signed &&= isUnderSignature(source, scheme);
+    const value = read(source);
+    if (value !== undefined) return { value, signed };
   }
-  return 'unknown';
+  return { value: undefined, signed };
+}
+
+function readId(source: Source, document: Document): string | undefined {
+  return idText(document.readText(source));
+}
+
+function readType(source: Source, document: Document): string | undefined {
+  const value = document.read(source);
+  const type = typeof value === 'boolean' ? '' : String(value ?? '');
+  return /^[\x20-\x7e]{1,128}$/.test(type) ? type : undefined;
 }

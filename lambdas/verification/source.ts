@@ -7,6 +7,8 @@ export type Source =
   | { readonly in: 'json'; readonly path: readonly (string | number)[] }
   /** A field of a form body. */
   | { readonly in: 'form'; readonly name: string }
+  /** Values that name something only together; none unless each source has one. */
+  | { readonly in: 'joined'; readonly of: readonly Source[] }
   /** A field inside the JSON text that a form field holds (Slack's `payload`). */
   | {
       readonly in: 'form-json';
@@ -40,6 +42,15 @@ export function json(...path: readonly (string | number)[]): Source {
 
 export function form(name: string): Source {
   return { in: 'form', name };
+}
+
+export function joined(...of: readonly Source[]): Source {
+  return { in: 'joined', of };
+}
+
+/** The sources that a source reads. */
+export function simpleSources(source: Source): readonly Source[] {
+  return source.in === 'joined' ? source.of.flatMap(simpleSources) : [source];
 }
 
 export function readHeader(

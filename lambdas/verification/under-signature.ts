@@ -1,26 +1,67 @@
-import type { Scheme } from './scheme.ts';
+import type { Document } from './document.ts';
+import type { Provider } from './provider.ts';
+import type { MessagePart, Scheme } from './scheme.ts';
 import type { Source } from './source.ts';
 
-/** Whether a value found at `source` is proven by the scheme's signature. */
+/**
+ * Whether a value found at `source` is proven by the scheme's signature. Values that are signed without
+ * anything between them are not: `ab` + `c` and `a` + `bc` have the same signature.
+ */
 export function isUnderSignature(source: Source, scheme: Scheme): boolean {
   if (scheme.kind === 'token') return false;
-  const covers = (...parts: readonly string[]) =>
-    scheme.message.some((part) => typeof part !== 'string' && parts.includes(part.part));
+  const { message } = scheme;
+  // Names and values of a form are signed without separators, and stand right after whatever comes before.
+  if (message.some((part) => isPart(part, 'sorted-form'))) return false;
   switch (source.in) {
     case 'header':
-      return scheme.message.some(
-        (part) =>
-          typeof part !== 'string' &&
-          part.part === 'header' &&
+      return message.some(
+        (part, at) =>
+          isPart(part, 'header') &&
           part.name === source.name &&
-          part.alias === source.alias,
+          part.alias === source.alias &&
+          standsApart(message, at),
       );
+    case 'joined':
+      return source.of.every((one) => isUnderSignature(one, scheme));
     case 'query':
-      return covers('url');
+      return message.some((part, at) => isPart(part, 'url') && standsApart(message, at));
     case 'json':
-      return covers('body') || scheme.bodyHash !== undefined;
     case 'form':
     case 'form-json':
-      return covers('body', 'sorted-form');
+      return message.some((part) => isPart(part, 'body'));
   }
+}
+
+/** Fixed text, a checked timestamp or nothing on both sides. */
+function standsApart(message: readonly MessagePart[], at: number): boolean {
+  return [message[at - 1], message[at + 1]].every(
+    (part) => part === undefined || typeof part === 'string' || part.part === 'timestamp',
+  );
+}
+
+/**
+ * Whether bytes may have moved between query and body, where both are signed without anything between them
+ * (`[url, body]`). Where an event is JSON, the body that was signed begins where the JSON does.
+ */
+export function mayHaveMoved(provider: Provider, document: Document): boolean {
+  const { scheme, eventId = [], eventType = [] } = provider;
+  const readsJson = [...eventId, ...eventType].some((source) => source.in === 'json');
+  if (scheme.kind === 'token' || !readsJson) return false;
+  const joined = scheme.message.some(
+    (part, at) => isPart(part, 'url') && isPart(scheme.message[at + 1], 'body'),
+  );
+  const { query, body } = document.request;
+  const canMove = query !== '' || body[0] === questionMark;
+  return joined && canMove && document.content().kind !== 'json';
+}
+
+const questionMark = 0x3f;
+
+type PartName = Exclude<MessagePart, string>['part'];
+
+function isPart<Name extends PartName>(
+  part: MessagePart | undefined,
+  name: Name,
+): part is Extract<MessagePart, { part: Name }> {
+  return typeof part === 'object' && part.part === name;
 }

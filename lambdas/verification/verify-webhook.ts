@@ -7,6 +7,7 @@ import type { Provider } from './provider.ts';
 import { readEvent, type EventFacts } from './read-event.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import { refuseTimestamp } from './timestamp.ts';
+import { mayHaveMoved } from './under-signature.ts';
 import type { Answer } from './webhook-request.ts';
 
 export type Verdict =
@@ -28,8 +29,9 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
   const document = openDocument(attempt.request);
   if (signature.kind === 'rejected') return answerUnproven(provider, attempt, signature);
 
-  const refusal = refuseStructure(attempt.request);
+  const refusal = refuseStructure(attempt.request, document.content());
   if (refusal !== undefined) return refusal;
+  if (mayHaveMoved(provider, document)) return rejected('malformed-body');
 
   const stale = refuseBodyTimestamp(provider, document, attempt.now);
   if (stale !== undefined) return stale;
@@ -41,7 +43,7 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
     return 'kind' in answer ? answer : { kind: 'answer', why: 'handshake', answer };
   }
   const { secretIndex } = signature;
-  return { kind: 'verified', secretIndex, ...readEvent(provider, document) };
+  return { kind: 'verified', secretIndex, ...readEvent(provider, document, attempt.url) };
 }
 
 /** The bytes alone: method, signature, and the timestamp where it is outside the body. */
@@ -58,7 +60,7 @@ function answerUnproven(provider: Provider, { request }: Attempt, refusal: Rejec
   const handshakes = provider.handshakes ?? [];
   if (request.body.length > largestUnprovenBytes) return refusal;
   if (!handshakes.some(({ proof }) => proof === 'none')) return refusal;
-  const handshake = findHandshake(handshakes, 'none', openDocument(request));
+  const handshake = findHandshake(handshakes, 'none', openDocument(request, 0));
   if (handshake?.reply.kind !== 'fixed') return refusal;
   return { kind: 'answer', why: 'handshake', answer: handshake.reply.answer };
 }

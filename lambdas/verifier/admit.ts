@@ -34,7 +34,7 @@ export async function admit(
 
 function toWebhook(
   { integration, provider, request, receivedAt }: Candidate,
-  { eventId, type, idUnsigned }: Verified,
+  { eventId, type, idUnsigned, binding }: Verified,
   correlationId: string,
   { random }: VerifierDependencies,
 ): Webhook {
@@ -52,5 +52,6 @@ function toWebhook(
     headers: carriedHeaders(provider, request.headers),
     body: request.body,
     idUnsigned,
+    ...(binding !== undefined && { binding }),
   };
 }

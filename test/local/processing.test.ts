@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PermanentError, RetryLaterError } from '../../lambdas/contract/errors.ts';
 import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
+import type { EventBinding } from '../../lambdas/event/event-identity.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
 import { readDossier } from '../../lambdas/operations/event-dossier.ts';
 import { ParkError } from '../../lambdas/processor/event-errors.ts';
@@ -544,6 +545,77 @@ describe('where the provider does not sign its ids', () => {
       replaySuspected: 'refuse',
     });
     await process(strict, queueRecord({ ...unsigned, eventId: 'guid-4', body }));
+    expect(strict.deadLetters).toMatchObject([{ note: { reason: 'replay-suspected' } }]);
+  });
+
+  const bound = (changes: Partial<EventBinding>) => ({
+    ...unsigned,
+    binding: { signedSha256: randomUUID(), ...changes },
+  });
+
+  it('runs other content under a known id as an event of its own, once, where retries are unknown', async () => {
+    const ids: string[] = [];
+    const world = processorWorld(tables, async ({ eventId }) => {
+      ids.push(eventId);
+      return null;
+    });
+    const content = (contentSha256: string) =>
+      queueRecord({
+        ...bound({ contentSha256, otherContent: 'own-event' }),
+        eventId: 'x-1',
+      });
+    for (const one of ['aaaa', 'bbbb', 'aaaa', 'bbbb', 'cccc']) {
+      await process(world, content(one.repeat(16)));
+    }
+    expect(ids).toEqual(['x-1', `x-1~${'b'.repeat(16)}`, `x-1~${'c'.repeat(16)}`]);
+    expect(world.deadLetters).toEqual([]);
+  });
+
+  it('notes under which id an event of its own was dead-lettered, and leaves the first one alone', async () => {
+    const own = { otherContent: 'own-event' } as const;
+    const first = processorWorld(tables, async () => null);
+    await process(
+      first,
+      queueRecord({ ...bound({ ...own, contentSha256: 'a'.repeat(64) }), eventId: 'x-2' }),
+    );
+    const world = processorWorld(tables, () => Promise.reject(new PermanentError('no')));
+    await process(
+      world,
+      queueRecord({ ...bound({ ...own, contentSha256: 'b'.repeat(64) }), eventId: 'x-2' }),
+    );
+    const eventId = `x-2~${'b'.repeat(16)}`;
+    expect(world.deadLetters).toMatchObject([{ note: { reason: 'handler-permanent', eventId } }]);
+    expect(await world.dependencies.records.deadLetters('orders#x-2')).toEqual([]);
+    expect(await world.dependencies.records.deadLetters(`orders#${eventId}`)).toHaveLength(1);
+  });
+
+  it('takes whatever comes under a known id for a retry where the id alone names the event', async () => {
+    const world = processorWorld(tables, async () => null);
+    for (const body of ['{"id":"x-3","n":1}', '{"id":"x-3","n":2}']) {
+      await process(world, queueRecord({ ...bound({}), eventId: 'x-3', body: Buffer.from(body) }));
+    }
+    expect(outcomes(world)).toEqual(['done', 'done']);
+    expect(world.lines.at(-1)?.fields).toMatchObject({ duplicate: true });
+  });
+
+  it('keeps the type that came first, where the type is not signed', async () => {
+    const content = { contentSha256: 'a'.repeat(64) };
+    const as = (type: string) =>
+      queueRecord({ ...bound({ ...content, type }), eventId: 'x-4', type });
+    const failing = processorWorld(tables, () => Promise.reject(new Error('not yet')));
+    await process(failing, as('push'));
+    const world = processorWorld(tables, async () => null);
+    await process(world, as('ping'));
+    expect(world.deadLetters).toMatchObject([{ note: { reason: 'event-id-reused' } }]);
+  });
+
+  it('refuses another spelling of the same signed content', async () => {
+    const signedSha256 = randomUUID();
+    const spelled = (eventId: string, body: string) =>
+      queueRecord({ ...bound({ signedSha256 }), eventId, body: Buffer.from(body) });
+    const strict = processorWorld(tables, async () => null, { replaySuspected: 'refuse' });
+    await process(strict, spelled('x-5', 'a=1&Body=hi'));
+    await process(strict, spelled('x-6', 'Body=%68i&a=1'));
     expect(strict.deadLetters).toMatchObject([{ note: { reason: 'replay-suspected' } }]);
   });
 

@@ -37,12 +37,12 @@ describe('PING', () => {
 
   it('is not what a webhook event of type 1 is', () => {
     const event = { type: 'APPLICATION_AUTHORIZED', timestamp: '2026-01-01T00:00:00Z', data: {} };
-    expect(sent({ version: 1, type: 1, event })).toEqual({
+    expect(sent({ version: 1, type: 1, event })).toMatchObject({
       kind: 'verified',
       secretIndex: 0,
       eventId: undefined,
       type: 'APPLICATION_AUTHORIZED',
-      idUnsigned: false,
+      idUnsigned: true,
     });
   });
 

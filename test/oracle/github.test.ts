@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { github } from '../../lambdas/providers/github.ts';
 import { verifyWebhook } from '../../lambdas/verification/verify-webhook.ts';
@@ -35,6 +36,11 @@ describe("the vector in GitHub's documentation", () => {
       eventId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
       type: 'push',
       idUnsigned: true,
+      binding: {
+        signedSha256: createHash('sha256').update('Hello, World!').digest('hex'),
+        contentSha256: createHash('sha256').update('Hello, World!').digest('hex'),
+        type: 'push',
+      },
     });
   });
 });

@@ -62,5 +62,7 @@ export function sentEvents(
 
 /** A file says itself what its event is called: what was asked for does not count. */
 function factsRead(target: DeliveryTarget, webhook: Delivery): EventFacts {
-  return readEvent(target.provider, openDocument(signDelivery(target, webhook)));
+  const request = signDelivery(target, webhook);
+  const url = request.query === '' ? target.url : `${target.url}?${request.query}`;
+  return readEvent(target.provider, openDocument(request), url);
 }

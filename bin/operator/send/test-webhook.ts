@@ -116,9 +116,9 @@ function refuseInBody(
   );
 }
 
-/** The id is not signed, so that the same body under another id would pass for a captured one. */
+/** There is no signed id, so that the same body a second time would pass for a captured one. */
 function hasUnsignedId({ eventId = [], scheme }: Provider): boolean {
-  return eventId.some((source) => !isUnderSignature(source, scheme));
+  return eventId.length === 0 || eventId.some((source) => !isUnderSignature(source, scheme));
 }
 
 /** Other bytes that say the same: JSON may end in white space, and a form may have one field more. */

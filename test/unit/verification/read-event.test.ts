@@ -17,7 +17,7 @@ const formType = { 'content-type': 'application/x-www-form-urlencoded; charset=u
 
 function read(provider: Provider, text: string, headers: Record<string, string> = {}, query = '') {
   const request = { method: 'POST', path: '/', query, headers, body: Buffer.from(text) };
-  return readEvent(provider, openDocument(request));
+  return readEvent(provider, openDocument(request), `https://hooks.example.com/?${query}`);
 }
 
 describe('the id', () => {
@@ -38,12 +38,32 @@ describe('the id', () => {
   });
 
   it('is none where no source has one', () => {
-    expect(read(byId, '{}')).toEqual({ eventId: undefined, type: 'unknown', idUnsigned: true });
+    expect(read(byId, '{}')).toMatchObject({
+      eventId: undefined,
+      type: 'unknown',
+      idUnsigned: true,
+    });
   });
 
-  it('is no number that parsing may have rounded: two events would share it', () => {
-    expect(read(byId, '{"id":9007199254740993}').eventId).toBeUndefined();
-    expect(read(byId, '{"id":9007199254740991}').eventId).toBe('9007199254740991');
+  it.each([
+    '9007199254740991',
+    '9007199254740993',
+    '820982911946154508',
+    '123456789012345678901234567890',
+    '1e3',
+    '1E400',
+    '-0',
+    '1.50',
+    '0.1000000000000000055511151231257827',
+  ])('is the number %s as it is written, never rounded', (literal) => {
+    expect(read(byId, `{"id":${literal},"n":[1.0]}`).eventId).toBe(literal);
+    expect(read(byId, `{"data":[{"id":1},{}],"data":[{"id":${literal}}]}`).eventId).toBe(literal);
+  });
+
+  it('is a number in the JSON of a form field as it is written, too', () => {
+    const byField = genericHmac({ eventId: [{ in: 'form-json', name: 'payload', path: ['id'] }] });
+    const text = new URLSearchParams({ payload: '{"id":820982911946154508}' }).toString();
+    expect(read(byField, text, formType).eventId).toBe('820982911946154508');
   });
 
   it('is not looked for in what all objects inherit', () => {
@@ -68,7 +88,7 @@ describe('an id is unsigned', () => {
     ['in a header that is not signed', genericHmac({ eventId: [header('x-id')] }), true],
     [
       'in a header that is signed',
-      genericHmac({ eventId: [header('x-id')], message: [signedHeader('x-id'), body] }),
+      genericHmac({ eventId: [header('x-id')], message: [signedHeader('x-id'), '.', body] }),
       false,
     ],
     [
@@ -84,15 +104,33 @@ describe('an id is unsigned', () => {
     ],
     [
       'in a query under a signed URL',
-      genericHmac({ eventId: [{ in: 'query', name: 'id' }], message: [url, body] }),
+      genericHmac({ eventId: [{ in: 'query', name: 'id' }], message: [url, '\n', body] }),
       false,
+    ],
+    [
+      'in a signed header that runs into the body: the border between them is not signed',
+      genericHmac({ eventId: [header('x-id')], message: [signedHeader('x-id'), body] }),
+      true,
+    ],
+    [
+      'in a signed query that runs into the body',
+      genericHmac({ eventId: [{ in: 'query', name: 'id' }], message: [url, body] }),
+      true,
+    ],
+    [
+      'in a form whose fields are signed without separators',
+      genericHmac({ eventId: [form('id'), json('id')], message: [{ part: 'sorted-form' }] }),
+      true,
     ],
     ['in a body that only a token came with', genericToken({ eventId: [json('id')] }), true],
   ];
 
   it.each(cases)('%s', (_where, provider, unsigned) => {
     const facts = read(provider, '{"id":"a"}', { 'x-id': 'a' }, 'id=a');
-    expect(facts).toMatchObject({ eventId: 'a', idUnsigned: unsigned });
+    expect(facts).toMatchObject({
+      eventId: 'a',
+      idUnsigned: unsigned,
+    });
   });
 });
 
@@ -101,8 +139,14 @@ describe('a captured request that comes again without its unsigned id', () => {
     expect(read(provider, '{}')).toMatchObject({ eventId: undefined, idUnsigned: true });
   });
 
-  it('of a provider that has no ids at all is none: equal bodies may be different events', () => {
-    expect(read(zoom, '{}')).toMatchObject({ eventId: undefined, idUnsigned: false });
+  it('of a provider that has no ids at all does, too', () => {
+    expect(read(zoom, '{}')).toMatchObject({ eventId: undefined, idUnsigned: true });
+  });
+
+  it('of a provider without ids is known by its signed time: at another, equal bodies are two events', () => {
+    const at = (time: string) => read(zoom, '{}', { 'x-zm-request-timestamp': time }).binding;
+    expect(at('1767323045')).toEqual(at('1767323045'));
+    expect(at('1767323045')).not.toEqual(at('1767323046'));
   });
 });
 
@@ -117,10 +161,11 @@ describe('forms', () => {
     });
   });
 
-  it('are not read from bodies of another type', () => {
+  it('are read whatever the content type says, since it is not signed', () => {
     const byField = genericHmac({ eventId: [form('id')] });
     expect(read(byField, 'id=a', formType).eventId).toBe('a');
-    expect(read(byField, 'id=a', { 'content-type': 'text/plain' }).eventId).toBeUndefined();
+    expect(read(byField, 'id=a', { 'content-type': 'text/plain' }).eventId).toBe('a');
+    expect(read(byField, '\ufeffid=a').eventId).toBe('a');
   });
 });
 

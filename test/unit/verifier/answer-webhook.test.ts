@@ -71,6 +71,8 @@ describe('An event that verifies', () => {
       },
     });
 
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const bound = { signedSha256: sha256, contentSha256: sha256 };
     expect(one.aws.messages[0]?.queueUrl).toBe(
       'https://sqs.test/000/breakwater-test-events-orders',
     );
@@ -90,6 +92,7 @@ describe('An event that verifies', () => {
           query: 'a=1&b=%20x&&c',
           contentType: 'application/octet-stream',
           idUnsigned: true,
+          binding: { ...bound, otherContent: 'own-event', type: 'order.paid' },
           headers: {
             'content-type': 'application/octet-stream',
             'user-agent': 'Acme/1.0',
