@@ -6,7 +6,7 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   'payload-mismatch': "the payload is not what the integration's schema says",
   'attempts-exhausted': 'all attempts failed, or each ended with its environment',
   'expired-waiting': 'it waited thirteen days, a day before its queue would have dropped it',
-  'event-id-reused': 'the id came before with another body, and the provider does not sign its ids',
+  'event-id-reused': 'the unsigned id came before with content that no retry of its provider holds',
   'replay-suspected': 'the body came before under another id, and the integration refuses that',
   'unreadable-message': "the queue's message is not one of ours",
   'body-missing': 'the stored body is gone, or is not the one that was stored',

@@ -14,7 +14,7 @@ export class DeadLetterError extends Error {
 export function eventIdReused(): DeadLetterError {
   return new DeadLetterError(
     'event-id-reused',
-    'This event id came before with another body, and the provider does not sign it.',
+    'This event id came before with another body or type, and the provider does not sign it.',
   );
 }
 

@@ -19,7 +19,7 @@ function failingClient(failures: number) {
 }
 
 describe('An event that ran', () => {
-  const event = { key: 'orders#evt_1', bodySha256: undefined };
+  const event = { key: 'orders#evt_1', contentSha256: undefined };
 
   it('is done though the table refuses five times to write that down', async () => {
     const { client, state } = failingClient(5);

@@ -92,5 +92,8 @@ it('leaves other bytes alone', () => {
     { numRuns: 2_000 },
   );
   expect(readBody(Buffer.from([0x00, 0x01, 0xff, 0x0b]))).toEqual({ kind: 'bytes' });
-  expect(readBody(gzipSync(text).subarray(0, 12))).toEqual({ kind: 'out-of-bounds', why: 'malformed-body' });
+  expect(readBody(gzipSync(text).subarray(0, 12))).toEqual({
+    kind: 'out-of-bounds',
+    why: 'malformed-body',
+  });
 });
