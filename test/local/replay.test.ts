@@ -125,6 +125,14 @@ describe('a replay', () => {
     ]);
   });
 
+  it('gives all attempts back to the event under the id it ran under, not to the first of that id', async () => {
+    const own = 'evt_own~0123456789abcdef';
+    await world.die(own, 'attempts-exhausted', textOf('evt_own'));
+    expect(eventIds(await world.listed())).toEqual([own]);
+    expect(await run('replay', { event: own })).toMatchObject({ done: 1 });
+    expect(await world.records.deadLetters(`${integration}#evt_own`)).toEqual([]);
+  });
+
   it('leaves an event that came back twice, and takes it when it is told to', async () => {
     for (const comesBack of [1, 1, 0]) {
       await world.die('evt_loop');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Provider } from '../../../lambdas/verification/provider.ts';
-import type { Source } from '../../../lambdas/verification/source.ts';
+import { simpleSources, type Source } from '../../../lambdas/verification/source.ts';
 import { isUnderSignature } from '../../../lambdas/verification/under-signature.ts';
 import type { Delivery } from '../../local/demo/delivery.ts';
 import { identifiedSample } from '../../samples/identified-sample.ts';
@@ -110,7 +110,8 @@ function refuseInBody(
   source: Source | undefined,
   wanted: string | undefined,
 ): void {
-  if (wanted === undefined || source?.in === 'header') return;
+  const inHeader = source !== undefined && simpleSources(source).some((one) => one.in === 'header');
+  if (wanted === undefined || inHeader) return;
   throw new UsageError(
     `--${what}: ${provider.name} says it in the body, and a file is sent as it is. Change the file.`,
   );
