@@ -1,4 +1,4 @@
-import type { EventBinding } from './event-identity.ts';
+import type { EventBinding } from '../verification/event-binding.ts';
 
 /**
  * One webhook as its provider sent it, after verification: what travels through the queue and what a

@@ -1,7 +1,8 @@
 import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
-import { eventKey, type EventBinding } from '../event/event-identity.ts';
+import { eventKey } from '../event/event-identity.ts';
 import type { Webhook } from '../event/webhook.ts';
 import type { Log } from '../runtime/log.ts';
+import type { EventBinding } from '../verification/event-binding.ts';
 import type { BodyStore } from './body-store.ts';
 import { DeadLetterError, ParkError, eventIdReused } from './event-errors.ts';
 import type { EventRecords, StartedAttempt } from './event-records.ts';
@@ -25,6 +26,8 @@ export interface AttemptDependencies extends StoreWait {
 export interface Progress {
   started?: StartedAttempt;
   replaySuspected: boolean;
+  /** The id is bound to other content than this delivery's. */
+  otherContent?: boolean;
 }
 
 /** A result is a note about an event, not a store: DynamoDB items end at 400 KB. */
@@ -50,7 +53,10 @@ export async function attemptEvent(
     () => records.startAttempt(eventKey(integration, eventId), { id: run.id, alone }, binding),
     settings,
   );
-  if (started === 'other-body') throw eventIdReused();
+  if (typeof started === 'string') {
+    progress.otherContent = started === 'other-content';
+    throw eventIdReused();
+  }
   progress.started = started;
   if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
     const until = new Date(started.notBefore).toISOString();

@@ -8,10 +8,17 @@ import type {
   DynamoDBClient,
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { eventKey, type EventBinding } from '../event/event-identity.ts';
+import { eventKey } from '../event/event-identity.ts';
 import { dayMs, recordLifetimeDays } from '../event/lifetimes.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { BodySighting, CountedRun, EventRecords, StartedAttempt } from './event-records.ts';
+import type { EventBinding } from '../verification/event-binding.ts';
+import type {
+  BodySighting,
+  CountedRun,
+  EventRecords,
+  OtherEvent,
+  StartedAttempt,
+} from './event-records.ts';
 import type { SafeError } from './outcome.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -37,7 +44,7 @@ export class DynamoDbEventRecords implements EventRecords {
     key: string,
     { id, alone }: CountedRun,
     bound: Pick<EventBinding, 'contentSha256' | 'type'> = {},
-  ): Promise<StartedAttempt | 'other-body'> {
+  ): Promise<StartedAttempt | OtherEvent> {
     const kept = keptForFirst(bound);
     const names = Object.keys(kept);
     const { item } = await this.#update(key, 'event', {
@@ -55,7 +62,8 @@ export class DynamoDbEventRecords implements EventRecords {
         ...Object.fromEntries(names.map((name) => [`:${name}`, { S: kept[name] ?? '' }])),
       },
     });
-    if (names.some((name) => item[name]?.S !== kept[name])) return 'other-body';
+    const other = names.find((name) => item[name]?.S !== kept[name]);
+    if (other !== undefined) return other === contentName ? 'other-content' : 'other-type';
     return {
       attempt: chargedRuns(item) + (alone ? 0 : 1),
       firstFailedAt: readNumber(item['firstFailedAt']),
@@ -189,13 +197,16 @@ export class DynamoDbEventRecords implements EventRecords {
   }
 }
 
-/** What the first delivery of an event writes into its record and any later one must match. */
+/** From when messages were bound to their raw body. */
+const contentName = 'bodySha256';
+
+/** What the first delivery of an event writes into its record and any later one must match. Content first. */
 function keptForFirst({
   contentSha256,
   type,
 }: Pick<EventBinding, 'contentSha256' | 'type'>): Record<string, string> {
   return {
-    ...(contentSha256 !== undefined && { bodySha256: contentSha256 }),
+    ...(contentSha256 !== undefined && { [contentName]: contentSha256 }),
     ...(type !== undefined && { boundType: type }),
   };
 }

@@ -1,4 +1,4 @@
-import type { EventBinding } from '../event/event-identity.ts';
+import type { EventBinding } from '../verification/event-binding.ts';
 import type { SafeError } from './outcome.ts';
 
 /** One run of an event, as its record knows it. */
@@ -23,6 +23,9 @@ export interface StartedAttempt {
   readonly deadLetters: readonly string[];
 }
 
+/** What an id was bound to first, and this delivery has not. */
+export type OtherEvent = 'other-content' | 'other-type';
+
 /** Whether a body was seen before under another event id. */
 export type BodySighting = { readonly kind: 'first' } | { readonly kind: 'seen'; as: string };
 
@@ -38,13 +41,13 @@ export interface EventRecords {
    *
    * @param bound of an event whose id or type is not signed: the first content and type to come keep the
    * id for as long as the record lives, however its runs end
-   * @returns `other-body` where the event came first with another one: nothing was counted
+   * @returns `other-content` or `other-type` where the event came first with another one: nothing was counted
    */
   startAttempt(
     key: string,
     run: CountedRun,
     bound?: Pick<EventBinding, 'contentSha256' | 'type'>,
-  ): Promise<StartedAttempt | 'other-body'>;
+  ): Promise<StartedAttempt | OtherEvent>;
   /** Takes the count of this run back, unless another run was counted since. */
   giveBackAttempt(
     key: string,

@@ -36,15 +36,15 @@ export async function runEvent(
   invocation: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<ProcessedRecord> {
-  const processed = await runNamed(record, message, invocation, dependencies);
-  const { outcome } = processed;
+  const { processed, otherContent } = await runNamed(record, message, invocation, dependencies);
   const { binding, eventId } = message.head;
-  const idTaken = outcome.kind === 'dead-letter' && outcome.reason === 'event-id-reused';
-  if (!idTaken || binding?.otherContent !== 'own-event' || binding.contentSha256 === undefined) {
-    return processed;
-  }
+  const isOwnEvent =
+    otherContent &&
+    processed.outcome.kind === 'dead-letter' &&
+    binding?.otherContent === 'own-event';
+  if (!isOwnEvent || binding.contentSha256 === undefined) return processed;
   const head = { ...message.head, eventId: idWithContent(eventId, binding.contentSha256) };
-  return runNamed(record, { ...message, head }, invocation, dependencies);
+  return (await runNamed(record, { ...message, head }, invocation, dependencies)).processed;
 }
 
 /** Under the id that its message has now. */
@@ -53,7 +53,7 @@ async function runNamed(
   { head, body }: Message,
   { leaseEnds, alone }: Invocation,
   dependencies: RunEventDependencies,
-): Promise<ProcessedRecord> {
+): Promise<{ readonly processed: ProcessedRecord; readonly otherContent: boolean }> {
   const { clock, newId, once } = dependencies;
   const run = startRun(newId(), leaseEnds, clock);
   const progress: Progress = { replaySuspected: false };
@@ -74,7 +74,7 @@ async function runNamed(
     );
     const decided = await outcomeOf(result, record, leaseEnds, progress, dependencies);
     const outlivedLease = decided.kind !== 'done' && clock.now() >= leaseEnds;
-    return {
+    const processed: ProcessedRecord = {
       record,
       head,
       replaySuspected: progress.replaySuspected,
@@ -83,6 +83,8 @@ async function runNamed(
         ? {}
         : { counted: { run: { id: run.id, alone }, started: progress.started } }),
     };
+    const otherContent = result.kind === 'other-body' || progress.otherContent === true;
+    return { processed, otherContent };
   } finally {
     run.end();
   }

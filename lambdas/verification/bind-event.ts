@@ -1,5 +1,5 @@
-import type { EventBinding } from '../event/event-identity.ts';
 import type { Document } from './document.ts';
+import type { EventBinding } from './event-binding.ts';
 import type { Provider } from './provider.ts';
 import { sha256, signedSha256 } from './signed-content.ts';
 import { textWithout } from './json-value.ts';

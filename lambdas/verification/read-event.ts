@@ -1,6 +1,6 @@
-import type { EventBinding } from '../event/event-identity.ts';
 import { bindEvent, type Found } from './bind-event.ts';
 import type { Document } from './document.ts';
+import type { EventBinding } from './event-binding.ts';
 import { idText } from './id-text.ts';
 import type { Provider } from './provider.ts';
 import type { Source } from './source.ts';

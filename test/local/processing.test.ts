@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PermanentError, RetryLaterError } from '../../lambdas/contract/errors.ts';
 import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
-import type { EventBinding } from '../../lambdas/event/event-identity.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
 import { readDossier } from '../../lambdas/operations/event-dossier.ts';
 import { ParkError } from '../../lambdas/processor/event-errors.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
+import type { EventBinding } from '../../lambdas/verification/event-binding.ts';
 import { createTable, localDynamoDb } from '../support/local-tables.ts';
 import { processorWorld, queueRecord } from '../support/processor-world.ts';
 import type { ProcessorTables, ProcessorWorld } from '../support/processor-world.ts';
@@ -599,14 +599,16 @@ describe('where the provider does not sign its ids', () => {
   });
 
   it('keeps the type that came first, where the type is not signed', async () => {
-    const content = { contentSha256: 'a'.repeat(64) };
+    const content = { contentSha256: 'a'.repeat(64), otherContent: 'own-event' } as const;
     const as = (type: string) =>
       queueRecord({ ...bound({ ...content, type }), eventId: 'x-4', type });
     const failing = processorWorld(tables, () => Promise.reject(new Error('not yet')));
     await process(failing, as('push'));
     const world = processorWorld(tables, async () => null);
     await process(world, as('ping'));
-    expect(world.deadLetters).toMatchObject([{ note: { reason: 'event-id-reused' } }]);
+    expect(world.deadLetters).toMatchObject([
+      { note: { reason: 'event-id-reused', eventId: 'x-4' } },
+    ]);
   });
 
   it('refuses another spelling of the same signed content', async () => {
