@@ -7,7 +7,7 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   'attempts-exhausted': 'all attempts failed, or each ended with its environment',
   'expired-waiting': 'it waited thirteen days, a day before its queue would have dropped it',
   'event-id-reused': 'the unsigned id came before with content that no retry of its provider holds',
-  'replay-suspected': 'the body came before under another id, and the integration refuses that',
+  'replay-suspected': 'what is signed came before under another id, and the integration refuses it',
   'unreadable-message': "the queue's message is not one of ours",
   'body-missing': 'the stored body is gone, or is not the one that was stored',
   'upstream-rejected': 'an upstream gave a definite no',
