@@ -2,6 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { decompressed, isGzip } from './compressed-body.ts';
 import { isTooDeep } from './json-depth.ts';
 
+/** The text of a body. */
+export type DecodedBody =
+  | { readonly kind: 'text'; readonly text: string }
+  /** No text in any encoding that JSON or forms come in. */
+  | { readonly kind: 'bytes' }
+  /** JSON nested too deeply, or compressed bytes that are broken or too many. */
+  | { readonly kind: 'out-of-bounds'; readonly why: 'too-deep' | 'malformed-body' };
+
 /**
  * What a body holds, decided by its bytes alone: the headers that describe a body are signed by no
  * provider, so they must not choose how an event's id is read. The verifier and the processor share this decision.
@@ -9,50 +17,57 @@ import { isTooDeep } from './json-depth.ts';
 export type BodyContent =
   /** A JSON object or array. */
   | { readonly kind: 'json'; readonly text: string; readonly value: object }
-  /** Text of another kind: a form, XML, a single JSON value, nothing at all. */
-  | { readonly kind: 'text'; readonly text: string }
-  /** No text in any encoding that JSON or forms come in. */
-  | { readonly kind: 'bytes' }
-  /** JSON nested too deeply, or compressed bytes that are broken or too many. */
-  | { readonly kind: 'out-of-bounds'; readonly why: 'too-deep' | 'malformed-body' };
+  /** As text: a form, XML, a single JSON value, nothing at all. */
+  | DecodedBody;
 
 /** Twice the largest body that reaches the verifier. */
 export const maxDecompressedBytes = 8 * 1024 * 1024;
 
 /** @param maxBytes of the decompressed body; 0 leaves compressed bodies as they are */
-export function readBody(body: Buffer, maxBytes = maxDecompressedBytes): BodyContent {
+export function readBody(body: Buffer, maxBytes?: number): BodyContent {
+  return parseBody(decodeBody(body, maxBytes));
+}
+
+/** Tells JSON from other text. */
+export function parseBody(decoded: DecodedBody): BodyContent {
+  const value = decoded.kind === 'text' ? parseJson(decoded.text) : undefined;
+  return decoded.kind === 'text' && value !== undefined
+    ? { kind: 'json', text: decoded.text, value }
+    : decoded;
+}
+
+/** Decompresses and decodes a body; parses nothing of text in UTF-8. */
+export function decodeBody(body: Buffer, maxBytes = maxDecompressedBytes): DecodedBody {
   if (isGzip(body)) {
     if (maxBytes === 0) return { kind: 'bytes' };
     const bytes = decompressed(body, 'gzip', maxBytes);
     return bytes === undefined
       ? { kind: 'out-of-bounds', why: 'malformed-body' }
-      : readPlain(bytes);
+      : decodePlain(bytes);
   }
-  const content = readPlain(body);
-  if (content.kind === 'json' || content.kind === 'out-of-bounds' || maxBytes === 0) return content;
-  return readUnmarked(body, maxBytes) ?? content;
+  const decoded = decodePlain(body);
+  if (decoded.kind !== 'bytes' || maxBytes === 0) return decoded;
+  return decodeUnmarked(body, maxBytes) ?? decoded;
 }
 
 /** Deflate and Brotli have no reliable first bytes: they count only where JSON comes out. */
-function readUnmarked(body: Buffer, maxBytes: number): BodyContent | undefined {
-  if (isUtf8(body)) return undefined;
+function decodeUnmarked(body: Buffer, maxBytes: number): DecodedBody | undefined {
   for (const coding of ['deflate', 'br'] as const) {
     const bytes = decompressed(body, coding, maxBytes);
-    const content = bytes && readPlain(bytes);
-    if (content?.kind === 'json') return content;
+    const decoded = bytes && decodePlain(bytes);
+    if (decoded !== undefined && parseBody(decoded).kind === 'json') return decoded;
   }
   return undefined;
 }
 
-function readPlain(bytes: Buffer): BodyContent {
+function decodePlain(bytes: Buffer): DecodedBody {
   const text = decodeText(bytes);
   const isPlain = isUtf8(bytes) && !bytes.includes(0);
   if (isTooDeep(isPlain ? bytes : Buffer.from(text))) {
     return { kind: 'out-of-bounds', why: 'too-deep' };
   }
-  const value = parseJson(text);
-  if (value !== undefined) return { kind: 'json', text, value };
-  return isPlain ? { kind: 'text', text } : { kind: 'bytes' };
+  // Any bytes are text in UTF-16 or Latin-1, but hardly ever JSON.
+  return isPlain || parseJson(text) !== undefined ? { kind: 'text', text } : { kind: 'bytes' };
 }
 
 /** Only objects and arrays: of the bytes `17` alone, nothing says that they are JSON. */

@@ -1,4 +1,4 @@
-import type { BodyContent } from './body-content.ts';
+import type { Document } from './document.ts';
 import { hasTooManyFields, isForm } from './form-body.ts';
 import type { Provider } from './provider.ts';
 import { rejected, type Rejected } from './rejection.ts';
@@ -25,11 +25,9 @@ export function refuseSize(
 }
 
 /** What is checked of a body's structure. Only for requests whose signature held. */
-export function refuseStructure(
-  { headers, body }: WebhookRequest,
-  content: BodyContent,
-): Rejected | undefined {
-  if (content.kind === 'out-of-bounds') return rejected(content.why);
-  const isFormText = content.kind === 'text' && isForm(headers);
-  return isFormText && hasTooManyFields(body) ? rejected('too-many-fields') : undefined;
+export function refuseStructure({ request, decoded, content }: Document): Rejected | undefined {
+  const body = decoded();
+  if (body.kind === 'out-of-bounds') return rejected(body.why);
+  const tooMany = isForm(request.headers) && hasTooManyFields(request.body);
+  return tooMany && content().kind === 'text' ? rejected('too-many-fields') : undefined;
 }

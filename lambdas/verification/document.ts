@@ -1,4 +1,10 @@
-import { readBody, type BodyContent } from './body-content.ts';
+import {
+  decodeBody,
+  parseBody,
+  readBody,
+  type BodyContent,
+  type DecodedBody,
+} from './body-content.ts';
 import { parseForm, type FormFields } from './form-body.ts';
 import { numberLiteralAt, valueAt, type JsonPath } from './json-value.ts';
 import { queryValues } from './query.ts';
@@ -11,6 +17,8 @@ export type Scalar = string | number | boolean;
 /** A request whose body is parsed when a source first asks for it, and then once. */
 export interface Document {
   readonly request: WebhookRequest;
+  /** The body's text, not parsed. */
+  decoded(): DecodedBody;
   /** What the body holds. */
   content(): BodyContent;
   /** The value at a source, or undefined if there is none or it is no scalar. */
@@ -25,7 +33,8 @@ export interface Document {
  * @param maxDecompressedBytes 0 for requests whose signature did not hold
  */
 export function openDocument(request: WebhookRequest, maxDecompressedBytes?: number): Document {
-  const content = once(() => readBody(request.body, maxDecompressedBytes));
+  const decoded = once(() => decodeBody(request.body, maxDecompressedBytes));
+  const content = once(() => parseBody(decoded()));
   const form = once(() => {
     const body = content();
     return (body.kind === 'text' && parseForm(Buffer.from(body.text))) || [];
@@ -74,7 +83,7 @@ export function openDocument(request: WebhookRequest, maxDecompressedBytes?: num
     return typeof value === 'string' ? value : undefined;
   }
 
-  return { request, content, read, readText };
+  return { request, decoded, content, read, readText };
 }
 
 function field(fields: FormFields, name: string): string | undefined {

@@ -29,7 +29,7 @@ export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
   const document = openDocument(attempt.request);
   if (signature.kind === 'rejected') return answerUnproven(provider, attempt, signature);
 
-  const refusal = refuseStructure(attempt.request, document.content());
+  const refusal = refuseStructure(document);
   if (refusal !== undefined) return refusal;
   if (mayHaveMoved(provider, document)) return rejected('malformed-body');
 
