@@ -48,6 +48,7 @@ export const slack: Provider = {
   ownHeaders: ['x-slack-retry-num', 'x-slack-retry-reason'],
   confidence: { signature: 'A', delivery: 'C' },
   quirks: [
+    'Interactivity sends its JSON in the form field `payload`; the handler gets that JSON. Slash commands are fields.',
     'Slash commands and interactivity are form posts that expect an answer for the user; here they are acknowledged with an empty 200 and handled later through `response_url`.',
     'The SDK lets timestamps from the future pass; here they are refused.',
     'The `ssl_check` request is not signed; it gets an empty 200 and nothing else.',

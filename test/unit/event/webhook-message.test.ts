@@ -61,6 +61,20 @@ describe('the queue message', () => {
     expect(decodeMessage(text)).toEqual({ kind: 'newer-version', version: messageVersion + 1 });
   });
 
+  it('is read where an older verifier wrote it, without what its event is bound to', () => {
+    const decoded = decodeMessage(encodeMessage(webhook({ idUnsigned: true })));
+    expect(decoded).toMatchObject({ kind: 'message', head: { idUnsigned: true } });
+    expect(decoded.kind === 'message' && decoded.head.binding).toBeUndefined();
+  });
+
+  it('carries what its event is bound to', () => {
+    const binding = { signedSha256: 'a', contentSha256: 'b', type: 'c' };
+    const text = encodeMessage(webhook({ binding }));
+    expect(decodeMessage(text)).toMatchObject({ head: { binding } });
+    const broken = JSON.stringify({ ...JSON.parse(text), binding: { contentSha256: 'b' } });
+    expect(decodeMessage(broken)).toEqual({ kind: 'unreadable', problem: 'no readable binding' });
+  });
+
   it('is read by this version whatever fields a later one adds', () => {
     const text = encodeMessage(webhook({}));
     const withMore = JSON.stringify({ ...JSON.parse(text), addedLater: 1 });
