@@ -178,7 +178,7 @@ describe.each(['before', 'after'] as const)(
         expect({ where, ...((await storedResult(record)) as object) }).toEqual({
           where,
           status: 'COMPLETED',
-          result: completedFirst ? 'frozen' : 'successor',
+          result: JSON.stringify(completedFirst ? 'frozen' : 'successor'),
         });
         if (!completedFirst && effects.some(({ by }) => by === 'frozen')) {
           expect({ where, frozenKept, frozenQueueCalls }).toEqual({
