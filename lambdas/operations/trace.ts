@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 import type { EventDossier } from './event-dossier.ts';
 import type { LogLine } from './log-line.ts';
+import { unloggedEntries } from './unlogged-entries.ts';
 
 /** One thing that happened to an event. */
 export interface TraceEntry {
@@ -50,9 +51,11 @@ export interface TraceSources {
 export function traceOf(sources: TraceSources): Trace {
   const { integration, eventId, lines, dossier, letters } = sources;
   const logged = lines.flatMap(entriesOfLine);
-  const entries = [...logged, ...letters.flatMap((letter) => entriesOfLetter(letter, logged))].sort(
-    (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
-  );
+  const entries = [
+    ...logged,
+    ...unloggedEntries(dossier, logged),
+    ...letters.flatMap((letter) => entriesOfLetter(letter, logged)),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const ids = [
     ...lines.map(({ fields }) => fields['correlationId']),
     ...letters.map((l) => l.correlationId),

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventDossier } from '../../../lambdas/operations/event-dossier.ts';
+import type { LogLine } from '../../../lambdas/operations/log-line.ts';
+import { traceOf } from '../../../lambdas/operations/trace.ts';
+import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
+
+const start = Date.UTC(2026, 0, 1);
+
+const step: StepRecord = {
+  ...{ step: 'create-contact', upstream: 'crm', state: 'started', generation: 1, key: 'k' },
+  ...{ fingerprint: 'f', runId: 'r', revision: 1, requests: 1, doubtful: true },
+  ...{ firstSentAt: start + 500, lastSentUntil: start + 30_500 },
+};
+
+/** As a run leaves it that was killed while its first call was under way. */
+const killed: EventDossier = {
+  ...{ integration: 'orders', eventId: 'evt_1', state: 'open', result: undefined, attempts: 1 },
+  ...{ startedAt: start, notBefore: undefined, firstError: undefined, lastError: undefined },
+  ...{ deadLetters: [], steps: [step], undo: undefined },
+};
+
+function line(atMs: number, fields: Record<string, unknown>): LogLine {
+  const all = { integration: 'orders', eventId: 'evt_1', correlationId: 'c-1', ...fields };
+  return { at: start + atMs, functionName: 'f', fields: all };
+}
+
+const call = line(900, {
+  ...{ message: 'Upstream call', upstream: 'crm', method: 'POST', path: '/contacts' },
+  ...{ status: 200, latencyMs: 80, step: 'create-contact', outcome: 'done' },
+});
+const retried = line(1_000, {
+  ...{ message: 'Event retry', outcome: 'retry', attempt: 1, durationMs: 1_000 },
+  comesBackAt: '2026-01-01T00:00:10.000Z',
+});
+
+const told = (dossier: EventDossier, lines: readonly LogLine[] = []) =>
+  traceOf({ integration: 'orders', eventId: 'evt_1', lines, dossier, letters: [] }).entries.map(
+    ({ what, summary }) => `${what}: ${summary}`,
+  );
+
+describe('the trace of a run that was killed', () => {
+  it('shows the attempt and the step that it had written down', () => {
+    expect(told(killed)).toEqual([
+      'attempt: number 1 begins; it logged no end: its environment was killed, or its log is lost',
+      'upstream-call: crm: step create-contact was written down before its request, and is without a noted answer',
+    ]);
+  });
+
+  it('shows a call from the log once, beside the attempt that logged no end', () => {
+    expect(told({ ...killed, steps: [{ ...step, state: 'completed' }] }, [call])).toEqual([
+      'attempt: number 1 begins; it logged no end: its environment was killed, or its log is lost',
+      'upstream-call: crm: POST /contacts → 200, 80 ms, step create-contact',
+    ]);
+  });
+
+  it('says that it may still run while its lease is not over', () => {
+    expect(told({ ...killed, state: 'running', steps: [] })).toEqual([
+      'attempt: number 1 begins; it runs now, or was killed and its lease is not over',
+    ]);
+  });
+
+  it('adds nothing where the log tells all', () => {
+    expect(told(killed, [call, retried]).map((entry) => entry.split(':', 1)[0])).toEqual([
+      'attempt',
+      'upstream-call',
+      'outcome',
+    ]);
+    expect(told({ ...killed, state: 'done', steps: [] })).toEqual([]);
+  });
+});
