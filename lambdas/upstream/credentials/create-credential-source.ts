@@ -13,7 +13,7 @@ import {
   type RefusedToken,
   type TokenDependencies,
 } from './obtain-token.ts';
-import { secretFields, secretValue } from './secret-fields.ts';
+import { credentialFields, secretFields, secretValue } from './secret-fields.ts';
 import type { Secret } from './secret-reader.ts';
 import { dueAt } from './token-moves.ts';
 import { grantVersion } from './token-record.ts';
@@ -87,7 +87,7 @@ function fromSecret(
       secrets: [value],
     };
   }
-  const fields = secretFields(credential.secret, secret, ['username', 'password']);
+  const fields = secretFields(credential.secret, secret, credentialFields.basic.required);
   const encoded = Buffer.from(`${fields.username}:${fields.password}`).toString('base64');
   return {
     headers: { authorization: `Basic ${encoded}` },

@@ -5,7 +5,7 @@ import { exchange } from '../exchange.ts';
 import { isLoopback } from '../loopback.ts';
 import { askedWaitMs } from '../rate-limit.ts';
 import { clientProof } from './client-authentication.ts';
-import { secretFields } from './secret-fields.ts';
+import { credentialFields, secretFields } from './secret-fields.ts';
 import type { Secret } from './secret-reader.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
 
@@ -73,11 +73,12 @@ function tokenForm({ credential, secret, refreshToken }: TokenRequest) {
   if (scope !== undefined) form.set('scope', scope);
   let proof;
   if (kind === 'client-credentials') {
-    const client = secretFields(name, secret, ['clientId', 'clientSecret']);
+    const client = secretFields(name, secret, credentialFields['client-credentials'].required);
     proof = clientProof(client, clientAuthentication);
     form.set('grant_type', 'client_credentials');
   } else {
-    const fields = secretFields(name, secret, ['clientId', 'refreshToken'], ['clientSecret']);
+    const { required, optional } = credentialFields['refresh-token'];
+    const fields = secretFields(name, secret, required, optional);
     const { clientId, clientSecret } = fields;
     proof = clientProof({ clientId, clientSecret }, clientAuthentication);
     form.set('grant_type', 'refresh_token');
