@@ -6,7 +6,7 @@ import {
   type DecodedBody,
 } from './body-content.ts';
 import { parseForm, type FormFields } from './form-body.ts';
-import { numberLiteralAt, valueAt, type JsonPath } from './json-value.ts';
+import { literalAt, valueAt, type JsonPath } from './json-value.ts';
 import { queryValues } from './query.ts';
 import { readHeader, type Source } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
@@ -79,7 +79,7 @@ export function openDocument(request: WebhookRequest, maxDecompressedBytes?: num
   function readText(source: Source): string | undefined {
     const value = read(source);
     const found = typeof value === 'number' ? find(source) : undefined;
-    if (found !== undefined) return numberLiteralAt(found.text, found.path);
+    if (found !== undefined) return literalAt(found.text, found.path);
     return typeof value === 'string' ? value : undefined;
   }
 

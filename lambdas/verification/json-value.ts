@@ -1,3 +1,5 @@
+import { spanAt } from './json-span.ts';
+
 /** The keys and indexes that lead to a value. */
 export type JsonPath = readonly (string | number)[];
 
@@ -11,44 +13,16 @@ export function valueAt(root: unknown, path: JsonPath): unknown {
   return value;
 }
 
-/** A number of JSON text as it is written: `1e3`, `-0`, digits beyond the precision of a `number`. */
-export function numberLiteralAt(text: string, path: JsonPath): string | undefined {
-  const value = valueAt(parseKeepingNumbers(text), path);
-  return value instanceof NumberLiteral ? value.literal : undefined;
+/** The value at a path as it is written: `1e3`, `-0`, digits beyond the precision of a `number`. */
+export function literalAt(text: string, path: JsonPath): string | undefined {
+  const span = spanAt(text, path);
+  return span && text.slice(span.start, span.end);
 }
 
-/**
- * One text for all JSON texts that differ only at these paths; digits that a `number` would round count.
- *
- * @param text valid JSON of an object or array
- */
+/** JSON text with the values at these paths cut out: one text for all that differ only there. */
 export function textWithout(text: string, paths: readonly JsonPath[]): string {
-  const root = parseKeepingNumbers(text);
-  for (const path of paths) {
-    const parent = valueAt(root, path.slice(0, -1));
-    const key = path.at(-1);
-    if (typeof parent === 'object' && parent !== null && key !== undefined) {
-      Reflect.deleteProperty(parent, key);
-    }
-  }
-  return JSON.stringify(root);
-}
-
-class NumberLiteral {
-  readonly literal: string;
-
-  constructor(literal: string) {
-    this.literal = literal;
-  }
-}
-
-/** Slower than a plain parse, so only for what needs the digits. */
-function parseKeepingNumbers(text: string): unknown {
-  const reviver = (
-    _key: string,
-    value: unknown,
-    context?: { readonly source?: string },
-  ): unknown =>
-    typeof value === 'number' ? new NumberLiteral(context?.source ?? String(value)) : value;
-  return JSON.parse(text, reviver) as unknown;
+  const spans = paths.flatMap((path) => spanAt(text, path) ?? []);
+  return spans
+    .sort((a, b) => b.start - a.start)
+    .reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
 }
