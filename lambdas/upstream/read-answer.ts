@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Json } from '../processor/outcome.ts';
 import { safeError } from '../processor/safe-error.ts';
+import { decodeText } from '../verification/body-content.ts';
 import type { ExchangeResult } from './exchange.ts';
 
 /** What a success says, as JSON (undefined where it says nothing), or why it cannot be read. */
@@ -8,7 +10,7 @@ export type ReadBody =
   | { readonly kind: 'json'; readonly value: Json | undefined }
   | { readonly kind: 'malformed'; readonly code: string; readonly problem: string };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8');
 
 export function readBody(
   { body, headers, tooLong }: Extract<ExchangeResult, { kind: 'response' }>,
@@ -16,16 +18,16 @@ export function readBody(
 ): ReadBody {
   if (tooLong) return malformed('TOO_LONG', 'longer than responseLimitBytes');
   if (body.length === 0) return { kind: 'json', value: undefined };
-  let text: string;
-  try {
-    text = utf8.decode(body);
-  } catch {
-    return malformed('NOT_TEXT', 'not UTF-8');
+  if (expect === 'text') {
+    return isUtf8(body)
+      ? { kind: 'json', value: utf8.decode(body) }
+      : malformed('NOT_TEXT', 'not UTF-8');
   }
-  if (expect === 'text') return { kind: 'json', value: text };
+  const text = decodeText(body);
   try {
     return { kind: 'json', value: JSON.parse(text) as Json };
   } catch {
+    if (!isUtf8(body)) return malformed('NOT_TEXT', 'neither JSON nor UTF-8');
     const type = headers['content-type'] ?? 'no content-type';
     return malformed('NOT_JSON', `${type}, begins with ${JSON.stringify(text.slice(0, 200))}`);
   }

@@ -81,7 +81,7 @@ function parseJson(text: string): object | undefined {
 }
 
 /** As text, by byte order mark or by where the zero bytes of ASCII stand. Without the mark. */
-function decodeText(bytes: Buffer): string {
+export function decodeText(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return bytes.subarray(2).toString('utf16le');
   if (first === 0xfe && second === 0xff) return decodeUtf16be(bytes.subarray(2));

@@ -286,6 +286,15 @@ describe('A call to an upstream', () => {
     },
   );
 
+  it.each<[string, Buffer]>([
+    ['a byte order mark', Buffer.from('\ufeff{"name":"José"}')],
+    ['UTF-16', Buffer.from('\ufeff{"name":"José"}', 'utf16le')],
+    ['Latin-1', Buffer.from('{"name":"José"}', 'latin1')],
+  ])('reads JSON with %s', async (_what, body) => {
+    server.script(({ response }) => void response.writeHead(200).end(body));
+    await expect(client().get('/a')).resolves.toEqual({ name: 'José' });
+  });
+
   it('shows the text of a compressed refusal', async () => {
     server.script(({ response }) => {
       const body = gzipSync('{"error":"currency missing"}');
