@@ -5,7 +5,7 @@ import { coveredBody, messageBuilder, messageBytes } from '../../lambdas/verific
 import type { Provider } from '../../lambdas/verification/provider.ts';
 import type { Ed25519Scheme, HmacScheme } from '../../lambdas/verification/scheme.ts';
 import { decodeHmacKey, decodePublicKey } from '../../lambdas/verification/secret-key.ts';
-import { readSignatureHeader } from '../../lambdas/verification/signature-header.ts';
+import { signatureReader } from '../../lambdas/verification/signature-header.ts';
 import { signWebhook } from '../../lambdas/verification/sign-webhook.ts';
 import { readHeader } from '../../lambdas/verification/source.ts';
 import { writeTimestamp } from '../../lambdas/verification/timestamp.ts';
@@ -83,7 +83,7 @@ export function bareCryptography({ scheme }: Signed, attempt: Attempt): Contesta
   if (typeof message === 'string') throw new Error(`Not a signed request: ${message}.`);
   const bytes = messageBytes(message);
   const header = readHeader(request.headers, scheme.signature.from) ?? '';
-  const text = readSignatureHeader(header, scheme.signature.syntax)?.signatures[0] ?? '';
+  const text = signatureReader(scheme.signature.syntax)(header)?.signatures[0] ?? '';
   const secret = secrets[0] ?? '';
 
   if (scheme.kind === 'ed25519') {

@@ -1,4 +1,4 @@
-import type { Provider } from '../verification/provider.ts';
+import type { Probe, Provider } from '../verification/provider.ts';
 import {
   bare,
   body,
@@ -48,6 +48,10 @@ export interface GenericHmac {
   readonly retryWindowHours?: number;
   /** @default none */
   readonly ownHeaders?: readonly string[];
+  /** Answers to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
+  readonly probes?: readonly Probe[];
+  /** The biggest body to accept, in bytes. @default 4,194,304 */
+  readonly maxBodyBytes?: number;
 }
 
 /** A provider of your own that signs with a shared secret: `provider: genericHmac({ … })`. */
@@ -79,6 +83,8 @@ export function genericHmac(options: GenericHmac = {}): Provider {
     patienceMs: options.patienceMs ?? 10_000,
     retryWindowHours: options.retryWindowHours ?? 72,
     ownHeaders: options.ownHeaders ?? [],
+    probes: options.probes ?? [],
+    ...(options.maxBodyBytes !== undefined && { maxBodyBytes: options.maxBodyBytes }),
     confidence: { signature: 'A', delivery: 'D' },
     quirks: [
       'What it proves is what you say it signs: keep the body, and best a time and the id, in it.',

@@ -1,4 +1,4 @@
-import type { Provider } from '../verification/provider.ts';
+import type { Probe, Provider } from '../verification/provider.ts';
 import type { TokenPlace } from '../verification/scheme.ts';
 import { json, type Source } from '../verification/source.ts';
 
@@ -22,6 +22,10 @@ export interface GenericToken {
   readonly retryWindowHours?: number;
   /** @default none */
   readonly ownHeaders?: readonly string[];
+  /** Answers to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
+  readonly probes?: readonly Probe[];
+  /** The biggest body to accept, in bytes. @default 4,194,304 */
+  readonly maxBodyBytes?: number;
 }
 
 /** A provider of your own that sends a secret: `provider: genericToken({ … })`. */
@@ -40,6 +44,8 @@ export function genericToken(options: GenericToken = {}): Provider {
     patienceMs: options.patienceMs ?? 10_000,
     retryWindowHours: options.retryWindowHours ?? 72,
     ownHeaders: options.ownHeaders ?? [],
+    probes: options.probes ?? [],
+    ...(options.maxBodyBytes !== undefined && { maxBodyBytes: options.maxBodyBytes }),
     confidence: { signature: 'A', delivery: 'D' },
     quirks: [
       'Nothing of the request is signed: who sees the token once can send what they like.',

@@ -1,3 +1,4 @@
+import { platformMaxBodyBytes } from './bounds.ts';
 import type { Provider } from './provider.ts';
 import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
 import { simpleSources } from './source.ts';
@@ -23,6 +24,11 @@ export function checkProvider(provider: Provider): void {
       fail(`a handshake without proof gets a fixed answer; got "${handshake.reply.kind}".`);
     }
     if (handshake.when.length === 0) fail('a handshake needs a condition; got none.');
+  }
+  if (provider.methods?.includes('HEAD')) fail('a HEAD request is a probe and never an event.');
+  const { maxBodyBytes = platformMaxBodyBytes } = provider;
+  if (!(maxBodyBytes > 0 && maxBodyBytes <= platformMaxBodyBytes)) {
+    fail(`maxBodyBytes is 1 to ${platformMaxBodyBytes}; got ${maxBodyBytes}.`);
   }
   if (scheme.kind !== 'token') checkMessage(scheme, fail);
 }

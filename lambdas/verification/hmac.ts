@@ -7,37 +7,51 @@ import { signedMessageVerifier } from './signed-message.ts';
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 } as const;
 
+/** Each costs one comparison; the hash is computed once. */
+const maxSignatures = 64;
+
 export function hmacVerifier(scheme: HmacScheme): SchemeVerifier {
-  const { encoding } = scheme.signature;
-  const nodeEncoding = encoding === 'hex-upper' ? 'hex' : encoding;
-  const signatureChars = Buffer.alloc(digestBytes[scheme.digest]).toString(nodeEncoding).length;
+  const encoding = nodeEncodingOf(scheme);
+  const signatureChars = Buffer.alloc(digestBytes[scheme.digest]).toString(encoding).length;
   const expected = Buffer.alloc(signatureChars);
   const given = Buffer.alloc(signatureChars);
 
   function matches(message: Message, key: KeyObject, signatures: readonly string[]): boolean {
-    expected.write(hmacSignature(scheme, message, key), 'ascii');
+    expected.write(digestText(scheme, message, key), 'ascii');
     for (const signature of signatures) {
-      // What is no ASCII fills fewer or other bytes in UTF-8, and never equals ASCII.
-      const fits = signature.length === signatureChars && given.write(signature) === signatureChars;
-      if (fits && timingSafeEqual(given, expected)) return true;
+      // Hex has two spellings of the same bytes. Text that is not ASCII has another length in UTF-8.
+      const text = encoding === 'hex' ? signature.toLowerCase() : signature;
+      const fits = Buffer.byteLength(text) === signatureChars;
+      if (fits && given.write(text) === signatureChars && timingSafeEqual(given, expected)) {
+        return true;
+      }
     }
     return false;
   }
 
   return signedMessageVerifier(scheme, {
     signatureChars,
+    maxSignatures,
     keyOf: keyCache((secret) => decodeHmacKey(secret, scheme.key)),
     matches,
   });
 }
 
-/** The one text that signs this message under this key. */
+/** The signature of this message under this key, as its provider writes it. */
 export function hmacSignature(scheme: HmacScheme, message: Message, key: KeyObject): string {
+  const text = digestText(scheme, message, key);
+  return scheme.signature.encoding === 'hex-upper' ? text.toUpperCase() : text;
+}
+
+function nodeEncodingOf({ signature: { encoding } }: HmacScheme) {
+  return encoding === 'hex-upper' ? 'hex' : encoding;
+}
+
+function digestText(scheme: HmacScheme, message: Message, key: KeyObject): string {
   const hmac = createHmac(scheme.digest, key);
   if (message.before !== '') hmac.update(message.before);
   if (message.body !== undefined) hmac.update(message.body);
   if (message.after !== '') hmac.update(message.after);
-  const { encoding } = scheme.signature;
   // As text at once: a digest as a Buffer first costs a fifth of the whole at 2 KB.
-  return encoding === 'hex-upper' ? hmac.digest('hex').toUpperCase() : hmac.digest(encoding);
+  return hmac.digest(nodeEncodingOf(scheme));
 }

@@ -9,6 +9,13 @@ import type { Answer } from './webhook-request.ts';
  */
 export type Confidence = 'A' | 'B' | 'C' | 'D';
 
+/** A request without a body that checks whether a URL works (Trello's and Intercom's HEAD). */
+export interface Probe {
+  /** A GET with a signature is not a probe. */
+  readonly method: 'HEAD' | 'GET';
+  readonly answer: Answer;
+}
+
 /**
  * One sender of webhooks, as data: it survives JSON, so that synth can write it into the verifier's
  * routes. Read by the engine; new senders are new data, and now and then a new primitive.
@@ -52,6 +59,12 @@ export interface Provider {
    * @default none
    */
   readonly handshakes?: readonly Handshake[];
+  /**
+   * Answers to requests by which the provider checks that the URL works. They have no signature, bring no
+   * event and need no secret.
+   * @default HEAD is answered 200; other methods than those of events 405
+   */
+  readonly probes?: readonly Probe[];
   /**
    * The answer to an event that was stored.
    * @default 200 with an empty body

@@ -27,12 +27,13 @@ export interface TokenScheme {
 export type Digest = 'sha1' | 'sha256' | 'sha512';
 
 /**
- * `utf8`: the text as it is. `base64` and `hex`: decoded, strictly. `whsec`: base64 after a leading
- * `whsec_`, which may be absent (Standard Webhooks; Stripe's `whsec_` secrets are `utf8`).
+ * `utf8`: the text as it is. `base64` (with or without padding) and `hex`: decoded, strictly. `whsec`:
+ * base64 after a leading `whsec_` or `v1,whsec_`, which may be absent (Standard Webhooks; Stripe's
+ * `whsec_` secrets are `utf8`).
  */
 export type KeyDecoding = 'utf8' | 'base64' | 'hex' | 'whsec';
 
-/** How a digest is written. Compared as text, so no second spelling of a signature verifies. */
+/** How the provider writes a digest. Hex is read in either case, base64 with its padding. */
 export type SignatureEncoding = 'hex' | 'hex-upper' | 'base64' | 'base64url';
 
 interface SignedMessage<Encoding> {
@@ -107,7 +108,7 @@ export type TokenPlace =
   | {
       readonly in: 'header';
       readonly name: string;
-      /** Before the token, for example `Bearer `. @default none */
+      /** Before the token. With a space at its end it is an authentication scheme (`Bearer `). @default none */
       readonly prefix?: string;
       /** `base64` for Basic credentials, whose secret is `user:password`. @default 'plain' */
       readonly encoding?: 'plain' | 'base64';

@@ -2,16 +2,23 @@ import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Ed25519Scheme, KeyDecoding } from './scheme.ts';
 
 /** Longer ones are mistakes (a whole certificate, a whole file), and hashing them would cost time. */
-const longestSecretChars = 4_096;
+export const maxSecretChars = 4_096;
 
-/**
- * The key that a secret's text stands for, or undefined where the text cannot be one. An empty key
- * is never one: everybody can sign with it.
- */
+/** One or two characters are what a failed paste leaves; anyone can guess them. */
+const minSecretChars = 3;
+/** What they decode to where a key is written as hex or base64. */
+const minKeyBytes = 2;
+
+/** Whether a secret is too short to be one, white space at its ends aside. */
+export function isTooShort(secret: string): boolean {
+  return secret.trim().length < minSecretChars;
+}
+
+/** The key that a secret's text stands for, or undefined where the text cannot be one. */
 export function decodeHmacKey(secret: string, decoding: KeyDecoding): KeyObject | undefined {
-  if (secret.length > longestSecretChars) return undefined;
+  if (secret.length > maxSecretChars || isTooShort(secret)) return undefined;
   const bytes = decodeBytes(secret, decoding);
-  return bytes && bytes.length > 0 ? createSecretKey(bytes) : undefined;
+  return bytes && bytes.length >= minKeyBytes ? createSecretKey(bytes) : undefined;
 }
 
 export function decodePublicKey(
@@ -27,20 +34,22 @@ export function decodePublicKey(
 function decodeBytes(secret: string, decoding: KeyDecoding): Buffer | undefined {
   switch (decoding) {
     case 'utf8':
-      return secret.trim() === '' ? undefined : Buffer.from(secret, 'utf8');
+      return Buffer.from(secret, 'utf8');
     case 'hex':
       return /^(?:[0-9a-fA-F]{2})+$/.test(secret) ? Buffer.from(secret, 'hex') : undefined;
     case 'base64':
       return decodeBase64(secret);
     case 'whsec':
-      return decodeBase64(secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret);
+      // Supabase writes the version before it.
+      return decodeBase64(secret.replace(/^(?:v1,)?whsec_/, ''));
   }
 }
 
-/** Node skips what is not base64; here one wrong character is a wrong secret. */
+/** Node skips what is not base64; here one wrong character is a wrong secret. Padding may be left out. */
 function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : undefined;
+  const padded = bytes.toString('base64');
+  return text === padded || text === padded.replaceAll('=', '') ? bytes : undefined;
 }
 
 /** Keeps decoded keys, also the fact that a secret has none, for the few secrets in use. */

@@ -2,33 +2,38 @@ import type { SignatureSyntax } from './scheme.ts';
 
 /** What a signature header holds. */
 export interface SignatureHeader {
-  /** At least one. */
+  /** Candidates: some may belong to another version, another secret, or be no signatures at all. */
   readonly signatures: readonly string[];
   /** Where the syntax has one. */
   readonly timestamp?: string;
 }
 
-const longestHeaderChars = 4_096;
-const mostSignatures = 16;
+/** API Gateway takes 10,240 bytes of headers together. */
+const maxHeaderChars = 10_240;
+
+/** Reads a signature header; undefined where it has no signature, or lacks the timestamp it must have. */
+export type SignatureReader = (text: string) => SignatureHeader | undefined;
 
 /**
- * Reads a signature header; undefined if it is not what the provider sends. Headers that came twice
- * arrive joined by a comma: what does not show here shows in a signature of a wrong length.
+ * Prepares the reader of a syntax. It finds what it looks for and skips the rest: empty elements,
+ * spaces, other keys and versions. That loses nothing, because only the right signature verifies.
  */
-export function readSignatureHeader(
-  text: string,
-  syntax: SignatureSyntax,
-): SignatureHeader | undefined {
-  if (text.length > longestHeaderChars) return undefined;
+export function signatureReader(syntax: SignatureSyntax): SignatureReader {
+  const read = readerOf(syntax);
+  return (text) => (text.length > maxHeaderChars ? undefined : read(text));
+}
+
+function readerOf(syntax: SignatureSyntax): SignatureReader {
   switch (syntax.form) {
     case 'bare':
-      return single(text);
+      return single;
     case 'prefix':
-      return text.startsWith(syntax.prefix) ? single(text.slice(syntax.prefix.length)) : undefined;
+      return (text) =>
+        text.startsWith(syntax.prefix) ? single(text.slice(syntax.prefix.length)) : undefined;
     case 'pairs':
-      return readPairs(text, syntax);
+      return pairs(syntax);
     case 'versions':
-      return readVersions(text, syntax.version);
+      return versions(syntax.version);
   }
 }
 
@@ -36,43 +41,44 @@ function single(text: string): SignatureHeader | undefined {
   return text === '' ? undefined : { signatures: [text] };
 }
 
-function readPairs(
-  text: string,
-  syntax: Extract<SignatureSyntax, { form: 'pairs' }>,
-): SignatureHeader | undefined {
-  if (text.includes(' ')) return undefined;
-  const { separator, signatureKey, timestampKey } = syntax;
-  const signatures: string[] = [];
-  let timestamp: string | undefined;
-  for (let start = 0; start <= text.length;) {
-    let end = text.indexOf(separator, start);
-    if (end < 0) end = text.length;
-    const equals = text.indexOf('=', start);
-    if (equals <= start || equals > end) return undefined;
-    const key = text.slice(start, equals);
-    if (key === signatureKey) {
-      signatures.push(text.slice(equals + 1, end));
-    } else if (key === timestampKey) {
-      if (timestamp !== undefined) return undefined;
-      timestamp = text.slice(equals + 1, end);
-    }
-    start = end + 1;
-  }
-  if (signatures.length === 0 || signatures.length > mostSignatures) return undefined;
-  if (syntax.timestampKey === undefined) return { signatures };
-  return timestamp === undefined ? undefined : { signatures, timestamp };
+function pairs({
+  separator,
+  signatureKey,
+  timestampKey,
+}: Extract<SignatureSyntax, { form: 'pairs' }>): SignatureReader {
+  return (text) => {
+    const signatures = valuesAfter(`${signatureKey}=`, text, separator);
+    if (signatures.length === 0) return undefined;
+    if (timestampKey === undefined) return { signatures };
+    // Where several came the last one counts, as in the packages of Stripe and Paddle.
+    const timestamp = valuesAfter(`${timestampKey}=`, text, separator).at(-1);
+    return timestamp === undefined ? undefined : { signatures, timestamp };
+  };
 }
 
-function readVersions(text: string, version: string): SignatureHeader | undefined {
-  const signatures: string[] = [];
-  for (let start = 0; start <= text.length;) {
-    let end = text.indexOf(' ', start);
-    if (end < 0) end = text.length;
-    const comma = text.indexOf(',', start);
-    if (comma <= start || comma >= end - 1) return undefined;
-    if (text.slice(start, comma) === version) signatures.push(text.slice(comma + 1, end));
-    start = end + 1;
+/** A comma may also stand between two signatures: it joins headers that came twice. */
+function versions(version: string): SignatureReader {
+  return (text) => {
+    const signatures = valuesAfter(`${version},`, text, ' ').map(
+      (value) => value.split(',', 1)[0] ?? '',
+    );
+    return signatures.length === 0 ? undefined : { signatures };
+  };
+}
+
+const boundaries = ' \t,;';
+
+/** Searches natively and cuts only what it found: the header is not trusted yet. */
+function valuesAfter(name: string, text: string, separator: string): string[] {
+  const values: string[] = [];
+  let at = text.indexOf(name);
+  while (at >= 0) {
+    const start = at + name.length;
+    if (at === 0 || boundaries.includes(text.charAt(at - 1))) {
+      const end = text.indexOf(separator, start);
+      values.push(text.slice(start, end < 0 ? text.length : end).trim());
+    }
+    at = text.indexOf(name, start);
   }
-  if (signatures.length === 0 || signatures.length > mostSignatures) return undefined;
-  return { signatures };
+  return values;
 }

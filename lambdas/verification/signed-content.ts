@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { coveredBody, messageBuilder, messageBytes } from './message.ts';
-import { readSignatureHeader } from './signature-header.ts';
+import { signatureReader } from './signature-header.ts';
 import { readHeader } from './source.ts';
 import type { HmacScheme, Ed25519Scheme, MessagePart, Scheme } from './scheme.ts';
 import type { WebhookRequest } from './webhook-request.ts';
@@ -44,7 +44,7 @@ function timeText({ timestamp, signature }: HmacScheme | Ed25519Scheme, request:
   if (timestamp === undefined || timestamp.in === 'json') return '';
   if (timestamp.in === 'header') return readHeader(request.headers, timestamp) ?? '';
   const text = readHeader(request.headers, signature.from) ?? '';
-  return readSignatureHeader(text, signature.syntax)?.timestamp ?? '';
+  return signatureReader(signature.syntax)(text)?.timestamp ?? '';
 }
 
 export function sha256(bytes: Buffer | string): string {

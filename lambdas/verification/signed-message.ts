@@ -3,7 +3,7 @@ import type { Attempt, Held, SchemeVerifier } from './attempt.ts';
 import { coveredBody, messageBuilder, withAndWithoutPort, type Message } from './message.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme } from './scheme.ts';
-import { readSignatureHeader, type SignatureHeader } from './signature-header.ts';
+import { signatureReader } from './signature-header.ts';
 import { readHeader } from './source.ts';
 import { refuseTimestamp } from './timestamp.ts';
 
@@ -11,6 +11,8 @@ import { refuseTimestamp } from './timestamp.ts';
 export interface SignatureCheck {
   /** Characters of every signature. */
   readonly signatureChars: number;
+  /** How many signatures are tried: well above what a rotation of secrets produces. */
+  readonly maxSignatures: number;
   /** The key of a secret, or undefined if it has none. */
   keyOf(secret: string): KeyObject | undefined;
   /** Whether one of the signatures is this key's for the message. */
@@ -24,6 +26,7 @@ export function signedMessageVerifier(
 ): SchemeVerifier {
   const build = messageBuilder(scheme);
   const { from, syntax } = scheme.signature;
+  const readSignatures = signatureReader(syntax);
   const rule = scheme.timestamp;
   const ignoresPort = scheme.message.some(
     (part) => typeof part !== 'string' && part.part === 'url' && part.ignoresPort,
@@ -33,8 +36,16 @@ export function signedMessageVerifier(
     const { request, now } = attempt;
     const text = readHeader(request.headers, from);
     if (text === undefined) return rejected('missing-header');
-    const header = readSignatureHeader(text, syntax);
-    if (header === undefined || !haveLength(header, check.signatureChars)) {
+    const header = readSignatures(text);
+    const signatures = header?.signatures.filter(
+      (signature) => signature.length === check.signatureChars,
+    );
+    if (
+      header === undefined ||
+      signatures === undefined ||
+      signatures.length === 0 ||
+      signatures.length > check.maxSignatures
+    ) {
       return rejected('malformed-header');
     }
 
@@ -51,7 +62,7 @@ export function signedMessageVerifier(
     const tryUrl = (url: string): Held | Rejected => {
       const message = build({ request, url, timestamp, covered });
       if (typeof message === 'string') return rejected(message);
-      return trySecrets(message, attempt.secrets, header.signatures);
+      return trySecrets(message, attempt.secrets, signatures);
     };
     if (!ignoresPort) return tryUrl(attempt.url);
     const [withoutPort, withPort] = withAndWithoutPort(attempt.url);
@@ -75,10 +86,4 @@ export function signedMessageVerifier(
   }
 
   return verify;
-}
-
-/** All of them: in a header that came twice, one can hold the other's beginning. */
-function haveLength(header: SignatureHeader, chars: number): boolean {
-  for (const signature of header.signatures) if (signature.length !== chars) return false;
-  return true;
 }

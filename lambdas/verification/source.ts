@@ -58,5 +58,6 @@ export function readHeader(
   { name, alias }: HeaderName,
 ): string | undefined {
   const value = headers[name] ?? (alias && headers[alias]);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? undefined : text;
 }

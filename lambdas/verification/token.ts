@@ -1,21 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SchemeVerifier } from './attempt.ts';
-import { queryValues } from './query.ts';
+import { queryValue } from './query.ts';
 import { rejected } from './rejection.ts';
 import type { TokenPlace, TokenScheme } from './scheme.ts';
+import { isTooShort } from './secret-key.ts';
+import { readHeader } from './source.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
-const longestTokenChars = 4_096;
+const maxTokenChars = 4_096;
 
 export function tokenVerifier({ token: place }: TokenScheme): SchemeVerifier {
   return ({ request, secrets }) => {
-    const sent = sentToken(request, place);
+    const sent = sentText(request, place);
     if (sent === undefined || sent === '') return rejected('missing-header');
-    if (sent.length > longestTokenChars) return rejected('malformed-header');
-    const sentHash = hash(sent);
+    if (sent.length > maxTokenChars) return rejected('malformed-header');
+    const sentHash = hash(withUniformScheme(sent, place));
     let unusable = false;
     for (const [secretIndex, secret] of secrets.entries()) {
-      if (secret.trim() === '') unusable = true;
+      if (isTooShort(secret)) unusable = true;
       else if (timingSafeEqual(sentHash, hash(tokenText(secret, place)))) {
         return { kind: 'held', secretIndex };
       }
@@ -26,13 +28,21 @@ export function tokenVerifier({ token: place }: TokenScheme): SchemeVerifier {
 }
 
 /** As it stands in the request, prefix included. A parameter that came twice is none. */
-function sentToken(request: WebhookRequest, place: TokenPlace): string | undefined {
-  if (place.in === 'header') {
-    const value = request.headers[place.name];
-    return typeof value === 'string' ? value : undefined;
-  }
-  const values = queryValues(request.query, place.name);
-  return values.length === 1 ? values[0] : undefined;
+function sentText(request: WebhookRequest, place: TokenPlace): string | undefined {
+  return place.in === 'header'
+    ? readHeader(request.headers, place)
+    : queryValue(request.query, place.name);
+}
+
+/**
+ * The name of an authentication scheme has no case, and any number of spaces may follow it (RFC 9110,
+ * section 11.4): `bearer  x` is `Bearer x`. The token itself stays as it is.
+ */
+function withUniformScheme(text: string, place: TokenPlace): string {
+  const prefix = place.in === 'header' ? place.prefix : undefined;
+  if (!prefix?.endsWith(' ')) return text;
+  const isScheme = text.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
+  return isScheme ? prefix + text.slice(prefix.length).trimStart() : text;
 }
 
 /** A secret as it stands in the request. */

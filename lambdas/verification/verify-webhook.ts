@@ -1,4 +1,5 @@
 import { answerHandshake, findHandshake } from './answer-handshake.ts';
+import { answerUnproven } from './answer-unproven.ts';
 import type { Attempt, Held } from './attempt.ts';
 import { refuseSize, refuseStructure } from './bounds.ts';
 import { compileProvider } from './compile-provider.ts';
@@ -25,9 +26,12 @@ export type Verdict =
  * @throws TypeError where the provider's data is wrong
  */
 export function verifyWebhook(provider: Provider, attempt: Attempt): Verdict {
+  const unproven = answerUnproven(provider, attempt.request);
+  if (unproven !== undefined) return { kind: 'answer', why: 'handshake', answer: unproven };
+
   const signature = verifySignature(provider, attempt);
+  if (signature.kind === 'rejected') return signature;
   const document = openDocument(attempt.request);
-  if (signature.kind === 'rejected') return answerUnproven(provider, attempt, signature);
 
   const refusal = refuseStructure(document);
   if (refusal !== undefined) return refusal;
@@ -53,18 +57,6 @@ export function verifySignature(provider: Provider, attempt: Attempt): Held | Re
   return refuseSize(provider, attempt.request) ?? verify(attempt);
 }
 
-/** Unproven handshakes are small; parsing what is bigger would only help an attacker. */
-const largestUnprovenBytes = 2_048;
-
-function answerUnproven(provider: Provider, { request }: Attempt, refusal: Rejected): Verdict {
-  const handshakes = provider.handshakes ?? [];
-  if (request.body.length > largestUnprovenBytes) return refusal;
-  if (!handshakes.some(({ proof }) => proof === 'none')) return refusal;
-  const handshake = findHandshake(handshakes, 'none', openDocument(request, 0));
-  if (handshake?.reply.kind !== 'fixed') return refusal;
-  return { kind: 'answer', why: 'handshake', answer: handshake.reply.answer };
-}
-
 function refuseBodyTimestamp(
   { scheme }: Provider,
   document: Document,
@@ -73,6 +65,6 @@ function refuseBodyTimestamp(
   if (scheme.kind === 'token' || scheme.timestamp?.in !== 'json') return undefined;
   const value = document.read({ in: 'json', path: scheme.timestamp.path });
   if (value === undefined) return rejected('malformed-body');
-  const reason = refuseTimestamp(String(value), scheme.timestamp, now);
+  const reason = refuseTimestamp(String(value).trim(), scheme.timestamp, now);
   return reason && rejected(reason);
 }

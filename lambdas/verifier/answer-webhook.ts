@@ -36,7 +36,7 @@ export async function answerWebhook(
   } catch {
     // What is stored is stored: a log line that cannot be written must not turn it into an error.
   }
-  return answerOf(decision);
+  return answerOf(decision, provider);
 }
 
 async function decide(

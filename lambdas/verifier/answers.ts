@@ -1,3 +1,4 @@
+import type { Provider } from '../verification/provider.ts';
 import type { Answer } from '../verification/webhook-request.ts';
 import type { Decision, RefusalReason } from './decision.ts';
 
@@ -10,20 +11,24 @@ const unavailable: Answer = {
 };
 
 /** The answer to the provider. It does not tell why a signature was refused. */
-export function answerOf(decision: Decision): Answer {
+export function answerOf(decision: Decision, provider?: Provider): Answer {
   switch (decision.kind) {
     case 'accepted':
       return decision.answer ?? { status: 200 };
     case 'handshake':
       return decision.answer;
     case 'rejected':
-      return refusal(decision.reason);
+      return refusal(decision.reason, provider);
     case 'fault':
       return unavailable;
   }
 }
 
-function refusal(reason: RefusalReason): Answer {
+function refusal(reason: RefusalReason, provider: Provider | undefined): Answer {
+  if (reason === 'unsupported-method') {
+    const allow = (provider?.methods ?? ['POST']).join(', ');
+    return { ...plainText(405, 'method not allowed'), headers: { allow } };
+  }
   if (reason === 'unknown-integration') return plainText(404, 'unknown webhook');
   if (reason === 'body-too-large') return plainText(413, 'body too large');
   if (reason === 'too-many-fields' || reason === 'too-deep') return plainText(400, 'body refused');

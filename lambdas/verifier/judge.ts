@@ -1,5 +1,7 @@
+import { answerUnproven } from '../verification/answer-unproven.ts';
 import type { Provider } from '../verification/provider.ts';
 import { isOurFault } from '../verification/rejection.ts';
+import { secretProblem } from '../verification/secret-problem.ts';
 import { verifyWebhook, type Verdict } from '../verification/verify-webhook.ts';
 import type { WebhookRequest } from '../verification/webhook-request.ts';
 import type { Decision } from './decision.ts';
@@ -22,6 +24,9 @@ export type Judgement = Verified | Exclude<Decision, { kind: 'accepted' }>;
 
 /** Verifies with the secrets at hand, and once more with newer ones where those may be outdated. */
 export async function judge(candidate: Candidate, secrets: SigningSecrets): Promise<Judgement> {
+  const unproven = answerUnproven(candidate.provider, candidate.request);
+  if (unproven !== undefined) return { kind: 'handshake', answer: unproven };
+
   const atHand = await secrets.current(candidate.integration);
   const judgement = judgeWith(atHand, candidate);
   if (!isDoubtful(judgement)) return judgement;
@@ -61,7 +66,15 @@ function judgeRequest(
       return { kind: 'handshake', answer: verdict.answer };
     case 'rejected':
       return isOurFault(verdict.reason)
-        ? { kind: 'fault', reason: verdict.reason, detail: `not a secret of ${provider.name}` }
+        ? { kind: 'fault', reason: verdict.reason, detail: describeSecrets(provider, secrets) }
         : { kind: 'rejected', reason: verdict.reason };
   }
+}
+
+/** What is wrong with the secrets, without their values. */
+function describeSecrets({ name, scheme }: Provider, secrets: readonly string[]): string {
+  const problem = secrets
+    .map((secret) => secretProblem(scheme, secret))
+    .find((found) => found !== undefined);
+  return `not a secret of ${name}${problem === undefined ? '' : `: ${problem}`}`;
 }

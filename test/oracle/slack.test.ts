@@ -101,6 +101,14 @@ describe('ssl_check', () => {
     });
   });
 
+  it('is no event where it is signed', () => {
+    const { request, ...attempt } = signedSample(slack, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from('ssl_check=1&token=t'),
+    });
+    expect(verifyWebhook(slack, { ...attempt, request })).toMatchObject({ kind: 'answer' });
+  });
+
   it('is not looked for in bodies bigger than it can be', () => {
     const body = `ssl_check=1&token=${'t'.repeat(3_000)}`;
     expect(verifyWebhook(slack, check(body))).toEqual({

@@ -100,14 +100,29 @@ describe('a signature of a URL alone', () => {
   });
 });
 
-describe('a URL signed with its port written out', () => {
-  it('verifies, as with the package', async () => {
-    const url = sampleUrl.replace('example.com', 'example.com:443');
-    const attempt = signedSample(twilio, { headers: formHeaders, body: Buffer.from('A=1') });
-    const signed = await twilioSdk.sign?.({ ...attempt, url }, 'evt_1');
-    const headers = { ...attempt.request.headers, ...signed?.headers };
-    const ported = { ...attempt, request: { ...attempt.request, headers } };
-    expect(verifyWebhook(twilio, ported)).toMatchObject({ kind: 'verified' });
-    expect(await twilioSdk.accepts(ported)).toBe(true);
+describe('the port of a URL', () => {
+  const hosts = ['example.com', 'example.com:443', 'example.com:8443', '[2001:db8::1]:8443'];
+  const pairs = hosts.flatMap((configured) => hosts.map((signed) => [configured, signed] as const));
+
+  it.each(pairs)(
+    '%s verifies what was signed for %s where the package does',
+    async (configured, signed) => {
+      const at = (host: string) => `https://${host}/webhooks/orders?a=:1`;
+      const attempt = signedSample(twilio, { headers: formHeaders, body: Buffer.from('A=1') });
+      const signature = await twilioSdk.sign?.({ ...attempt, url: at(signed) }, 'evt_1');
+      const headers = { ...attempt.request.headers, ...signature?.headers };
+      const ported = { ...attempt, url: at(configured), request: { ...attempt.request, headers } };
+      const accepts = await twilioSdk.accepts(ported);
+      expect(verifyWebhook(twilio, ported).kind === 'verified').toBe(accepts);
+    },
+  );
+
+  it('may be there or not: its host is the same', () => {
+    const verdicts = ['', ':443', ':8443'].map((port) => {
+      const url = sampleUrl.replace('example.com', `example.com${port}`);
+      const signed = signedSample(twilio, { headers: formHeaders, body: Buffer.from('A=1') });
+      return verifyWebhook(twilio, { ...signed, url }).kind;
+    });
+    expect(verdicts).toEqual(['verified', 'verified', 'verified']);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Attempt } from '../../lambdas/verification/attempt.ts';
 import type { Provider } from '../../lambdas/verification/provider.ts';
@@ -5,6 +6,7 @@ import { verifyWebhook } from '../../lambdas/verification/verify-webhook.ts';
 import type { WebhookRequest } from '../../lambdas/verification/webhook-request.ts';
 import { mutations } from './mutations.ts';
 import type { OfficialSdk } from './official-sdks/official-sdk.ts';
+import { stricterThanPackage, tolerances } from './tolerances.ts';
 import { sampleJson, sampleNow, sampleUrl, signedSample, urlOf } from './signed-sample.ts';
 
 export interface OracleOptions {
@@ -59,6 +61,26 @@ export function describeOracle(provider: Provider, sdk: OfficialSdk, options: Or
       setClock(mutated.now);
       expect(verifyWebhook(provider, mutated)).toMatchObject({ kind: 'rejected' });
       expect(await sdk.accepts(mutated)).toBe(name in sdkAccepts);
+    });
+
+    const tolerated = tolerances.filter(({ apply }) => apply(sample(), scheme) !== undefined);
+
+    it.each(tolerated)('accepts it where $name', ({ name, apply }) => {
+      const kind = name in stricterThanPackage ? 'rejected' : 'verified';
+      expect(verifyWebhook(provider, apply(sample(), scheme) ?? sample())).toMatchObject({ kind });
+    });
+
+    it('accepts what the package accepts, whatever of it comes together', async () => {
+      const some = fc.array(fc.constantFrom(...tolerated), { minLength: 1, maxLength: 4 });
+      await fc.assert(
+        fc.asyncProperty(some, async (chosen) => {
+          const attempt = chosen.reduce<Attempt>((a, { apply }) => apply(a, scheme) ?? a, sample());
+          const isStricter = chosen.some(({ name }) => name in stricterThanPackage);
+          if (isStricter || !(await sdk.accepts(attempt))) return;
+          expect(verifyWebhook(provider, attempt)).toMatchObject({ kind: 'verified' });
+        }),
+        { numRuns: 60 },
+      );
     });
   });
 }

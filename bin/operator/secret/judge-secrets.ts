@@ -9,7 +9,7 @@ import { integrationNames, stageNames } from '../../../lib/names.ts';
 import { problem, type Diagnosis } from '../doctor/diagnosis.ts';
 import { isPlaceholder } from '../doctor/placeholder.ts';
 import { parseSecretDocument } from './secret-document.ts';
-import { secretProblem } from './secret-problem.ts';
+import { secretProblem } from '../../../lambdas/verification/secret-problem.ts';
 
 /** @param text of the secret in Secrets Manager; undefined where there is none */
 export function judgeSigningSecret(
@@ -50,10 +50,10 @@ export function judgeSigningSecret(
         ),
       ];
     }
-    const why = secretProblem(provider, value);
+    const why = secretProblem(provider.scheme, value);
     return why === undefined
       ? []
-      : [problem(`one of its signing secrets is none of ${provider.name}: ${why}`, add)];
+      : [problem(`one of its signing secrets cannot be one of ${provider.name}: ${why}`, add)];
   });
 }
 

@@ -8,7 +8,7 @@ import { connectToStage } from '../stage-connection.ts';
 import { addUpstreamSecret } from './add-upstream-secret.ts';
 import { readSecretValue } from './read-secret-value.ts';
 import { fingerprint, positionOf, withSecret, type Position } from './secret-document.ts';
-import { secretProblem } from './secret-problem.ts';
+import { secretProblem } from '../../../lambdas/verification/secret-problem.ts';
 import { secretTable } from './secret-list.ts';
 import { SecretStore } from './secret-store.ts';
 
@@ -64,9 +64,9 @@ export const secretAdd: Command = {
     // Nobody shall type a secret for a stage that cannot take it.
     await whenSlow(progress, 'Asking Secrets Manager', () => store.read());
     const value = await readSecretValue(`Signing secret of ${provider.name} (not shown): `);
-    const problem = secretProblem(provider, value);
+    const problem = secretProblem(provider.scheme, value);
     if (problem !== undefined) {
-      throw new ExplainedError(`This is no secret of ${provider.name}: ${problem}.`, {
+      throw new ExplainedError(`This cannot be a signing secret of ${provider.name}: ${problem}.`, {
         nextStep: 'Copy it again from where the provider shows it. Nothing was changed.',
       });
     }

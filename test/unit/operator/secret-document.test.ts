@@ -6,7 +6,7 @@ import {
   withoutSecret,
   withSecret,
 } from '../../../bin/operator/secret/secret-document.ts';
-import { secretProblem } from '../../../bin/operator/secret/secret-problem.ts';
+import { secretProblem } from '../../../lambdas/verification/secret-problem.ts';
 import { resolveProvider } from '../../../lambdas/providers/catalog.ts';
 
 const addedAt = '2026-01-02T03:04:05.678Z';
@@ -50,21 +50,28 @@ describe('a secret', () => {
   it.each([
     ['stripe', 'whsec_abc'],
     ['standard-webhooks', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    ['standard-webhooks', 'v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    ['standard-webhooks', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwYQ'],
     ['discord', 'ab'.repeat(32)],
     ['generic-token', 'token'],
   ])('of %s is accepted', (id, secret) => {
-    expect(secretProblem(resolveProvider(id), secret)).toBeUndefined();
+    expect(secretProblem(resolveProvider(id).scheme, secret)).toBeUndefined();
   });
 
   it.each([
     ['stripe', ''],
+    ['stripe', 'x'],
+    ['generic-token', 'x'],
+    ['generic-hmac', 'xy'],
     ['stripe', 'whsec_abc '],
     ['standard-webhooks', 'not base64!'],
     ['standard-webhooks', 'nope'],
     ['discord', 'abcd'],
     ['generic-token', 'two words'],
   ])('of %s is refused: "%s"', (id, secret) => {
-    expect(secretProblem(resolveProvider(id), secret)).toEqual(expect.any(String));
+    const problem = secretProblem(resolveProvider(id).scheme, secret);
+    expect(problem).toEqual(expect.any(String));
+    if (secret.length > 3) expect(problem).not.toContain(secret);
   });
 });
 

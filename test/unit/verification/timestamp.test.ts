@@ -22,12 +22,27 @@ describe('a timestamp in seconds with a tolerance of 300', () => {
     ' 1767323045',
     '1767323045 ',
     '+1767323045',
-    '1767323045.0',
+    '1767323045.',
+    '.5',
+    '1767323045.0.0',
+    '1767323045.0000000000',
+    '1e9',
     '0x69',
     '１７',
     '9'.repeat(12),
   ])('is not "%s"', (text) => {
     expect(refuseTimestamp(text, rule, now)).toBe('malformed-header');
+  });
+});
+
+describe('a timestamp as a float', () => {
+  it.each([
+    ['s', String((now - 1_500) / 1_000), undefined],
+    ['s', String((now - 301_500) / 1_000), 'stale'],
+    ['ms', `${now}.5`, undefined],
+  ] as const)('in %s is read with its fraction: %s', (unit, text, reason) => {
+    const rule = { in: 'header', name: 't', unit, toleranceSeconds: 300 } as const;
+    expect(refuseTimestamp(text, rule, now)).toBe(reason);
   });
 });
 

@@ -158,6 +158,11 @@ describe.each(providers)('what is not signed of a request of %s', (_name, provid
         fc.pre(attempt !== undefined && before?.kind === 'verified');
         const request = steps.reduce((changed, step) => step(changed), attempt.request);
         const after = verifyWebhook(provider, { ...attempt, request, url: urlOf(request) });
+        // An empty HEAD is a probe: it gets a fixed answer and never becomes an event.
+        if (after.kind === 'answer' && request.method === 'HEAD') {
+          expect(request.body).toHaveLength(0);
+          return;
+        }
         expectSameEvent(before, after, provider);
       }),
       { numRuns: 400 },

@@ -230,8 +230,68 @@ describe('A request that does not verify', () => {
   });
 
   it('leaves neither its body nor its signature nor our secret in the log', async () => {
-    await one.deliver({ body: Buffer.from('body-text'), headers: { 'x-acme-id': 'id-text' } }, 'x');
+    await one.deliver(
+      { body: Buffer.from('body-text'), headers: { 'x-acme-id': 'id-text' } },
+      'other',
+    );
     expect(JSON.stringify(one.logged)).not.toMatch(/body-text|id-text|shh|[0-9a-f]{64}/);
+  });
+});
+
+describe('A probe of the URL', () => {
+  const probe = (method: string, headers = {}) =>
+    one.answer({ ...signed(acme, one.clock.now()), method, headers, body: Buffer.alloc(0) });
+
+  it('by HEAD is answered 200 and is no event, signed or not, with or without a secret', async () => {
+    one.setSecrets();
+    await expect(probe('HEAD')).resolves.toEqual({ status: 200 });
+    await expect(probe('HEAD', { 'x-acme-signature': '0'.repeat(64) })).resolves.toEqual({
+      status: 200,
+    });
+    expect(one.aws.messages).toEqual([]);
+    expect(one.counted).not.toContain('RejectedShare 1');
+  });
+
+  it.each(['GET', 'PUT', 'DELETE'])(
+    'by %s is answered 405 with what is allowed',
+    async (method) => {
+      await expect(probe(method)).resolves.toMatchObject({
+        status: 405,
+        headers: { allow: 'POST' },
+      });
+      expect(one.aws.messages).toEqual([]);
+    },
+  );
+
+  it('is answered as the data of its provider says', async () => {
+    const answer = { status: 405, headers: { allow: 'POST' } };
+    const probes = [
+      { method: 'HEAD', answer },
+      { method: 'GET', answer: { status: 200, body: 'here' } },
+    ] as const;
+    await restart({ probes });
+    await expect(probe('HEAD')).resolves.toEqual(answer);
+    await expect(probe('GET')).resolves.toEqual({ status: 200, body: 'here' });
+    expect(one.aws.messages).toEqual([]);
+  });
+
+  it('by GET is not what a signed event by GET is', async () => {
+    await restart({ methods: ['GET'], probes: [{ method: 'GET', answer: { status: 204 } }] });
+    await expect(probe('GET')).resolves.toEqual({ status: 204 });
+    await expect(probe('GET', { 'x-acme-signature': '0'.repeat(64) })).resolves.toMatchObject({
+      status: 401,
+    });
+    await expect(one.deliver({ method: 'GET' })).resolves.toEqual({ status: 200 });
+    expect(one.aws.messages).toHaveLength(1);
+  });
+});
+
+describe('A body beyond the bounds', () => {
+  it('is answered 400 after its signature held, and is no event', async () => {
+    const body = Buffer.from('['.repeat(65) + ']'.repeat(65));
+    await expect(one.deliver({ body })).resolves.toMatchObject({ status: 400 });
+    await expect(one.deliver({ body }, 'other')).resolves.toMatchObject({ status: 401 });
+    expect(one.aws.messages).toEqual([]);
   });
 });
 

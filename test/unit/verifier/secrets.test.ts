@@ -136,6 +136,9 @@ describe('While there is no secret', () => {
     one.setSecrets('not hex');
     expect(await status('00ff')).toBe(503);
     expect(reasons()).toEqual(['unusable-secret']);
+    expect(one.logged[0]?.['detail']).toBe(
+      'not a secret of Acme: expected an even number of hex digits',
+    );
     expect(reads()).toBe(2);
 
     one.setSecrets('not hex', '00ff');

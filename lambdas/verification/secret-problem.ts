@@ -1,17 +1,18 @@
-import type { Provider } from '../../../lambdas/verification/provider.ts';
-import { decodeHmacKey, decodePublicKey } from '../../../lambdas/verification/secret-key.ts';
+import type { Scheme } from './scheme.ts';
+import { decodeHmacKey, decodePublicKey, isTooShort, maxSecretChars } from './secret-key.ts';
 
-/** Why this text can be no secret of that provider; undefined if it can. */
-export function secretProblem(provider: Provider, secret: string): string | undefined {
+/** Why this text cannot be a secret of that scheme, in words without its value; undefined if it can. */
+export function secretProblem(scheme: Scheme, secret: string): string | undefined {
   if (secret === '') return 'it is empty';
   if (secret !== secret.trim()) return 'it begins or ends with white space';
   if (/\p{Cc}/u.test(secret)) return 'it has a line break or another control character in it';
-  const { scheme } = provider;
+  if (isTooShort(secret)) return 'it has fewer than three characters';
+  if (secret.length > maxSecretChars) return `it has more than ${maxSecretChars} characters`;
   switch (scheme.kind) {
     case 'hmac': {
       const key = decodeHmacKey(secret, scheme.key);
       if (key === undefined) return `expected ${hmacForms[scheme.key]}`;
-      return scheme.key === 'whsec' && (key.symmetricKeySize ?? 0) < shortestWhsecBytes
+      return scheme.key === 'whsec' && (key.symmetricKeySize ?? 0) < minWhsecBytes
         ? `it is a key of ${String(key.symmetricKeySize)} bytes; one that a provider makes has 24 or more`
         : undefined;
     }
@@ -24,12 +25,12 @@ export function secretProblem(provider: Provider, secret: string): string | unde
   }
 }
 
-/** By the Standard Webhooks specification 24; what is shorter than this is a slip of the hand. */
-const shortestWhsecBytes = 16;
+/** By the Standard Webhooks specification 24; a shorter one was cut off. */
+const minWhsecBytes = 16;
 
 const hmacForms = {
-  utf8: 'text of at most 4096 characters',
+  utf8: 'text',
   hex: 'an even number of hex digits',
-  base64: 'base64, with its padding',
+  base64: 'base64',
   whsec: '"whsec_" and base64, as the provider shows it',
 } as const;
