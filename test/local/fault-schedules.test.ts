@@ -136,7 +136,6 @@ describe('the built processor, whatever its upstreams and its machines do', () =
       expectNoHarm(happened);
       expect(Object.fromEntries(happened)).toEqual({
         ...Object.fromEntries(Object.keys(given).map((id) => [id, 'done'])),
-        'key-garbage': 'upstream-malformed',
         ...Object.fromEntries(
           ['hang', 'reset', 'garbage', '500', 'die', 'freeze'].map((fault) => [
             `plain-${fault}`,
