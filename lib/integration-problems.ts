@@ -8,6 +8,7 @@ import {
 import { limitBounds, limitsOf } from '../lambdas/contract/integration-limits.ts';
 import type { ProviderChoice } from '../lambdas/providers/provider-choice.ts';
 import { isLoopback } from '../lambdas/upstream/loopback.ts';
+import { eventTypeProblems } from './event-type-problems.ts';
 import { integrationNamePattern } from './names.ts';
 import { didYouMean } from './near-matches.ts';
 import { shown } from './shown-value.ts';
@@ -26,6 +27,7 @@ export function integrationProblems(
   return [
     ...nameProblems(definition.name),
     ...providerProblems(definition.provider, knownProviders),
+    ...eventTypeProblems(definition),
     ...workProblems(definition),
     ...limitProblems(definition.limits ?? {}),
     ...reservedNameProblems(Object.keys(definition.upstreams ?? {})),

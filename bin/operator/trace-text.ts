@@ -17,7 +17,7 @@ const states: Readonly<Record<Trace['state'], string>> = {
 
 /** The life of an event, one line for each thing that happened, with the time between them. */
 export function traceText(trace: Trace, stream = process.stdout): string {
-  const { eventId, integration, correlationIds, state, entries, steps } = trace;
+  const { eventId, integration, correlationIds, state, ignored, entries, steps } = trace;
   const width = terminalWidth(stream);
   const several = correlationIds.length > 1;
   let before: number | undefined;
@@ -33,7 +33,7 @@ export function traceText(trace: Trace, stream = process.stdout): string {
     return `${head}${paint(entry, what, stream)}  ${summary}${of}`;
   });
   return [
-    `${eventId} of ${integration}: ${states[state]}`,
+    `${eventId} of ${integration}: ${states[state]}${ignored === true ? ', ignored' : ''}`,
     indent(`correlation  ${correlationIds.join(', ') || '–'}`),
     '',
     indent(lines.length > 0 ? lines.join('\n') : 'No log line tells of it any more.'),

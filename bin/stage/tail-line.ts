@@ -13,6 +13,7 @@ function whatHappened(fields: LogLine['fields']): string | undefined {
   const message = String(fields['message']);
   switch (message.replace(/^Event /, '')) {
     case 'done':
+      if (fields['ignored'] === true) return `ignored: type ${String(fields['type'])}`;
       return fields['duplicate'] === true ? 'done already' : `done${attempt(fields)}`;
     case 'retry':
       return `fails, comes back at ${String(fields['comesBackAt'])}${attempt(fields)}`;

@@ -3,6 +3,7 @@ import type { Webhook } from '../event/webhook.ts';
 import type { ProviderChoice } from '../providers/provider-choice.ts';
 import type { Log } from '../runtime/log.ts';
 import type { UpstreamDefinition, UpstreamClient } from './define-upstream.ts';
+import type { EventTypePattern } from './event-types.ts';
 
 export type Upstreams = Readonly<Record<string, UpstreamDefinition>>;
 
@@ -58,11 +59,19 @@ export interface VerificationOptions {
   readonly replaySuspected?: 'report' | 'refuse';
 }
 
-interface IntegrationBase {
+interface IntegrationBase<P extends ProviderChoice = ProviderChoice> {
   /** In the URL, the queue's and the stack's name: lower-case letters, digits and dashes, at most 30. */
   readonly name: string;
   /** Id from the catalog, or the data of a scheme of your own (`genericHmac({...})`). */
-  readonly provider: ProviderChoice;
+  readonly provider: P;
+  /**
+   * Types of the events that run: `['payment_intent.succeeded', 'invoice.*']`. An event of another type is done as
+   * `ignored`: neither the schema nor the handler sees it, no endpoint gets it, and no attempt is used up. An event
+   * without a type has the type `unknown`, and runs where the list has `unknown` or `*`. Synth refuses a type that a
+   * known provider does not have.
+   * @default every type
+   */
+  readonly types?: readonly EventTypePattern<P>[];
   readonly limits?: IntegrationLimits;
   /**
    * What happens to the integration when one of its upstreams has been down for a while (four times its
@@ -81,7 +90,8 @@ interface IntegrationBase {
 export interface HandledIntegration<
   Event = unknown,
   U extends Upstreams = Upstreams,
-> extends IntegrationBase {
+  P extends ProviderChoice = ProviderChoice,
+> extends IntegrationBase<P> {
   /** Any Standard Schema (zod, valibot, arktype …). A payload that does not match is dead-lettered. */
   readonly event?: StandardSchemaV1<unknown, Event>;
   /** @default none */
@@ -94,7 +104,9 @@ export interface HandledIntegration<
   readonly forward?: undefined;
 }
 
-export interface ForwardedIntegration extends IntegrationBase {
+export interface ForwardedIntegration<
+  P extends ProviderChoice = ProviderChoice,
+> extends IntegrationBase<P> {
   /**
    * Your own endpoint. It gets each verified event by POST, signed in the Standard Webhooks way, at
    * least once with a stable `webhook-id`. `http:` only for loopback.
@@ -117,10 +129,14 @@ export interface AnyHandledIntegration extends IntegrationBase {
 export type Integration = AnyHandledIntegration | ForwardedIntegration;
 
 /** Declares an integration. Pure: synth reads its names and limits, the processor runs its handler. */
-export function defineIntegration<Event, const U extends Upstreams = Record<never, never>>(
-  definition: HandledIntegration<Event, U>,
-): HandledIntegration<Event, U>;
-export function defineIntegration(definition: ForwardedIntegration): ForwardedIntegration;
+export function defineIntegration<
+  Event,
+  const U extends Upstreams = Record<never, never>,
+  const P extends ProviderChoice = ProviderChoice,
+>(definition: HandledIntegration<Event, U, P>): HandledIntegration<Event, U, P>;
+export function defineIntegration<const P extends ProviderChoice>(
+  definition: ForwardedIntegration<P>,
+): ForwardedIntegration<P>;
 export function defineIntegration(definition: unknown): unknown {
   return definition;
 }

@@ -16,6 +16,8 @@ export interface EventDossier {
    * or is a dead letter.
    */
   readonly state: 'done' | 'running' | 'open';
+  /** It is done because its integration does not want events of its type: nothing ran. */
+  readonly ignored: boolean;
   /** What the handler returned; undefined unless done. */
   readonly result: unknown;
   /** Runs that count since it came, or since it was last dead-lettered or replayed. */
@@ -60,6 +62,7 @@ export async function readDossier(
     integration,
     eventId,
     state: status === 'COMPLETED' ? 'done' : isLeased(once, now) ? 'running' : 'open',
+    ignored: once?.['ignored'] === true,
     result: once !== undefined && status === 'COMPLETED' ? storedResult(once) : undefined,
     attempts: numberOf(event['attempts']) + numberOf(event['lostAlone']),
     startedAt: event['startedAt'] as number | undefined,

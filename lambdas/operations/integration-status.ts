@@ -2,6 +2,7 @@ import { dayMs } from '../event/lifetimes.ts';
 import type { BreakerReading, BreakerStatus } from './breaker-row.ts';
 import { breakerSentence } from './breaker-sentence.ts';
 import { counted } from './counted.ts';
+import { countedDays, type IgnoredType } from '../ignored/ignored-events.ts';
 import type { HiddenEvents } from './hidden-events.ts';
 import type { LetterGroup } from './letter-groups.ts';
 import type { Held } from './stage-holds.ts';
@@ -22,6 +23,8 @@ export interface IntegrationStatus {
   readonly mapping: MappingState;
   /** Events that the queue hides until later, as far as the waiting index lists them. */
   readonly waiting: readonly WaitingStatus[];
+  /** Events of the last seven days that `types` does not list, by type. */
+  readonly ignored: readonly IgnoredType[];
   /** What needs a person: cause, consequence and next step in each sentence. */
   readonly problems: readonly string[];
   /** Why events wait where nothing has to be done, each in a sentence. */
@@ -56,6 +59,8 @@ export interface IntegrationReading {
   /** False where more are hidden than were read. */
   readonly hiddenIsAll: boolean;
   readonly letters: LettersReading;
+  /** Events of the last days that `types` does not list, the most frequent type first. @default none */
+  readonly ignored?: readonly IgnoredType[];
   readonly breakers: readonly BreakerReading[];
   readonly mapping: MappingState;
   /** A person or a breaker has stopped it, and that is why the mapping is disabled. */
@@ -117,14 +122,29 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
       firstBackAt: new Date(firstBackAt).toISOString(),
       lastBackAt: new Date(lastBackAt).toISOString(),
     })),
+    ignored: reading.ignored ?? [],
     problems: [
       ...(reading.secrets?.signing ?? []),
       ...deadLetterProblems(letters, name, now),
       ...mappingProblems(reading),
       ...upstreamProblems(reading, now),
     ],
-    notices: notices(reading, now),
+    notices: [...notices(reading, now), ...ignoredNotices(reading.ignored ?? [])],
   };
+}
+
+/** Types that one line names. */
+const maxNamedTypes = 5;
+
+function ignoredNotices(ignored: readonly IgnoredType[]): string[] {
+  if (ignored.length === 0) return [];
+  const total = ignored.reduce((sum, { count }) => sum + count, 0);
+  const named = ignored.slice(0, maxNamedTypes).map(({ type, count }) => `${type} (${count})`);
+  const more = ignored.length - named.length;
+  return [
+    `${counted(total, 'event')} of the last ${countedDays} days ignored, because \`types\` does not list ` +
+      `${more > 0 ? [...named, `${more} more types`].join(', ') : named.join(', ')}`,
+  ];
 }
 
 function deadLetterProblems(

@@ -3,6 +3,7 @@ import { glanceAtQueue } from '../governor/look-at-queue.ts';
 import { countMessages } from '../governor/sqs-queues.ts';
 import type { QueueWatches } from '../governor/queue-watches.ts';
 import type { QueueFindings } from '../governor/watch-queue.ts';
+import type { IgnoredType } from '../ignored/ignored-events.ts';
 import type { OldestWaiting, WaitingIndex } from '../waiting/waiting-event.ts';
 import type { DeadLetterBook } from './dead-letter-book.ts';
 import { hiddenEvents } from './hidden-events.ts';
@@ -29,6 +30,8 @@ export interface StatusSources {
   readonly waiting: Pick<WaitingIndex, 'oldest' | 'progress'>;
   /** Whether an event is done. @default nobody asks, and an entry that a killed run left counts as late */
   readonly isDone?: (integration: string, eventId: string) => Promise<boolean>;
+  /** Events that the integration ignored of late, by type. @default not looked at */
+  readonly ignored?: (integration: string) => Promise<IgnoredType[]>;
   /** Dead letters that are read at the most. */
   readonly mostLetters: number;
 }
@@ -51,9 +54,10 @@ export async function readIntegration(
     watches.read(name),
   ]);
   const sight = { ...counts, now, held: mapping === 'disabled' };
-  const [findings, letters] = await Promise.all([
+  const [findings, letters, ignored] = await Promise.all([
     glanceAtQueue(name, sight, watch, waiting),
     readLetters(name, sources, deadCounts.visible + deadCounts.inFlight, now),
+    sources.ignored?.(name) ?? [],
   ]);
   return {
     name,
@@ -64,6 +68,7 @@ export async function readIntegration(
     hidden: hiddenEvents(findings.waiting.events, now),
     hiddenIsAll: findings.waiting.complete,
     letters,
+    ignored,
     mapping,
   };
 }

@@ -1,3 +1,4 @@
+import { readIgnored } from '../ignored/dynamodb-ignored-events.ts';
 import { QueueWatches } from '../governor/queue-watches.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DeadLetterOffice } from './dead-letter-office.ts';
@@ -43,6 +44,7 @@ export async function readStage(
     watches: new QueueWatches(stage.dynamoDb, stage.names.eventTable),
     waiting: new DynamoDbWaitingIndex(stage.dynamoDb, stage.names.eventTable),
     mostLetters: look.mostLetters ?? Infinity,
+    ignored: (name) => readIgnored(stage.dynamoDb, stage.names.eventTable, name, look.now),
     ...(look.isDone !== undefined && { isDone: look.isDone }),
   };
   const found = new Map<string, IntegrationStatus>();

@@ -35,6 +35,8 @@ export interface Trace {
   readonly correlationIds: readonly string[];
   /** `unknown` where no table knows it any more. */
   readonly state: 'done' | 'running' | 'waiting' | 'dead-letter' | 'discarded' | 'unknown';
+  /** Done because its integration's `types` does not list its type: nothing ran. */
+  readonly ignored?: true;
   readonly entries: readonly TraceEntry[];
   readonly steps: EventDossier['steps'];
 }
@@ -67,6 +69,7 @@ export function traceOf(sources: TraceSources): Trace {
       ...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== '')),
     ],
     state: stateOf(dossier, letters),
+    ...(dossier?.ignored === true && { ignored: true }),
     entries,
     steps: dossier?.steps ?? [],
   };
@@ -151,6 +154,9 @@ function outcomeSummary(outcome: string, fields: LogLine['fields']): string {
       : `: ${text(fields['errorName'])}: ${text(fields['errorMessage'])}`;
   switch (outcome) {
     case 'done':
+      if (fields['ignored'] === true) {
+        return `done: ignored, because \`types\` does not list ${text(fields['type'])}`;
+      }
       return fields['duplicate'] === true ? 'done before: a duplicate' : 'done';
     case 'retry':
       return `failed, comes back at ${text(fields['comesBackAt'])}${error}`;

@@ -7,7 +7,7 @@ import type { BodyStore } from './body-store.ts';
 import { DeadLetterError, ParkError, eventIdReused } from './event-errors.ts';
 import type { EventRecords, StartedAttempt } from './event-records.ts';
 import type { FencedRun } from './run-fence.ts';
-import type { RunHandler } from './run-handler.ts';
+import { ignoredEvent, type RunHandler } from './run-handler.ts';
 import { jsonText } from '../runtime/json-text.ts';
 import { waitForStore } from './wait-for-store.ts';
 import type { StoreWait } from './wait-for-store.ts';
@@ -28,6 +28,8 @@ export interface Progress {
   replaySuspected: boolean;
   /** The id is bound to other content than this delivery's. */
   otherContent?: boolean;
+  /** The event's type is not wanted: its handler did not run. */
+  ignored?: boolean;
 }
 
 /** A result is a note about an event, not a store: DynamoDB items end at 400 KB. */
@@ -96,6 +98,10 @@ export async function attemptEvent(
     run.expired,
   ]);
   run.assertAlive();
+  if (returned === ignoredEvent) {
+    progress.ignored = true;
+    return 'null';
+  }
   const result = jsonText(returned, maxResultBytes);
   if (result.kind === 'text') return result.text;
   settings.log.warn('The result of an event was not kept', { eventId, why: result.why });

@@ -11,7 +11,9 @@ export function countOutcome(
 ): void {
   switch (outcome.kind) {
     case 'done':
-      metrics.add('FailedShare', 0, { integration });
+      if (outcome.ignored === true && !outcome.duplicate)
+        metrics.add('Ignored', 1, { integration });
+      if (outcome.ignored !== true) metrics.add('FailedShare', 0, { integration });
       if (outcome.duplicate) metrics.add('Duplicates', 1, { integration });
       return;
     case 'retry':

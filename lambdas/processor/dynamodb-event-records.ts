@@ -141,6 +141,17 @@ export class DynamoDbEventRecords implements EventRecords {
     return { lostAlone: readNumber(Item['lostAlone']) ?? 0 };
   }
 
+  async hasRun(key: string): Promise<boolean> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({
+        TableName: this.#tableName,
+        Key: { pk: { S: key }, sk: { S: 'event' } },
+        ProjectionExpression: 'pk',
+      }),
+    );
+    return Item !== undefined;
+  }
+
   async deadLetters(key: string): Promise<readonly string[]> {
     const { Item } = await this.#client.send(
       new GetItemCommand({

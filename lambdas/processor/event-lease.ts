@@ -5,6 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
+import { ignoredData } from '../ignored/dynamodb-ignored-events.ts';
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { resultVersion } from './stored-result.ts';
 
@@ -48,11 +50,36 @@ export class EventLease extends DynamoDBPersistenceLayer {
   }
 
   protected override async _putRecord(record: IdempotencyRecord): Promise<void> {
-    await super._putRecord(record);
+    try {
+      await super._putRecord(record);
+    } catch (error) {
+      if (!(await this.#forgetIgnored(record, error))) throw error;
+      await super._putRecord(record);
+    }
     if (record.inProgressExpiryTimestamp === undefined) {
       throw new TypeError('A run without a lease could be repeated beside itself.');
     }
     this.#leaseEnds = record.inProgressExpiryTimestamp;
+  }
+
+  /** An event that was ignored comes again, and its type is wanted by now: nothing of it has run. */
+  async #forgetIgnored(record: IdempotencyRecord, error: unknown): Promise<boolean> {
+    if (!(error instanceof IdempotencyItemAlreadyExistsError)) return false;
+    if (error.existingRecord?.responseData !== ignoredData) return false;
+    try {
+      await this.#client.send(
+        new DeleteItemCommand({
+          TableName: this.#tableName,
+          Key: this.getKey(record.idempotencyKey),
+          ConditionExpression: 'ignored = :yes',
+          ExpressionAttributeValues: { ':yes': { BOOL: true } },
+        }),
+      );
+      return true;
+    } catch (refusal) {
+      if (refusal instanceof ConditionalCheckFailedException) return false;
+      throw refusal;
+    }
   }
 
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {

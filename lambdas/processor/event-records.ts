@@ -61,6 +61,8 @@ export interface EventRecords {
    * environment is gone. Where it is, how many such runs in a row it had alone.
    */
   openRun(key: string): Promise<{ readonly lostAlone: number } | undefined>;
+  /** Whether a run of the event was ever counted. */
+  hasRun(key: string): Promise<boolean>;
   /**
    * The event became a dead letter, or one is replayed: starts the count afresh, so that it has all
    * its attempts again, and remembers the dead letter's id.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ForwardedIntegration } from '../contract/define-integration.ts';
+import { wantsType } from '../contract/event-types.ts';
 import { isUpstreamError } from '../contract/upstream-error.ts';
 import { forwardEndpoint } from '../contract/upstreams-of.ts';
 import { eventKey } from '../event/event-identity.ts';
@@ -10,7 +11,7 @@ import { deliverableHeaders } from '../upstream/header-fields.ts';
 import { memoryStepStore } from '../upstream/memory-step-store.ts';
 import { signWebhook } from '../verification/sign-webhook.ts';
 import { ParkError } from './event-errors.ts';
-import type { CallDependencies, RunHandler } from './run-handler.ts';
+import { ignoredEvent, type CallDependencies, type RunHandler } from './run-handler.ts';
 import { waitForStore } from './wait-for-store.ts';
 
 /** While an endpoint is just being deployed it may not know its path or our secret yet. */
@@ -32,6 +33,7 @@ export function runForward(
   const { pathname, searchParams } = new URL(integration.forward);
   const endpoint = forwardEndpoint(integration);
   return async (webhook, run, attempt, refusedSince) => {
+    if (!wantsType(integration.types, webhook.type)) return ignoredEvent;
     const signingSecret = await waitForStore(secret, calls);
     const steps = memoryStepStore();
     const session = createUpstreamClients({ endpoint }, { ...calls, steps, webhook, run, attempt });
@@ -50,6 +52,7 @@ export function runForward(
     } catch (error) {
       throw duringGrace(error, refusedSince, calls.clock.now()) ?? error;
     }
+    return undefined;
   };
 }
 

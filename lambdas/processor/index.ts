@@ -17,6 +17,7 @@ import { limitsOf } from '../contract/integration-limits.ts';
 import { upstreamsOf } from '../contract/upstreams-of.ts';
 import { DynamoDbDeadLetterIndex } from '../dead-letters/dynamodb-dead-letter-index.ts';
 import { S3DeadLetterArchive } from '../dead-letters/s3-dead-letter-archive.ts';
+import { DynamoDbIgnoredEvents } from '../ignored/dynamodb-ignored-events.ts';
 import { awsClientSettings } from '../runtime/aws-client-settings.ts';
 import { optionalEnvironment, requiredEnvironment } from '../runtime/environment.ts';
 import { powertoolsLog } from '../runtime/logger.ts';
@@ -119,6 +120,16 @@ const dependencies: BatchDependencies = {
   integration: integration.name,
   runHandler: runHandlerOf(),
   gate,
+  ...(integration.types !== undefined && {
+    eventTypes: {
+      types: integration.types,
+      ignored: new DynamoDbIgnoredEvents(
+        dynamoDb,
+        { idempotency: requiredEnvironment('IDEMPOTENCY_TABLE'), events: eventTable },
+        clock,
+      ),
+    },
+  }),
   maxAttempts: limitsOf(integration).maxAttempts,
   replaySuspected: integration.verification?.replaySuspected ?? 'report',
   once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE'), { clock, random }),

@@ -39,7 +39,12 @@ export type Json =
 
 /** How one run of one event ended. Decided by pure code, carried out in one place (`settle.ts`). */
 export type Outcome =
-  | { readonly kind: 'done'; readonly duplicate: boolean }
+  | {
+      readonly kind: 'done';
+      readonly duplicate: boolean;
+      /** Its type is not in the integration's `types`: nothing ran. */
+      readonly ignored?: true;
+    }
   /** The event comes back at `at` (ms since the epoch); the attempt is used up. */
   | {
       readonly kind: 'retry';

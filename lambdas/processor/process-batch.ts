@@ -31,6 +31,7 @@ export async function processBatch(
   const others = singled === undefined ? [] : batch.filter((record) => record !== singled);
   const running = singled === undefined ? batch : [singled];
   const invocation = { leaseEnds, alone: running.length === 1 };
+  const ignored: string[] = [];
   // The others go first: if this environment dies, they wait for nothing.
   const waiting = await sideBySide(
     others,
@@ -39,10 +40,16 @@ export async function processBatch(
   );
   const kept = await sideBySide(
     running,
-    (record) => processRecord(record, invocation, dependencies),
+    async (record) => {
+      const processed = await processRecord(record, invocation, dependencies);
+      const { outcome, head } = processed;
+      const isNew = outcome.kind === 'done' && outcome.ignored === true && !outcome.duplicate;
+      if (isNew && head !== undefined) ignored.push(head.type);
+      return processed;
+    },
     dependencies,
   );
-  await dependencies.waitingNotes.flush();
+  await Promise.all([dependencies.waitingNotes.flush(), countIgnored(ignored, dependencies)]);
   dependencies.metrics.flush();
   return [...waiting, ...kept];
 }
@@ -72,6 +79,20 @@ async function sideBySide(
     }),
   );
   return kept.flat();
+}
+
+/** One write for each type of a batch. What fails here costs an exact count and nothing else. */
+async function countIgnored(
+  types: readonly string[],
+  { eventTypes, integration, log }: BatchDependencies,
+): Promise<void> {
+  const counts = [...new Set(types)].map((type) => ({
+    type,
+    count: types.filter((one) => one === type).length,
+  }));
+  await eventTypes?.ignored.count(integration, counts).catch((error: unknown) => {
+    log.warn('Ignored events were not counted', { error: safeError(error).name });
+  });
 }
 
 function report(
@@ -106,7 +127,7 @@ function report(
 function outcomeFields(outcome: Outcome, firstError: SafeError | undefined): LogFields {
   switch (outcome.kind) {
     case 'done':
-      return { duplicate: outcome.duplicate };
+      return { duplicate: outcome.duplicate, ignored: outcome.ignored };
     case 'retry':
       return { comesBackAt: new Date(outcome.at).toISOString(), ...errorFields(outcome.error) };
     case 'park':

@@ -4,7 +4,8 @@ import type { BodyReference, WebhookHead } from '../event/webhook-message.ts';
 import { attemptEvent } from './attempt-event.ts';
 import type { AttemptDependencies, Progress } from './attempt-event.ts';
 import { decideOutcome, exhaustedUpstream, heldOutcome } from './decide-outcome.ts';
-import { DeadLetterError, eventIdReused } from './event-errors.ts';
+import { DeadLetterError, ParkError, eventIdReused } from './event-errors.ts';
+import { ignoreEvent, type EventTypeFilter } from './ignore-event.ts';
 import { expiredWaiting } from './expired-waiting.ts';
 import type { Outcome } from './outcome.ts';
 import type { Invocation, ProcessedRecord } from './processed-record.ts';
@@ -16,6 +17,8 @@ import type { UpstreamGate } from '../upstream/gate.ts';
 import { storeRetryMs } from './wait-for-store.ts';
 
 export interface RunEventDependencies extends AttemptDependencies {
+  /** @default events of every type run */
+  readonly eventTypes?: EventTypeFilter;
   readonly once: RunOnce;
   readonly gate: Pick<UpstreamGate, 'exhausted'>;
   readonly newId: () => string;
@@ -54,11 +57,17 @@ async function runNamed(
   { leaseEnds, alone }: Invocation,
   dependencies: RunEventDependencies,
 ): Promise<{ readonly processed: ProcessedRecord; readonly otherContent: boolean }> {
-  const { clock, newId, once } = dependencies;
+  const { clock, newId, once, eventTypes } = dependencies;
   const run = startRun(newId(), leaseEnds, clock);
   const progress: Progress = { replaySuspected: false };
   const binding = head.idUnsigned ? (head.binding ?? bindingOfBody(sha256Of(body))) : undefined;
   try {
+    const ignored = await ignoreEvent(head, binding, eventTypes, dependencies);
+    if (ignored !== undefined) {
+      const { duplicate, replaySuspected } = ignored;
+      const outcome = { kind: 'done', duplicate, ignored: true } as const;
+      return { processed: { record, head, replaySuspected, outcome }, otherContent: false };
+    }
     const result = await once(
       {
         key: eventKey(head.integration, head.eventId),
@@ -85,6 +94,12 @@ async function runNamed(
     };
     const otherContent = result.kind === 'other-body' || progress.otherContent === true;
     return { processed, otherContent };
+  } catch (error) {
+    // Before the run has begun, only a store that does not answer.
+    if (!(error instanceof ParkError)) throw error;
+    const circumstances = { ...dependencies, ...record, attempt: 1, now: clock.now() };
+    const outcome = decideOutcome(error, circumstances);
+    return { processed: { record, head, replaySuspected: false, outcome }, otherContent: false };
   } finally {
     run.end();
   }
@@ -104,7 +119,10 @@ async function outcomeOf(
   switch (result.kind) {
     case 'ran':
     case 'duplicate':
-      return { kind: 'done', duplicate: result.kind === 'duplicate' };
+      return {
+        ...{ kind: 'done', duplicate: result.kind === 'duplicate' },
+        ...(progress.ignored === true && { ignored: true }),
+      };
     case 'in-progress': {
       const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, receiveCount));
       const message = 'Another run of this event is under way.';

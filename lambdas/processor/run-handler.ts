@@ -3,6 +3,7 @@ import type {
   HandlerContext,
   Upstreams,
 } from '../contract/define-integration.ts';
+import { wantsType } from '../contract/event-types.ts';
 import type { Webhook } from '../event/webhook.ts';
 import type { CallContext } from '../upstream/call-context.ts';
 import { createUpstreamClients } from '../upstream/create-upstream-clients.ts';
@@ -17,7 +18,7 @@ import type { FencedRun } from './run-fence.ts';
  *
  * @param attempt 1 for the first run that counts
  * @param refusedSince since when the event has waited for what refuses it; ms since the epoch
- * @returns what the handler returned
+ * @returns what the handler returned; `ignoredEvent` where the integration does not want events of that type
  * @throws what the handler or a call it made threw
  */
 export type RunHandler = (
@@ -26,6 +27,8 @@ export type RunHandler = (
   attempt: number,
   refusedSince?: number,
 ) => Promise<unknown>;
+
+export const ignoredEvent = Symbol('ignored event');
 
 /** What calls to upstreams need beside the run itself. */
 export type CallDependencies = Omit<CallContext, 'webhook' | 'run' | 'attempt'>;
@@ -45,6 +48,7 @@ export function runHandle(integration: AnyHandledIntegration, calls: CallDepende
       throw new DeadLetterError(begunBefore.reason, begunBefore.error.message);
     }
     // Later than what was begun: undoing needs neither the handler nor its schema.
+    if (!wantsType(integration.types, webhook.type)) return ignoredEvent;
     const parsed = await parseEvent(webhook, integration.event);
     if (parsed.kind === 'mismatch') throw new DeadLetterError('payload-mismatch', parsed.problem);
     const { integration: name, eventId, correlationId } = webhook;

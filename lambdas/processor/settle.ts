@@ -56,7 +56,10 @@ export async function settle(
 
   switch (outcome.kind) {
     case 'done':
-      if (key) await tolerate('marking its dead letters as superseded', supersede(key));
+      // An event that was ignored before it ever ran has left no dead letter.
+      if (key && (counted !== undefined || outcome.ignored !== true)) {
+        await tolerate('marking its dead letters as superseded', supersede(key));
+      }
       return 'remove';
     case 'abandoned':
       return 'keep';

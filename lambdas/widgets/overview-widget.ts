@@ -97,6 +97,7 @@ const nothingSeen = {
   breakers: [],
   mapping: 'missing',
   waiting: [],
+  ignored: [],
   notices: [],
 } as const;
 

@@ -30,6 +30,7 @@ describe('the bundle of the verifier', () => {
     expect(code).toContain('stripe-signature');
     expect(code).toContain('x-hub-signature-256');
     expect(code).not.toContain('x-shopify-hmac-sha256');
+    expect(code).not.toContain('customer.subscription.deleted');
   });
 
   it('holds nobody’s handler and no AWS SDK', () => {

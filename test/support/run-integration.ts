@@ -7,6 +7,7 @@ import { runForward } from '../../lambdas/processor/forward.ts';
 import { toSigningSecret } from '../../lambdas/processor/forward-secret.ts';
 import { startRun } from '../../lambdas/processor/run-fence.ts';
 import {
+  ignoredEvent,
   runHandle,
   type CallDependencies,
   type RunHandler,
@@ -26,6 +27,8 @@ export interface IntegrationRun {
   readonly sent: Webhook;
   /** What the handler returned, run by run. */
   readonly results: readonly unknown[];
+  /** Its type is not in `types`: nothing ran. */
+  readonly isIgnored: boolean;
   /** What the last run threw, after which there was no other; undefined if none did. */
   readonly error: unknown;
   /** Requests that the upstreams got. Each upstream is at `/<its name>` of one server. */
@@ -37,6 +40,8 @@ export interface IntegrationRun {
 export interface IntegrationRunOptions {
   /** Runs of the same event, as after a crash. @default 1 */
   readonly runs?: number;
+  /** Type of the event instead of the one in the payload. */
+  readonly type?: string;
   /** How the upstreams answer. @default 200 and `{ "id": 1 }` */
   readonly upstream?: Reaction;
 }
@@ -66,12 +71,13 @@ const anyCredential: CredentialSource = {
 export async function runIntegration(
   integration: Integration,
   payload: JsonPayload,
-  { runs = 1, upstream = acts() }: IntegrationRunOptions = {},
+  { runs = 1, upstream = acts(), type }: IntegrationRunOptions = {},
 ): Promise<IntegrationRun> {
   const server = await startUpstream(upstream);
   const calls = callDependencies({ credentials: anyCredential });
   try {
-    const sent = verified(integration, payload);
+    const verifiedWebhook = verified(integration, payload);
+    const sent = type === undefined ? verifiedWebhook : { ...verifiedWebhook, type };
     const handler = redirected(integration, server.url, calls);
     const results: unknown[] = [];
     let error: unknown;
@@ -87,6 +93,7 @@ export async function runIntegration(
     return {
       sent,
       results,
+      isIgnored: results.includes(ignoredEvent),
       error,
       calls: server.requests,
       isSigned,
@@ -99,7 +106,7 @@ export async function runIntegration(
 
 function verified(integration: Integration, payload: JsonPayload): Webhook {
   const provider = resolveProvider(integration.provider);
-  const { form = false, headers = {} } = sampleOf(provider, 'sample');
+  const { form = false, headers = {}, type = 'unknown' } = sampleOf(provider, 'sample');
   const { body, contentType } = bodyOf({
     // Providers whose payload is an array sign no time in it, so nothing is placed into one.
     payload: stampedPayload(provider, payload as Sample['payload'], sampleNow),
@@ -117,7 +124,8 @@ function verified(integration: Integration, payload: JsonPayload): Webhook {
     integration: integration.name,
     provider: provider.id,
     eventId: judged.eventId ?? 'minted',
-    type: judged.type,
+    // Where a header says it, it is not part of the payload.
+    type: provider.eventType?.[0]?.in === 'header' ? type : judged.type,
     contentType,
     headers,
     body,

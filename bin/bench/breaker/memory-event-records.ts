@@ -43,6 +43,7 @@ export function memoryEventRecords(now: () => number): EventRecords {
       entry.firstError ??= error;
       entry.notBefore = notBefore;
     },
+    hasRun: () => Promise.resolve(false),
     async openRun() {
       return undefined;
     },

@@ -26,6 +26,7 @@ export function stripeOrders(upstreamUrl: string): Integration {
   return defineIntegration({
     name: 'stripe-orders',
     provider: 'stripe',
+    types: ['payment_intent.succeeded'],
     upstreams: { shop },
     event: PaymentSucceeded,
     limits: demoLimits,

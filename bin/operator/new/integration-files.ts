@@ -42,7 +42,7 @@ const api = defineUpstream({
 /** What becomes of a webhook of ${provider.name}. */
 export default defineIntegration({
   name: '${name}',
-  provider: '${provider.id}',
+  provider: '${provider.id}',${typesText(provider, sample)}
   upstreams: { api },
   event: Payload,
   async handle(event, { api, log, webhook }) {
@@ -59,14 +59,22 @@ export default defineIntegration({
 `;
 }
 
-function forwardText({ name, provider }: NewIntegration, { href }: URL): string {
+/** A provider without types in its events has nothing to choose by. */
+function typesText({ eventType = [] }: Provider, { type }: Sample): string {
+  if (eventType.length === 0 || type === undefined) return '';
+  return `
+  // Events of other types are ignored. Patterns work, too: 'order.*'.
+  types: [${JSON.stringify(type)}],`;
+}
+
+function forwardText({ name, provider, sample }: NewIntegration, { href }: URL): string {
   return `
 import { defineIntegration } from '../../contract/define-integration.ts';
 
 /** Sends each webhook of ${provider.name} on, signed in the Standard Webhooks way. */
 export default defineIntegration({
   name: '${name}',
-  provider: '${provider.id}',
+  provider: '${provider.id}',${typesText(provider, sample)}
   forward: ${JSON.stringify(href)},
 });
 `;
@@ -95,13 +103,30 @@ describe('${made.name}', () => {
     expect(calls.map(({ method, url }) => \`\${method} \${url}\`)).toEqual(['POST /api/events']);
   });
 
-  it('takes no payload of another shape', async () => {
-    const { error } = await runIntegration(integration, { another: 'shape' });
+  ${ignoredTestText(made)}it('takes no payload of another shape', async () => {
+    const { error } = await runIntegration(integration, { another: 'shape' }${shapeTypeText(made)});
 
     expect(error).toMatchObject({ reason: 'payload-mismatch' });
   });
 });
 `;
+}
+
+function ignoredTestText({ provider, sample }: NewIntegration): string {
+  if (typesText(provider, sample) === '') return '';
+  return `it('ignores events of other types', async () => {
+    const { calls, isIgnored } = await runIntegration(integration, sampleEvent, { type: 'another.type' });
+
+    expect(isIgnored).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
+  `;
+}
+
+/** Ignored, the event would never be compared with the schema. */
+function shapeTypeText({ provider, sample }: NewIntegration): string {
+  return typesText(provider, sample) === '' ? '' : `, { type: ${JSON.stringify(sample.type)} }`;
 }
 
 function forwardTestText(made: NewIntegration): string {

@@ -7,5 +7,6 @@ import { defineIntegration } from '../../contract/define-integration.ts';
 export default defineIntegration({
   name: 'github-builds',
   provider: 'github',
+  types: ['push'],
   forward: 'https://builds.example.com/github',
 });

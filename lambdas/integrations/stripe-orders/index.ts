@@ -22,6 +22,7 @@ const Messages = z.array(z.object({ id: z.string() }));
 export default defineIntegration({
   name: 'stripe-orders',
   provider: 'stripe',
+  types: ['payment_intent.succeeded'],
   upstreams: { crm, mailer },
   event: PaymentSucceeded,
   async handle(event, { crm, mailer, log }) {

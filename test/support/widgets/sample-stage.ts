@@ -49,6 +49,7 @@ export function status(name: string, changes: Partial<IntegrationStatus> = {}): 
     breakers: [{ upstream: 'crm', state: 'closed', until: null }],
     mapping: 'enabled',
     waiting: [],
+    ignored: [],
     notices: [],
     problems: [],
     ...changes,

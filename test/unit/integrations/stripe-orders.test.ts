@@ -27,6 +27,15 @@ describe('stripe-orders', () => {
     expect(results).toEqual(Array(3).fill({ contactId: 'contact-1' }));
   });
 
+  it('ignores a refund: no contact, no mail', async () => {
+    const { calls, isIgnored } = await runIntegration(integration, sampleEvent, {
+      type: 'charge.refunded',
+    });
+
+    expect(isIgnored).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
   it('takes the contact back when the mail is refused for good', async () => {
     const run = await runIntegration(integration, sampleEvent, { upstream: refusesMails });
 
@@ -35,7 +44,10 @@ describe('stripe-orders', () => {
   });
 
   it('takes no payload of another shape', async () => {
-    const { error, calls } = await runIntegration(integration, { id: 'evt_2', type: 'other' });
+    const { error, calls } = await runIntegration(integration, {
+      id: 'evt_2',
+      type: 'payment_intent.succeeded',
+    });
 
     expect(error).toMatchObject({ reason: 'payload-mismatch' });
     expect(calls).toEqual([]);

@@ -49,6 +49,7 @@ describe('the status of an integration', () => {
       mapping: 'enabled',
       waiting: [],
       problems: [],
+      ignored: [],
       notices: [],
     });
   });
@@ -332,5 +333,20 @@ describe('the status of an integration', () => {
       '2 dead letters listed that the queue does not hold any more, as a killed replay leaves them: ' +
         '`dlq reconcile orders` takes them off the list',
     ]);
+  });
+});
+
+describe('events that an integration ignores', () => {
+  it('are a notice with their types, and no problem', () => {
+    const ignored = Array.from({ length: 6 }, (_, index) => ({
+      type: `t${index}`,
+      count: 10 - index,
+    }));
+    const status = statusOf({ ...atRest, ignored }, now);
+    expect(status.problems).toEqual([]);
+    expect(status.notices).toEqual([
+      '45 events of the last 7 days ignored, because `types` does not list t0 (10), t1 (9), t2 (8), t3 (7), t4 (6), 1 more types',
+    ]);
+    expect(status.ignored).toEqual(ignored);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import { parseLogLine } from '../../../lambdas/operations/log-line.ts';
 import type { LogLine } from '../../../lambdas/operations/log-line.ts';
+import { tailLine } from '../../../bin/stage/tail-line.ts';
 import { traceOf } from '../../../lambdas/operations/trace.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -102,6 +103,21 @@ describe('the life of an event', () => {
     expect(trace.correlationIds).toEqual(['c-1']);
   });
 
+  it('says that an event was ignored, and why', () => {
+    const fields = {
+      message: 'Event done',
+      outcome: 'done',
+      ignored: true,
+      type: 'charge.refunded',
+    };
+    const ignored = { ...call, fields: { service: 'processor', ...fields } };
+    const { entries } = traceOf({ ...nothing, lines: [ignored] });
+    expect(entries.map(({ summary }) => summary)).toEqual([
+      'done: ignored, because `types` does not list charge.refunded',
+    ]);
+    expect(tailLine(ignored)).toContain('ignored: type charge.refunded');
+  });
+
   it.each([
     [{ status: 200, outcome: 'done' }, '→ 200, 80 ms'],
     [
@@ -176,6 +192,7 @@ describe('the life of an event', () => {
       integration: 'orders',
       eventId: 'evt_1',
       state: 'done',
+      ignored: false,
       result: null,
       attempts: 1,
       startedAt: start,

@@ -14,7 +14,14 @@ const step: StepRecord = {
 
 /** As a run leaves it that was killed while its first call was under way. */
 const killed: EventDossier = {
-  ...{ integration: 'orders', eventId: 'evt_1', state: 'open', result: undefined, attempts: 1 },
+  ...{
+    integration: 'orders',
+    eventId: 'evt_1',
+    state: 'open',
+    ignored: false,
+    result: undefined,
+    attempts: 1,
+  },
   ...{ startedAt: start, notBefore: undefined, firstError: undefined, lastError: undefined },
   ...{ deadLetters: [], steps: [step], undo: undefined },
 };

@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 0, 31, 12);
 const orders: IntegrationStatus = {
   ...{ name: 'orders', provider: 'stripe', queued: 0, inFlight: 0, deadLetters: 0 },
   ...{ oldestSeconds: 0, breakers: [], mapping: 'enabled' },
-  ...{ waiting: [], problems: [], notices: [] },
+  ...{ waiting: [], ignored: [], problems: [], notices: [] },
 };
 const wrongSecret: FiringAlarm = {
   ...{ name: 'breakwater-prod/wrong-secret', subject: '', kind: 'wrong-secret' },

@@ -60,6 +60,7 @@ function world(failing: readonly string[] = []) {
       records: {
         startAttempt: () => Promise.reject(new Error('settling starts nothing')),
         recordBody: () => Promise.reject(new Error('settling records no body')),
+        hasRun: () => Promise.reject(new Error('settling looks at no run')),
         openRun: () => Promise.reject(new Error('settling looks at no run')),
         giveBackAttempt: (
           _key: string,
