@@ -40,6 +40,23 @@ describe('The signing secrets', () => {
     expect(reads()).toBe(2);
   });
 
+  it('are as old as the question, not as the answer: a slow one is kept for less than a minute', async () => {
+    const answers = Promise.withResolvers<void>();
+    one.aws.behaveNext('GetSecretValue', (call) => {
+      void answers.promise.then(() => {
+        one.aws.usual(call);
+      });
+    });
+    const first = status();
+    await until(() => reads() === 1);
+    await one.clock.advance(1_500);
+    answers.resolve();
+    expect(await first).toBe(200);
+    await one.clock.advance(58_500);
+    await status();
+    expect(reads()).toBe(2);
+  });
+
   it('are read once however many requests wait for them', async () => {
     await expect(Promise.all([status(), status(), status()])).resolves.toEqual([200, 200, 200]);
     expect(reads()).toBe(1);
