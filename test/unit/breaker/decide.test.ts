@@ -96,6 +96,81 @@ describe('an open breaker', () => {
   });
 });
 
+describe('an upstream that asked to be left alone', () => {
+  const until = due + 20_000;
+  const throttled = { ...open, throttledUntil: until };
+
+  it('holds calls for longer than the breaker is open, if it asked for more', () => {
+    expect(decide(throttled, ask(), due - 1)).toEqual({
+      ...{ kind: 'hold', until, cause: 'breaker-open' },
+    });
+    expect(decide({ ...open, throttledUntil: due - 500 }, ask(), due - 1)).toEqual({
+      ...{ kind: 'hold', until: due, cause: 'breaker-open' },
+    });
+  });
+
+  it('is not probed before that, whether or not a lease has run out', () => {
+    const hold = { kind: 'hold', until, cause: 'asked-to-wait' };
+    expect(decide(throttled, ask(), until - 1)).toEqual(hold);
+    expect(decide(throttled, ask(), until)).toMatchObject({ kind: 'write' });
+    const runOut = { ...probing, throttledUntil: until };
+    const other = ask({ caller: 'you', epochSeenAt: due });
+    expect(decide(runOut, other, until - 1)).toEqual(hold);
+    expect(decide(runOut, other, until)).toMatchObject({ kind: 'write' });
+  });
+
+  it('takes the lease of a probe back that has not begun', () => {
+    const decision = decide({ ...probing, throttledUntil: until }, ask(), due);
+    expect(decision).toMatchObject({ kind: 'write', write: { transition: 'hand-back' } });
+  });
+});
+
+describe('a write that was decided before another change', () => {
+  const forced = (seen: Snapshot) =>
+    after(seen, { kind: 'forced', ...order(), to: { kind: 'forced-open' } }, due);
+  const refusal = (seen: Snapshot) =>
+    ({
+      ...{ kind: 'credential-refused', id: id(), epoch: seen.epoch, credentialVersion: 'v1' },
+      reason: 'unauthorized',
+    }) as const;
+  const isolated = after(probing, refusal(probing), due);
+  const lastCredit: Snapshot = {
+    ...probing,
+    state: { ...probing.state, kind: 'half-open', credits: settings.probesToClose - 1 } as never,
+  };
+  const expiredAt = due + 15_000 + settings.clockMarginMs;
+  const trip = { kind: 'tripped', id: id(), epoch: 0, rule: 'hard-outage', random: 0.5 } as const;
+
+  it.each<[string, Snapshot, BreakerEvent, number]>([
+    ['trip', untouched, trip, start],
+    ['claim', open, ask(), due],
+    ['take-over', probing, ask({ caller: 'you', epochSeenAt: due }), expiredAt],
+    ['hand-back', probing, probed(probing, 'busy'), due],
+    ['close', lastCredit, probed(lastCredit, 'alive'), due],
+    ['reopen', probing, probed(probing, 'failed'), due],
+    ['isolate', probing, refusal(probing), due],
+    ['lift', isolated, ask({ credentialVersion: 'v2' }), due],
+    ['force', open, { kind: 'forced', ...order(), to: { kind: 'forced-open' } }, due],
+    ['release', forced(open), { kind: 'released', ...order() }, due],
+  ])('is lost, though the circuit looks the same again: %s', (transition, seen, event, now) => {
+    const decision = decide(seen, event, now);
+    if (decision.kind !== 'write') throw new TypeError(`It decided ${decision.kind}.`);
+    expect(decision.write.transition).toBe(transition);
+    expect(applyWrite(seen, decision.write).kind).toBe('won');
+    const changedSince = { ...seen, epoch: seen.epoch + 2, transitionId: 'other' };
+    expect(applyWrite(changedSince, decision.write)).toEqual({
+      ...{ kind: 'lost', snapshot: changedSince },
+    });
+  });
+
+  it('is won where its answer was lost and it is sent again', () => {
+    const decision = decide(open, ask(), due);
+    if (decision.kind !== 'write') throw new TypeError(`It decided ${decision.kind}.`);
+    const { snapshot } = applyWrite(open, decision.write);
+    expect(applyWrite(snapshot, decision.write)).toEqual({ kind: 'won', snapshot });
+  });
+});
+
 describe('a half-open breaker', () => {
   it('holds everybody else while somebody probes', () => {
     const other = ask({ caller: 'you', epochSeenAt: due });
@@ -186,6 +261,12 @@ describe('a refused credential', () => {
     expect(decide(lifted, ask({ epochSeenAt: start + 1 }), start + 1).kind).toBe('write');
   });
 
+  it('ends the lease of a probe, so that another credential is tried at once', () => {
+    const refusedProbe = after(probing, { ...refused, epoch: probing.epoch }, due);
+    const lifted = after(refusedProbe, ask({ caller: 'you', credentialVersion: 'v2' }), due + 1);
+    expect(lifted.state).toEqual({ kind: 'open', since: due + 1, openForMs: 0 });
+  });
+
   it('is not lifted by a probe, nor by time', () => {
     expect(decide(isolated, probed(isolated, 'alive'), start)).toEqual({ kind: 'nothing' });
     const nextYear = start + 365 * 86_400_000;
@@ -230,6 +311,32 @@ describe('a person', () => {
     const released = after(forcedOpen, { kind: 'released', ...order() }, start + 5);
     expect(released.state).toEqual({ kind: 'open', since: start + 5, openForMs: 0 });
     expect(decide(open, { kind: 'released', ...order() }, start)).toEqual({ kind: 'nothing' });
+  });
+
+  it('lets a probe that is under way go on when it releases the breaker, but counts no earlier one', () => {
+    const once = after(probing, probed(probing, 'alive'), due);
+    const twice = after(once, ask(), due);
+    const forced = { kind: 'forced', ...order(), to: { kind: 'forced-open' } } as const;
+    const released = after(after(twice, forced, due), { kind: 'released', ...order() }, due);
+    expect(released.state).toMatchObject({ kind: 'half-open', credits: 0, lease: { owner: 'me' } });
+  });
+
+  it('is waited for until the stated time, or asked again after a while where there is none', () => {
+    const forever = after(
+      untouched,
+      { kind: 'forced', ...order(), to: { kind: 'forced-open' } },
+      start,
+    );
+    expect(decide(forever, ask(), start)).toEqual({
+      ...{ kind: 'hold', until: start + settings.waitMs, cause: 'breaker-open' },
+    });
+  });
+
+  it('alone lifts an isolation that names no credential', () => {
+    const forced = { kind: 'forced', ...order(), to: { kind: 'isolated' } } as const;
+    const isolated = after(untouched, forced, start);
+    const asked = ask({ credentialVersion: 'v2' });
+    expect(decide(isolated, asked, start)).toMatchObject({ cause: 'credential-refused' });
   });
 
   it('is named in what the circuit remembers', () => {

@@ -108,6 +108,13 @@ describe('settling', () => {
     expect(calls).toEqual(['failure of run-1', 'hide r-1 for 3']);
   });
 
+  it('shows a message at once whose time has passed while its outcome was written', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'retry', at: now - 3_000, error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    expect(calls.at(-1)).toBe('hide r-1 for 0');
+  });
+
   it('gives the attempt of a parked event back', async () => {
     const { calls, dependencies } = world();
     const outcome = { kind: 'park', until: now + 60_000, error } as const;
