@@ -187,6 +187,14 @@ describe('a half-open breaker', () => {
     expect(taken.state).toMatchObject({ lease: { owner: 'you' } });
   });
 
+  it('is not kept from others by a holder whose clock is ahead', () => {
+    const hourEarlier = due - 3_600_000;
+    const other = ask({ caller: 'you', epochSeenAt: hourEarlier });
+    const freeAt = hourEarlier + 15_000 + settings.clockMarginMs;
+    expect(decide(probing, other, freeAt - 1)).toMatchObject({ kind: 'hold', until: freeAt });
+    expect(decide(probing, other, freeAt)).toMatchObject({ write: { transition: 'take-over' } });
+  });
+
   it('does not let a holder begin whose lease ended while it was being written', () => {
     const decision = decide(probing, ask(), due + 14_000);
     expect(decision).toMatchObject({ kind: 'write', write: { transition: 'hand-back' } });
