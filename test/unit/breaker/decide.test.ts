@@ -304,6 +304,17 @@ describe('a person', () => {
     expect(decide(closed, ask(), start)).toEqual({ kind: 'pass' });
   });
 
+  it('lets calls pass whose failures open nothing', () => {
+    const closed = after(
+      untouched,
+      { kind: 'forced', ...order(), to: { kind: 'forced-closed' } },
+      start,
+    );
+    const { epoch } = closed;
+    const failure = { kind: 'tripped', id: id(), epoch, rule: 'hard-outage', random: 0 } as const;
+    expect(decide(closed, failure, start)).toEqual({ kind: 'nothing' });
+  });
+
   it('lets go of it when the stated time is over, and a probe decides', () => {
     const released = after(forcedOpen, ask(), start + 60_000);
     expect([stateName(released), released.history.at(-1)]).toMatchObject([

@@ -6,8 +6,10 @@ import { SimulatedTable } from '../../../bin/simulation/services/dynamodb/simula
 import { SimulatedProcess } from '../../../bin/simulation/simulated-process.ts';
 import { VirtualTime } from '../../../bin/simulation/virtual-time.ts';
 import { DynamoDbBreakerStore } from '../../../lambdas/breaker/dynamodb-breaker-store.ts';
+import { DynamoDbSlotStore } from '../../../lambdas/breaker/dynamodb-slot-store.ts';
 import { describeBreakerStore } from '../../support/describe-breaker-store.ts';
 import { describeDynamoDb } from '../../support/describe-dynamodb.ts';
+import { describeSlotStore } from '../../support/describe-slot-store.ts';
 
 const process = new SimulatedProcess({
   time: new VirtualTime(),
@@ -41,4 +43,8 @@ describe('the simulated DynamoDB', () => {
 
 describe('breakers in the simulated DynamoDB', () => {
   describeBreakerStore(() => new DynamoDbBreakerStore(client, table));
+});
+
+describe('slots in the simulated DynamoDB', () => {
+  describeSlotStore(() => new DynamoDbSlotStore(client, table));
 });
