@@ -61,4 +61,15 @@ describe('A retry budget', () => {
     await clock.advance(65_000);
     expect(take(50)).toBe(10);
   });
+
+  it('forgets requests and retries after a minute, each in its own time', async () => {
+    const clock = fakeClock(0);
+    const budget = retryBudget(clock);
+    for (let retry = 0; retry < 10; retry += 1) expect(budget.takeRetry()).toBe(true);
+    await clock.advance(55_000);
+    expect(budget.takeRetry()).toBe(false);
+    await clock.advance(5_000);
+    for (let retry = 0; retry < 10; retry += 1) expect(budget.takeRetry()).toBe(true);
+    expect(budget.takeRetry()).toBe(false);
+  });
 });
