@@ -66,6 +66,29 @@ const pass = (milliseconds: number) => {
   clock.jumpTo(clock.now() + milliseconds);
 };
 
+describe('an upstream that asks to be left alone', () => {
+  it('is left alone by every environment where that lasts a second or more', async () => {
+    const until = clock.now() + 60_000;
+    await (await admitted(environment())).report({ kind: 'busy', until });
+    const other = await environment().admit(call);
+    expect(other).toMatchObject({ kind: 'held-back', cause: 'asked-to-wait' });
+  });
+
+  it('costs no write where the others would hear of it too late', async () => {
+    await (await admitted(environment())).report({ kind: 'busy', until: clock.now() + 500 });
+    expect(await store.read('crm')).toEqual(untouched);
+  });
+});
+
+describe('a call that is answered while the breaker is not closed', () => {
+  it('does not make its event wait', async () => {
+    const circuit = environment();
+    const answered = await admitted(circuit);
+    for (let calls = 1; calls <= 3; calls += 1) await fail(circuit);
+    expect(await answered.report({ kind: 'alive' })).toBeUndefined();
+  });
+});
+
 describe('what an environment knows of a breaker', () => {
   it('is read again after ten seconds', async () => {
     const circuit = environment();
