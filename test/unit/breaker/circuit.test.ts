@@ -177,6 +177,17 @@ describe('a probe', () => {
   });
 });
 
+it('sleeps before a call that the pace has a place for', async () => {
+  const slept: number[] = [];
+  Object.assign(clock, { sleep: async (durationMs: number) => void slept.push(durationMs) });
+  await store.setPace('crm', { callsPerSecond: 1, until: clock.now() + 60_000 });
+  const circuit = environment();
+  await admitted(circuit);
+  await admitted(circuit);
+  expect(slept).toHaveLength(1);
+  expect(slept[0]).toBeGreaterThan(500);
+});
+
 it('keeps to the pace that the governor has set, and waits in the queue where that is long', async () => {
   const circuit = environment();
   await store.setPace('crm', { callsPerSecond: 0.2, until: clock.now() + 60_000 });
