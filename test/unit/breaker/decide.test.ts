@@ -128,11 +128,10 @@ describe('an upstream that asked to be left alone', () => {
 describe('a write that was decided before another change', () => {
   const forced = (seen: Snapshot) =>
     after(seen, { kind: 'forced', ...order(), to: { kind: 'forced-open' } }, due);
-  const refusal = (seen: Snapshot) =>
-    ({
-      ...{ kind: 'credential-refused', id: id(), epoch: seen.epoch, credentialVersion: 'v1' },
-      reason: 'unauthorized',
-    }) as const;
+  const refusal = ({ epoch }: Snapshot): BreakerEvent => ({
+    ...{ kind: 'credential-refused', id: id(), epoch, credentialVersion: 'v1' },
+    reason: 'unauthorized',
+  });
   const isolated = after(probing, refusal(probing), due);
   const lastCredit: Snapshot = {
     ...probing,

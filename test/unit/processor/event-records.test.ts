@@ -18,7 +18,7 @@ describe('The record of an event', () => {
 
   async function attemptOf(run: { id: string; alone: boolean }): Promise<number> {
     const started = await records.startAttempt(key, run);
-    return started === 'other-body' ? Number.NaN : started.attempt;
+    return typeof started === 'string' ? Number.NaN : started.attempt;
   }
 
   it('counts a run once, though its first write is sent again', async () => {
@@ -112,10 +112,13 @@ describe('The record of an event', () => {
     expect(await records.deadLetters(key)).toEqual(['dead-1']);
   });
 
-  it('is bound to the first body where the provider does not sign ids', async () => {
-    expect(await records.startAttempt(key, alone('a'), 'aa')).toMatchObject({ attempt: 1 });
-    expect(await records.startAttempt(key, alone('b'), 'bb')).toBe('other-body');
-    expect(await records.startAttempt(key, alone('c'), 'aa')).toMatchObject({ attempt: 2 });
+  it('is bound to the first content and type, where the provider does not sign them', async () => {
+    const first = { contentSha256: 'aa', type: 'paid' };
+    const start = (id: string, bound: typeof first) => records.startAttempt(key, alone(id), bound);
+    expect(await start('a', first)).toMatchObject({ attempt: 1 });
+    expect(await start('b', { ...first, contentSha256: 'bb' })).toBe('other-content');
+    expect(await start('c', { ...first, type: 'refunded' })).toBe('other-type');
+    expect(await start('d', first)).toMatchObject({ attempt: 2 });
   });
 
   it('tells another event with the same body from the same event', async () => {
