@@ -90,6 +90,7 @@ describe('an event whose handler threw', () => {
     expect(decide(new RetryLaterError('not yet', { retryAfterSeconds: 90 }))).toMatchObject({
       kind: 'retry',
       at: now + 90_000,
+      onPurpose: true,
     });
   });
 
