@@ -4,6 +4,7 @@ import { benchBreaker } from './bench/breaker.ts';
 import { benchColdStart } from './bench/cold-start.ts';
 import { describeFigures } from './bench/describe-figures.ts';
 import { benchHazards } from './bench/hazards.ts';
+import { benchHostile } from './bench/hostile.ts';
 import { benchOutage } from './bench/outage.ts';
 import { benchRecovery } from './bench/recovery.ts';
 import { benchReplay } from './bench/replay.ts';
@@ -52,6 +53,7 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'Verification beside bare cryptography and the official SDKs; bundle; cold start',
     parts: {
       'Verification beside bare cryptography': benchVerify,
+      'Hostile requests beside the hash of their bodies': benchHostile,
       'The verifier from a cold start': benchColdStart,
     },
   },

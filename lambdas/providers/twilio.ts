@@ -17,7 +17,7 @@ export const twilio: Provider = {
   eventId: [header('i-twilio-idempotency-token')],
   eventType: [form('MessageStatus'), form('SmsStatus'), form('CallStatus')],
   methods: ['POST', 'GET'],
-  // The longest documented are chat messages of 32 KB, percent-encoded three times as long.
+  // JSON; a form is bounded to 64 KB. The longest documented text is a chat message of 32 KB.
   maxBodyBytes: 262_144,
   accepted: { status: 200, contentType: 'text/xml', body: '<Response></Response>' },
   patienceMs: 15_000,

@@ -6,9 +6,11 @@ export type FormFields = readonly (readonly [name: string, value: string])[];
 /** The most fields that a form may have. Twilio, the longest known, sends fewer than a hundred. */
 export const maxFormFields = 1_000;
 
-/** From this size on a form is a long text, not a long list: sorting many fields costs more than the hash. */
-const largeFormBytes = 64 * 1_024;
-const maxFieldsOfLargeForm = 100;
+/**
+ * The biggest form that is parsed before the verdict, because its fields are signed. Decoding and sorting
+ * cost up to a dozen times the hash, so this bounds them to a millisecond.
+ */
+export const maxSignedFormBytes = 64 * 1_024 - 1;
 
 export function isForm(headers: Readonly<Record<string, string>>): boolean {
   return isFormType(mediaTypeOf(headers['content-type']));
@@ -16,11 +18,10 @@ export function isForm(headers: Readonly<Record<string, string>>): boolean {
 
 /** Counts separators and parses nothing, so it is safe before the signature check. */
 export function hasTooManyFields(bytes: Buffer): boolean {
-  const max = bytes.length < largeFormBytes ? maxFormFields : maxFieldsOfLargeForm;
   let fields = 1;
   for (let at = bytes.indexOf('&'); at >= 0; at = bytes.indexOf('&', at + 1)) {
     fields++;
-    if (fields > max) return true;
+    if (fields > maxFormFields) return true;
   }
   return false;
 }
@@ -52,16 +53,12 @@ function decode(part: string): string {
 const plus = 0x2b;
 const space = 0x20;
 
-/** Each plus sign as the space it stands for. Without a branch per byte, which a mixed text mispredicts. */
+/** Each plus sign as the space it stands for. Byte by byte, because on text it takes four times as long. */
 function withSpaces(bytes: Buffer): Buffer {
   const first = bytes.indexOf(plus);
   if (first < 0) return bytes;
   const copy = Buffer.from(bytes);
-  for (let at = first; at < copy.length; at++) {
-    const byte = copy[at] ?? 0;
-    const isPlus = ((byte ^ plus) - 1) >> 31;
-    copy[at] = byte - (isPlus & (plus - space));
-  }
+  for (let at = first; at < copy.length; at++) if (copy[at] === plus) copy[at] = space;
   return copy;
 }
 

@@ -1,5 +1,11 @@
 import { hash as hashOf } from 'node:crypto';
-import { hasTooManyFields, isForm, parseForm, sortedFormText } from './form-body.ts';
+import {
+  hasTooManyFields,
+  isForm,
+  maxSignedFormBytes,
+  parseForm,
+  sortedFormText,
+} from './form-body.ts';
 import type { RejectionReason } from './rejection.ts';
 import type { Ed25519Scheme, HmacScheme, MessagePart } from './scheme.ts';
 import { queryValue } from './query.ts';
@@ -106,6 +112,7 @@ function sortedForm(request: WebhookRequest, scheme: Signed): Buffer | Refused {
   }
   if (request.body.length === 0) return nothing;
   if (!isForm(request.headers)) return { refused: 'malformed-body' };
+  if (request.body.length > maxSignedFormBytes) return { refused: 'body-too-large' };
   if (hasTooManyFields(request.body)) return { refused: 'too-many-fields' };
   const fields = parseForm(request.body);
   const text = fields && sortedFormText(fields);
