@@ -4,16 +4,16 @@ import type { UpstreamFailure } from '../contract/upstream-error.ts';
 /** The whole policy on one page. docs/upstream-calls.md shows it; a test keeps the two the same. */
 export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
   'not-sent': {
-    when: 'DNS failure, connection refused, connect timeout, TLS failure, no token for now: no byte of the request left',
+    when: 'DNS failure, connection refused, connect timeout, TLS failure, or no token at the moment: no byte of the request was sent',
     acted: 'no',
     here: 'tries again after a pause',
-    then: 'retry; park if the token endpoint or the secret store does not answer, or the run had too little time left to send it',
+    then: 'retry; park if the token endpoint or the secret store does not answer, or if too little of the run is left to send it',
   },
   busy: {
-    when: '429, 408, 425; 403, 409, 413, 420, 423, 430, 503, 509 or 529 with Retry-After; a 403 that is a rate limit; 409 to a repeated key: refused before anything was done',
+    when: '429, 408, 425; 403, 409, 413, 420, 423, 430, 503, 509 or 529 with Retry-After; a 403 that is a rate limit; 409 to a repeated key: refused before the upstream acted',
     acted: 'no',
     here: 'tries again unless Retry-After asks for more than two seconds',
-    then: 'park until Retry-After or the reset of the rate limit, up to a day; without one, for half a minute to a minute',
+    then: 'park until Retry-After or the reset of the rate limit, up to a day; without either, for 30 to 60 seconds',
   },
   unclear: {
     when: 'reset or closed after the request left, read timeout, total timeout, 500, 502, 503, 504 and every other 5xx',
@@ -31,7 +31,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     when: '401, a token endpoint that refuses the secret, no secret',
     acted: 'no',
     here: 'tries once more with a fresh credential',
-    then: 'park: the credential needs a person, the events wait for it',
+    then: 'park: events wait until an operator fixes the credential',
   },
   forbidden: {
     when: '403',
@@ -40,7 +40,7 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
     then: 'dead-letter forbidden; park where the endpoint says that a 403 is about the credential',
   },
   malformed: {
-    when: 'a success that is HTML, cut, empty, too long or not what `response` says; 302, 303',
+    when: 'a success whose body is HTML, truncated, empty, too long or does not match `response`; 302, 303',
     acted: 'maybe',
     here: 'tries again where a repeat is safe',
     then: 'retry where a repeat is safe, dead-letter upstream-malformed once attempts are used up; look up; else dead-letter outcome-unknown',
@@ -55,11 +55,11 @@ export const failurePolicy: Readonly<Record<UpstreamFailure, FailurePolicy>> = {
 
 interface FailurePolicy {
   readonly when: string;
-  /** Whether the upstream may have done what it was asked to. */
+  /** Whether the upstream may have carried out the request. */
   readonly acted: 'no' | 'maybe';
   /** Within the run. */
   readonly here: string;
-  /** Of the event, when this run gives up. */
+  /** What happens to the event when this run gives up. */
   readonly then: string;
 }
 
@@ -76,12 +76,12 @@ const exceptions: StatusMeanings = {
   501: 'rejected',
 };
 
-/** Refusals that servers also use for "not now": with a readable Retry-After, they are. */
+/** Refusals that mean "not now" if they have a readable Retry-After. */
 const notNow: ReadonlySet<number> = new Set([403, 409, 413, 420, 423, 430, 503, 509, 529]);
 
-/** What an answer says beside its status. */
+/** What a response says in addition to its status. */
 export interface AnswerFacts {
-  /** It has a Retry-After that can be read. */
+  /** It has a readable Retry-After. */
   readonly asksToWait: boolean;
   /** Its headers or its body name a rate limit as the reason. */
   readonly isRateLimited: boolean;
@@ -92,8 +92,8 @@ export interface AnswerFacts {
  *
  * Redirects are never followed. 301, 307 and 308 ask for the same request elsewhere, so nothing was
  * done; 302 and 303 may be how a form endpoint says "done".
- * A 503 without a Retry-After that can be read also comes from proxies that had passed the request on:
- * it may have acted.
+ * Proxies that have passed the request on also send a 503 without a readable Retry-After, so the upstream
+ * may have acted.
  * A 403 that is a rate limit says nothing about the credential, even where the upstream's other 403s do.
  */
 export function statusMeaning(
@@ -113,7 +113,7 @@ export function statusMeaning(
   return 'unclear';
 }
 
-/** A definition that blames a 403 on the credential does not have rate limits in mind. */
+/** A definition that blames a 403 on the credential is not about rate limits. */
 function decidesRateLimits(stated: StatusMeaning | undefined): boolean {
   return stated !== undefined && stated !== 'unauthorized' && stated !== 'forbidden';
 }

@@ -76,7 +76,7 @@ function monitoring(): string {
         row('for each integration', ({ sum, integrations }) => money(sum / integrations)),
       ],
     ),
-    'A metric is paid for the hours in which it is written. Trouble writes more of them: with one integration and its ' +
+    'A metric is paid for the hours in which it is written. More are written during trouble: with one integration and its ' +
       `upstream in every kind of trouble at once, ${number(inTrouble)} metrics, ` +
       `${money((inTrouble * prices.customMetricMonth) / (24 * daysAMonth), 3)} an hour.`,
   ].join('\n\n');
