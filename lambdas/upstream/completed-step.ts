@@ -118,7 +118,15 @@ function undoOf(
 ): Undo {
   if (undo === undefined) return { none: true };
   try {
-    const call = JSON.parse(JSON.stringify(undo(value))) as UndoCall;
+    const given: unknown = undo(value);
+    const text = JSON.stringify(given) as string | undefined;
+    const call = JSON.parse(text ?? 'null') as UndoCall | null;
+    if (!isUndoCall(call)) {
+      throw new TypeError(
+        `The \`undo\` of step "${step}" returns at once an object with \`method\` (${undoMethods.join(', ')}) and ` +
+          `\`path\`, not a promise; got ${call === null ? String(text) : `the method ${String(call.method)}`}. The step is done all the same.`,
+      );
+    }
     outboundCall(definition, call.method, call.path, undoOptions(call, step), 'tried-out');
     if (bytesOf(call) > longestUndoBytes) {
       throw new TypeError(`An undo is kept with its step: it can have ${longestUndoBytes} bytes.`);
@@ -127,6 +135,12 @@ function undoOf(
   } catch (mistake) {
     return { mistake };
   }
+}
+
+const undoMethods = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+function isUndoCall(call: UndoCall | null): call is UndoCall {
+  return undoMethods.includes(call?.method ?? '') && typeof call?.path === 'string';
 }
 
 function fits(result: StepResult): boolean {

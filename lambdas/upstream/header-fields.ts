@@ -25,23 +25,42 @@ export type HeaderFields = Readonly<Record<string, string>>;
 
 /**
  * A handler's header fields, with lower-case names. A value above U+00FF, such as a customer's name, goes out as its
- * UTF-8 bytes.
- * @throws TypeError for a field that no request may have, or that the HTTP client sets
+ * UTF-8 bytes; a number or boolean as its text; `undefined` does not go out.
+ * @throws TypeError for a field that no request may have, or that the HTTP client sets, and for anything but a plain
+ * object: of a promise, a `Headers` or a list, no field would go out
  */
 export function checkedHeaders(headers: HeaderFields = {}): Record<string, string> {
+  const entries = plainEntries(headers).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
+    entries.map(([name, value]) => {
       const lower = name.toLowerCase();
+      if (!['string', 'number', 'boolean'].includes(typeof value)) {
+        throw new TypeError(
+          `The header "${lower}" needs a string as its value; got ${value === null ? 'null' : typeof value}.`,
+        );
+      }
       if (connectionHeaders.has(lower)) {
         throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
       }
-      const written = onTheWire(value);
+      const written = onTheWire(String(value));
       // A line break would begin a header of the sender's choosing.
       if (!token.test(lower) || !fieldValue.test(written)) {
         throw new TypeError(`The header "${lower}" has characters that no header may have.`);
       }
       return [lower, written];
     }),
+  );
+}
+
+function plainEntries(headers: unknown): [string, unknown][] {
+  const prototype: unknown =
+    typeof headers === 'object' && headers !== null ? Object.getPrototypeOf(headers) : undefined;
+  // One of another realm has another `Object.prototype`, above which there is nothing either.
+  if (prototype === null || (prototype && Object.getPrototypeOf(prototype) === null)) {
+    return Object.entries(headers as Readonly<Record<string, unknown>>);
+  }
+  throw new TypeError(
+    '`headers` is a plain object of strings, or a function that returns one at once (not a promise, `Headers` or list).',
   );
 }
 

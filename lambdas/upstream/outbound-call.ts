@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { ReadOptions, StepOptions } from '../contract/upstream-client.ts';
+import { safeError } from '../processor/safe-error.ts';
 import { callSettings, type CallSettings } from './call-settings.ts';
 import { checkedHeaders } from './header-fields.ts';
 import { requestUrl } from './request-url.ts';
@@ -40,6 +41,7 @@ export function outboundCall(
   key?: string,
 ): OutboundCall {
   const { idempotency } = definition;
+  checkSchema(options.response);
   const place = key !== undefined && typeof idempotency === 'object' ? idempotency : undefined;
   const keyed = (name: string | undefined) => (name === undefined ? {} : { [name]: key });
 
@@ -85,6 +87,16 @@ export function outboundCall(
   };
 }
 
+/** Before the request: after it, an answer that nothing can check leaves a step of unknown outcome. */
+function checkSchema(schema: unknown): void {
+  const { validate } =
+    (schema as Partial<StandardSchemaV1> | null | undefined)?.['~standard'] ?? {};
+  if (schema === undefined || typeof validate === 'function') return;
+  throw new TypeError(
+    '`response` is not a Standard Schema (zod, valibot, arktype …): it has no function `~standard.validate`.',
+  );
+}
+
 function jsonBody(
   { json }: OutboundOptions,
   key: string | undefined,
@@ -92,6 +104,12 @@ function jsonBody(
   mistake: (problem: string) => TypeError,
 ): Buffer | undefined {
   const given: unknown = typeof json === 'function' ? json(key) : json;
+  if (typeof json === 'function' && given === undefined) {
+    throw mistake('the function `json` returned undefined.');
+  }
+  if (isPromise(given)) {
+    throw mistake('`json` is a promise, which would go out as {}: await it before the call.');
+  }
   const [field] = Object.keys(keyField);
   if (field === undefined) {
     return given === undefined ? undefined : serialised(given, mistake);
@@ -104,14 +122,18 @@ function jsonBody(
   return serialised({ ...given, ...keyField }, mistake);
 }
 
+function isPromise(value: unknown): boolean {
+  const { then } = (value ?? {}) as { readonly then?: unknown };
+  return typeof then === 'function';
+}
+
 function serialised(value: unknown, mistake: (problem: string) => TypeError): Buffer {
   let text: string | undefined;
   try {
     text = JSON.stringify(value) as string | undefined;
   } catch (cause) {
-    throw mistake(
-      `\`json\` cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0]}.`,
-    );
+    const { message } = safeError(cause);
+    throw mistake(`\`json\` cannot be written as JSON: ${message.replace(/\.?$/, '.')}`);
   }
   if (text === undefined) throw mistake(`\`json\` is a ${typeof value}, which JSON does not know.`);
   return Buffer.from(text);

@@ -30,9 +30,18 @@ export function rateLimit(headers: Headers, now: number): RateLimit {
   };
 }
 
-/** What Google, Salesforce, GitHub's secondary limits and others say instead of a header. */
-const saysLimited =
-  /rate[ _-]?limit[ _-]?(?:is |was |has been )?(?:exceeded|reached)|secondary rate limit|too[ _-]?many[ _-]?requests|request_limit_exceeded|quota[ _-]?exceeded/i;
+/** What Google, Salesforce, GitHub's secondary limits, AWS, Mashery and others say instead of a header. */
+const saysLimited = new RegExp(
+  [
+    /(?:rate|request|daily|usage|quota)[ _-]?limit[ _-]?(?:is |was |has been )?(?:exceeded|reached)/,
+    /(?:exceeded|reached|hit|over)[ _-](?:(?:the|your|our|its|a|an|api|request|secondary)[ _-]){0,3}(?:rate|quota|qps)(?![a-z])/,
+    /secondary rate limit|too[ _-]?many[ _-]?requests|quota[ _-]?exceeded|\brate exceeded/,
+    /\bthrottl(?:ed|ing)|resource[ _-]?exhausted/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 const readBytes = 2_000;
 
 /** Whether the body of a refusal names a rate limit as its reason. */

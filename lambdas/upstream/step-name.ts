@@ -16,7 +16,7 @@ export function claimStep(
   { name: upstream, idempotency }: Pick<UpstreamDefinition, 'name' | 'idempotency'>,
   method: string,
   path: string,
-  options: Pick<StepOptions, 'step' | 'key' | 'lookup' | 'repeatable'> | undefined,
+  options: Pick<StepOptions, 'step' | 'key' | 'lookup' | 'repeatable' | 'undo'> | undefined,
 ): void {
   // A handler in JavaScript, or one with a cast, gets past the types.
   const step: unknown = options?.step;
@@ -38,6 +38,15 @@ export function claimStep(
       `The \`key\` of step "${step}" is kept in its record: expected 1 to ${maxKeyLength} characters; got ` +
         `${typeof key === 'string' ? `${key.length} of them` : `a ${typeof key}`}.`,
     );
+  }
+  for (const name of ['lookup', 'undo'] as const) {
+    const given: unknown = options?.[name];
+    // Asked for before the request: called after it, the mistake would come too late.
+    if (given !== undefined && typeof given !== 'function') {
+      throw new StepUsageError(
+        `The \`${name}\` of step "${step}" is a function; got ${given === null ? 'null' : typeof given}.`,
+      );
+    }
   }
   if (idempotency === 'lookup' && options?.lookup === undefined && options?.repeatable !== true) {
     throw new StepUsageError(

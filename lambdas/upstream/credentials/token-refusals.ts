@@ -23,11 +23,11 @@ const refusals: ReadonlySet<string> = new Set([
   ...['inactive_user', 'inactive_org', 'invalid_client_credentials', 'invalid_client_secret'],
 ]);
 
-/** Fields that hold a code: `error` almost everywhere, the others at HubSpot, Fitbit and Salesforce. */
-const codeFields = ['error', 'errorType', 'errorCode', 'code', 'type', 'status'] as const;
+/** Fields that hold a code, in lower case: `error` almost everywhere, the others at HubSpot, Fitbit, Apigee and Salesforce. */
+const codeFields = ['error', 'errortype', 'errorcode', 'error_code', 'code', 'type', 'status'];
 
 /** Statuses that ask to come again, whatever their body says. */
-const comeAgain: ReadonlySet<number> = new Set([408, 423, 425, 429]);
+const comeAgain: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
 /** The code of a definite refusal; undefined if the answer is none. GitHub and Slack refuse with a 200. */
 export function refusalIn(
@@ -44,10 +44,19 @@ export function errorCodes(answer: Readonly<Record<string, unknown>>): string[] 
   const { error, errors } = answer;
   const nested: unknown[] = [error, ...(Array.isArray(errors) ? errors.slice(0, 5) : [])];
   return [answer, ...nested.filter(isRecord)]
-    .flatMap((record) => codeFields.map((field) => record[field]))
+    .flatMap(codesOf)
     .filter((code) => typeof code === 'string')
     .filter((code) => /^[A-Za-z][A-Za-z_.-]{1,59}$/.test(code))
     .map((code) => code.toLowerCase());
+}
+
+function codesOf(record: Readonly<Record<string, unknown>>): unknown[] {
+  const fields = Object.entries(record).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  return codeFields.flatMap((field) =>
+    fields.filter(([name]) => name === field).map(([, value]) => value),
+  );
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -44,11 +44,13 @@ export function readTokenResponse(status: number, body: Buffer): TokenResponse {
 }
 
 function tokenIn(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return (typeof value === 'string' && value.trim()) || undefined;
 }
 
 function lifetimeIn(expiresIn: unknown): number {
-  const seconds = decimalIn(String(expiresIn)) ?? 0;
+  const isScalar = typeof expiresIn === 'number' || typeof expiresIn === 'string';
+  // Of other values no text is made: that of a deeply nested list exhausts the stack, and the grant would be lost.
+  const seconds = (isScalar ? decimalIn(String(expiresIn).trim()) : undefined) ?? 0;
   // Zero means "never" to some, and is of no use to anyone else.
   return seconds > 0 ? Math.min(seconds * 1_000, longestLifetimeMs) : unstatedLifetimeMs;
 }
@@ -61,7 +63,9 @@ function fieldsOf(body: Buffer): Record<string, unknown> | undefined {
     const json: unknown = JSON.parse(text);
     return isRecord(json) ? json : undefined;
   } catch {
-    // A page of HTML has white space or brackets, a form never has.
-    return /^[^\s<>{}"]+$/.test(text) ? Object.fromEntries(new URLSearchParams(text)) : undefined;
+    // It begins with a name. Some endpoints leave the spaces in a form as they are.
+    return /^[A-Za-z]\w*=[^<>\r\n]*$/.test(text)
+      ? Object.fromEntries(new URLSearchParams(text))
+      : undefined;
   }
 }

@@ -51,6 +51,17 @@ describe('A 403', () => {
     ['the RateLimit header', { ratelimit: '"default";r=0;t=60' }, '', 60_000],
     ['GitHub’s words', {}, '{"message":"You have exceeded a secondary rate limit."}', undefined],
     ['Google’s words', {}, '{"error":{"errors":[{"reason":"rateLimitExceeded"}]}}', undefined],
+    [
+      'Google’s daily limit',
+      {},
+      '{"error":{"errors":[{"reason":"dailyLimitExceeded"}]}}',
+      undefined,
+    ],
+    ['Google’s gRPC code', {}, '{"error":{"status":"RESOURCE_EXHAUSTED"}}', undefined],
+    ['Mashery’s words', {}, '<h1>Developer Over Qps</h1>', undefined],
+    ['AWS’s words', {}, '{"message":"Rate exceeded"}', undefined],
+    ['AWS’s exception', {}, '{"__type":"ThrottlingException"}', undefined],
+    ['words in another order', {}, 'You have exceeded your API rate limit.', undefined],
     ['Salesforce’s words', {}, '[{"errorCode":"REQUEST_LIMIT_EXCEEDED"}]', undefined],
   ];
   it.each(limited)('with %s is a rate limit', (_sign, headers, body, retryAfterMs) => {

@@ -106,6 +106,79 @@ describe('A function or value of the handler', () => {
     },
   );
 
+  it.each<[string, unknown, RegExp]>([
+    ['a promise', () => Promise.resolve({ 'x-signature': 'a' }), /plain object/],
+    ['Headers', () => new Headers({ 'x-signature': 'a' }), /plain object/],
+    ['a list', [['x-signature', 'a']], /plain object/],
+    ['null', () => null, /plain object/],
+    ['an object as a value', { 'x-signature': new Date(0) }, /"x-signature" needs a string/],
+    ['null as a value', { 'x-signature': null }, /"x-signature" needs a string/],
+  ])(
+    'that gives %s as `headers` is a mistake, and the upstream is not blamed',
+    async (_what, headers, message) => {
+      const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+      const options = { step: 'create-contact', repeatable: true, headers } as never;
+      const error: unknown = await client
+        .post('/contacts', options)
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(String(error)).toMatch(message);
+      expect({ requests: server.requests.length, steps: await stepsOf(context) }).toEqual({
+        requests: 0,
+        steps: [],
+      });
+    },
+  );
+
+  it.each<[string, object, RegExp]>([
+    ['a promise as `json`', { json: Promise.resolve({ a: 1 }) }, /`json` is a promise/],
+    ['an async function as `json`', { json: async () => ({ a: 1 }) }, /`json` is a promise/],
+    ['nothing as `json`', { json: () => undefined }, /`json` returned undefined/],
+    [
+      'a `toJSON` that throws undefined',
+      {
+        json: {
+          toJSON() {
+            throw undefined;
+          },
+        },
+      },
+      /cannot be written as JSON/,
+    ],
+    ['a `response` that is no schema', { response: {} }, /not a Standard Schema/],
+    ['a `response` that is null', { response: null }, /not a Standard Schema/],
+    ['an `undo` that is no function', { undo: { method: 'DELETE', path: '/a' } }, /`undo` of step/],
+    ['a `lookup` that is no function', { lookup: true }, /`lookup` of step/],
+  ])('with %s is refused before anything is sent', async (_what, options, message) => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const given = { step: 'create-contact', repeatable: true, ...options } as never;
+    await expect(client.post('/contacts', given)).rejects.toThrow(message);
+    expect({ requests: server.requests.length, steps: await stepsOf(context) }).toEqual({
+      requests: 0,
+      steps: [],
+    });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['nothing', () => undefined],
+    ['a promise', () => Promise.resolve({ method: 'DELETE', path: '/contacts/7' })],
+    ['a call that changes nothing', () => ({ method: 'GET', path: '/contacts/7' })],
+  ])('that gives %s as `undo` is named, and its step stays done', async (_what, undo) => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const options = { step: 'create-contact', repeatable: true, undo } as never;
+    await expect(client.post('/contacts', options)).rejects.toThrow(
+      /The `undo` of step "create-contact" returns at once/,
+    );
+    expect(await stepsOf(context)).toMatchObject([{ state: 'completed' }]);
+  });
+
+  it('with a field `then` in its JSON is sent as it is', async () => {
+    const { crm: client } = createUpstreamClients({ crm: crm() }, context).clients;
+    const json = { if: 'a', then: 'b' };
+    await client.post('/rules', { step: 'create-rule', repeatable: true, json });
+    expect(JSON.parse(String(server.requests[0]?.body))).toEqual(json);
+  });
+
   it.each([[''], ['k'.repeat(256)], [7]])(
     'that no record could hold is refused as the key: %j',
     async (key) => {

@@ -38,7 +38,8 @@ describe('A token response', () => {
     [0, hourMs],
     [-1, hourMs],
     [true, hourMs],
-    [[60], 60_000],
+    [[60], hourMs],
+    [' 60 ', 60_000],
     [{}, hourMs],
     [60, 60_000],
     ['60', 60_000],
@@ -58,6 +59,11 @@ describe('A token response', () => {
       '\uFEFF{"access_token":"a+b","refresh_token":"r","expires_in":60}',
     ],
     ['JSON with white space', ' {"access_token":"a+b","refresh_token":"r","expires_in":60}\n'],
+    [
+      'a form with spaces in it',
+      'access_token=a%2Bb&scope=read write&refresh_token=r&expires_in=60',
+    ],
+    ['a token with a line break', '{"access_token":"a+b\\n","refresh_token":"r","expires_in":60}'],
   ])('is read from %s, whatever its content type', (_format, body) => {
     expect(read(body)).toEqual({
       ...{ kind: 'token', accessToken: 'a+b', refreshToken: 'r', lifetimeMs: 60_000 },
@@ -79,6 +85,8 @@ describe('A token response', () => {
     ['Slack', 200, '{"ok":false,"error":"token_expired"}', 'token_expired'],
     ['HubSpot', 400, '{"status":"BAD_REFRESH_TOKEN","message":"x"}', 'bad_refresh_token'],
     ['Fitbit', 400, '{"success":false,"errors":[{"errorType":"invalid_grant"}]}', 'invalid_grant'],
+    ['Apigee', 401, '{"ErrorCode":"invalid_client","Error":"x"}', 'invalid_client'],
+    ['a form with spaces in it', 400, 'error=invalid_grant&error_description=a b', 'invalid_grant'],
     ['a nested error', 400, '{"error":{"code":"invalid_grant"}}', 'invalid_grant'],
   ])('is a refusal by %s: %i %s', (_origin, status, body, code) => {
     expect(read(body, status)).toEqual({ kind: 'refused', code });
@@ -94,6 +102,8 @@ describe('A token response', () => {
     [500, '{"error":"invalid_grant"}', 'invalid_grant'],
     [302, '{"error":"invalid_grant"}', 'invalid_grant'],
     [429, '{"error":"invalid_client"}', 'invalid_client'],
+    // Two environments, or two systems with one grant, renew at the same time.
+    [409, '{"error":"invalid_grant"}', 'invalid_grant'],
     [200, '{"ok":false,"error":"internal_error"}', 'internal_error'],
     [200, '[]', 'NOT_A_TOKEN'],
     [200, '{"access_token":["a"]}', 'NOT_A_TOKEN'],
@@ -123,6 +133,12 @@ describe('A token response', () => {
         },
       ),
     );
+  });
+
+  it('keeps its refresh token though another field is nested deeper than the stack reaches', () => {
+    const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+    const body = `{"access_token":"a","refresh_token":"r","expires_in":${nested},"scope":${nested}}`;
+    expect(read(body)).toMatchObject({ accessToken: 'a', refreshToken: 'r', lifetimeMs: hourMs });
   });
 
   it('is read without an exception, and never lives for less than nothing, whatever it is', () => {
