@@ -6,18 +6,27 @@ import { fit, terminalWidth } from '../terminal/fit.ts';
 import { stepTable } from './dlq/letter-text.ts';
 import { localTime } from './time-words.ts';
 
-const states: Readonly<Record<Trace['state'], string>> = {
-  done: 'done',
-  running: 'running now, or its run died and its lease is not over',
-  waiting: 'waiting in its queue',
-  'dead-letter': 'a dead letter',
-  discarded: 'discarded',
-  unknown: 'known from the log only',
-};
+function stateText({ state, until }: Trace): string {
+  const at = until === undefined ? undefined : localTime(Date.parse(until));
+  switch (state) {
+    case 'running':
+      return at === undefined
+        ? 'running now, or its run died and its lease is not over'
+        : `running now; if its run died, the event comes back after ${at}`;
+    case 'waiting':
+      return at === undefined ? 'waiting in its queue' : `waiting in its queue, due at ${at}`;
+    case 'dead-letter':
+      return 'a dead letter: `dlq show` says what to do with it';
+    case 'unknown':
+      return 'known from the log only';
+    default:
+      return state;
+  }
+}
 
 /** The life of an event, one line for each thing that happened, with the time between them. */
 export function traceText(trace: Trace, stream = process.stdout): string {
-  const { eventId, integration, correlationIds, state, ignored, entries, steps } = trace;
+  const { eventId, integration, correlationIds, ignored, entries, steps } = trace;
   const width = terminalWidth(stream);
   const several = correlationIds.length > 1;
   let before: number | undefined;
@@ -33,7 +42,7 @@ export function traceText(trace: Trace, stream = process.stdout): string {
     return `${head}${paint(entry, what, stream)}  ${summary}${of}`;
   });
   return [
-    `${eventId} of ${integration}: ${states[state]}${ignored === true ? ', ignored' : ''}`,
+    `${eventId} of ${integration}: ${stateText(trace)}${ignored === true ? ', ignored' : ''}`,
     indent(`correlation  ${correlationIds.join(', ') || '–'}`),
     '',
     indent(lines.length > 0 ? lines.join('\n') : 'No log line tells of it any more.'),

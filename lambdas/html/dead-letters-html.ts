@@ -1,7 +1,7 @@
 import { counted } from '../operations/counted.ts';
 import type { LetterGroup } from '../operations/letter-groups.ts';
 import type { DeadLetterView } from '../operations/read-dead-letters.ts';
-import { reasonWords } from '../operations/reason-words.ts';
+import { wordsOfReason } from '../operations/reason-words.ts';
 import type { DeadLetterReason } from '../processor/outcome.ts';
 import { fields } from './controls.ts';
 import type { Controls, Typed } from './controls.ts';
@@ -82,7 +82,7 @@ function groupRow(
     <div class="main">
       <span class="name">${reason}</span> in <span class="name">${integration}</span>
       <span class="muted">${type === '' ? 'of unknown type' : type}</span>
-      <div class="muted">${textHtml(wordsOf(reason))}</div>
+      <div class="muted">${textHtml(wordsOfReason(reason))}</div>
       <div class="error">${cut(firstError, shownErrorCharacters)}</div>
       <div class="muted">
         first ${momentHtml(group.firstDeadAt, viewer)}, last
@@ -102,11 +102,6 @@ function groupRow(
       html`<div class="side">${replayButton(group, controls, mostPerClick)}</div>`
     }
   </div>`;
-}
-
-/** A reason of a newer version has no words here. */
-function wordsOf(reason: string): string {
-  return reasonWords[reason as DeadLetterReason] ?? '';
 }
 
 function replayButton(

@@ -4,6 +4,8 @@ import { counted } from './counted.ts';
 
 export interface BreakerCircumstances {
   readonly whenUpstreamDown: 'pause' | 'continue';
+  /** The upstream's secret exists and can be its credential. False where it was not looked at. */
+  readonly isSecretUsable: boolean;
   /** Events that wait in the integration's queue, as far as is known. */
   readonly waiting: number;
   /** Milliseconds since the Unix epoch. */
@@ -27,6 +29,9 @@ export function breakerSentence(
     case 'open':
       return `${causeWords(breaker)}: ${wait}. ${probeWords(breaker, circumstances)}`;
     case 'isolated':
+      if (heldBy === undefined && breaker.credential === 'absent' && circumstances.isSecretUsable) {
+        return `the secret of ${upstream} was missing and exists now: ${wait}. Within a minute a probe tries it; once probes succeed, waiting events return gradually`;
+      }
       return heldBy === undefined
         ? `${refusalWords(breaker)}, and ${wait}. ${afterCredentialWords(upstream)}`
         : `${upstream} is taken out of use by ${heldBy}: ${wait} until \`breaker release ${upstream}\``;

@@ -26,6 +26,8 @@ export interface EventDossier {
   readonly startedAt: number | undefined;
   /** It waits until then; milliseconds since the Unix epoch. */
   readonly notBefore: number | undefined;
+  /** The lease of its run is over then; milliseconds since the Unix epoch. Undefined unless `running`. */
+  readonly leaseEndsAt?: number | undefined;
   readonly firstError: string | undefined;
   readonly lastError: string | undefined;
   /** Names of its dead letters in the index. */
@@ -58,10 +60,12 @@ export async function readDossier(
   if (once === undefined && items.length === 0) return undefined;
   const event = items.find(({ sk }) => sk === 'event') ?? {};
   const status = once?.['status'];
+  const leased = isLeased(once, now);
   return {
     integration,
     eventId,
-    state: status === 'COMPLETED' ? 'done' : isLeased(once, now) ? 'running' : 'open',
+    state: status === 'COMPLETED' ? 'done' : leased ? 'running' : 'open',
+    ...(leased && { leaseEndsAt: Number(once?.['in_progress_expiration']) }),
     ignored: once?.['ignored'] === true,
     result: once !== undefined && status === 'COMPLETED' ? storedResult(once) : undefined,
     attempts: numberOf(event['attempts']) + numberOf(event['lostAlone']),

@@ -222,7 +222,8 @@ function upstreamProblems(reading: IntegrationReading, now: number): string[] {
       .filter(({ reason }) => reason?.upstream === upstream)
       .reduce((sum, { count }) => sum + count, 0);
     const waiting = reading.mapping === 'disabled' ? waitingCount(reading) : waitsForIt;
-    const stopped = breakerSentence(breaker, { whenUpstreamDown, waiting, now });
+    const isSecretUsable = secrets !== undefined && secret === undefined;
+    const stopped = breakerSentence(breaker, { whenUpstreamDown, waiting, isSecretUsable, now });
     if (secret === undefined) return stopped ?? [];
     return breaker.credential === undefined
       ? [secret, stopped].filter((one) => one !== undefined)
@@ -231,7 +232,8 @@ function upstreamProblems(reading: IntegrationReading, now: number): string[] {
 }
 
 /** What needs no person, but makes events wait: why, and until when. */
-function notices({ hidden, hiddenIsAll, breakers }: IntegrationReading, now: number): string[] {
+function notices(reading: IntegrationReading, now: number): string[] {
+  const { hidden, hiddenIsAll, breakers } = reading;
   const stopped = new Set(
     breakers.filter(({ state }) => state !== 'closed').map(({ upstream }) => upstream),
   );
@@ -239,6 +241,7 @@ function notices({ hidden, hiddenIsAll, breakers }: IntegrationReading, now: num
     ({ state, throttledUntil = 0 }) => state === 'closed' && throttledUntil > now,
   );
   return [
+    ...restartNotice(reading),
     ...throttled.map(
       ({ upstream, throttledUntil = 0 }) =>
         `${upstream} asked for no calls until ${new Date(throttledUntil).toISOString()}; events that need it wait until then`,
@@ -246,6 +249,23 @@ function notices({ hidden, hiddenIsAll, breakers }: IntegrationReading, now: num
     ...hidden
       .filter(({ reason }) => reason?.upstream === undefined || !stopped.has(reason.upstream))
       .map((group) => waitingSentence(group, !hiddenIsAll)),
+  ];
+}
+
+/** The breaker has closed, and the governor has not been there since. */
+function restartNotice(reading: IntegrationReading): string[] {
+  const { mapping, held, breakers } = reading;
+  const isStopped = breakers.some(({ state }) => state !== 'closed' && state !== 'forced-closed');
+  if (mapping !== 'disabled' || held?.by !== 'breaker' || isStopped) return [];
+  const waiting = waitingCount(reading);
+  const events =
+    waiting === 0
+      ? 'new events wait'
+      : waiting === 1
+        ? '1 event waits'
+        : `${counted(waiting, 'event')} wait`;
+  return [
+    `${events}, although no breaker stops ${waiting === 1 ? 'it' : 'them'} any more: within two minutes the governor starts the queue again, and they return gradually`,
   ];
 }
 

@@ -21,3 +21,8 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   'step-unreadable': "a done step's result is gone: too big to keep, or `response` has changed",
   'receive-limit': 'SQS itself redrove it after 1,000 receives; it has no note of ours',
 };
+
+/** A reason of a newer version has no words here. */
+export function wordsOfReason(reason: string): string {
+  return reasonWords[reason as DeadLetterReason] ?? '';
+}

@@ -35,6 +35,8 @@ export interface Trace {
   readonly correlationIds: readonly string[];
   /** `unknown` where no table knows it any more. */
   readonly state: 'done' | 'running' | 'waiting' | 'dead-letter' | 'discarded' | 'unknown';
+  /** ISO 8601: when a waiting event is due, or the lease of a running one is over; none where that is not known. */
+  readonly until?: string;
   /** Done because its integration's `types` does not list its type: nothing ran. */
   readonly ignored?: true;
   readonly entries: readonly TraceEntry[];
@@ -62,13 +64,21 @@ export function traceOf(sources: TraceSources): Trace {
     ...lines.map(({ fields }) => fields['correlationId']),
     ...letters.map((l) => l.correlationId),
   ];
+  const state = stateOf(dossier, letters);
+  const until =
+    state === 'running'
+      ? dossier?.leaseEndsAt
+      : state === 'waiting'
+        ? dossier?.notBefore
+        : undefined;
   return {
     integration,
     eventId,
     correlationIds: [
       ...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== '')),
     ],
-    state: stateOf(dossier, letters),
+    state,
+    ...(until !== undefined && { until: iso(until) }),
     ...(dossier?.ignored === true && { ignored: true }),
     entries,
     steps: dossier?.steps ?? [],

@@ -121,10 +121,11 @@ function undoOf(
     const given: unknown = undo(value);
     const text = JSON.stringify(given) as string | undefined;
     const call = JSON.parse(text ?? 'null') as UndoCall | null;
-    if (!isUndoCall(call)) {
+    if (call === null || !isUndoCall(call)) {
+      const came = call === null ? String(text) : `the method ${String(call.method)}`;
       throw new TypeError(
-        `The \`undo\` of step "${step}" returns at once an object with \`method\` (${undoMethods.join(', ')}) and ` +
-          `\`path\`, not a promise; got ${call === null ? String(text) : `the method ${String(call.method)}`}. The step is done all the same.`,
+        `The \`undo\` of step "${step}" returns at once, not as a promise, an object with \`method\` ` +
+          `(${undoMethods.join(', ')}) and \`path\`; got ${came}. The step is done all the same.`,
       );
     }
     outboundCall(definition, call.method, call.path, undoOptions(call, step), 'tried-out');
@@ -137,10 +138,10 @@ function undoOf(
   }
 }
 
-const undoMethods = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const undoMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-function isUndoCall(call: UndoCall | null): call is UndoCall {
-  return undoMethods.includes(call?.method ?? '') && typeof call?.path === 'string';
+function isUndoCall({ method, path }: UndoCall): boolean {
+  return undoMethods.includes(method) && typeof path === 'string';
 }
 
 function fits(result: StepResult): boolean {

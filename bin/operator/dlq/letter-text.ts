@@ -1,3 +1,4 @@
+import { wordsOfReason } from '../../../lambdas/operations/reason-words.ts';
 import type { StepRecord } from '../../../lambdas/upstream/step-record.ts';
 import type { UndoPlan } from '../../../lambdas/upstream/step-store.ts';
 import { undoOrder } from '../../../lambdas/upstream/undo-order.ts';
@@ -16,6 +17,7 @@ export function letterText(look: LetterLook, now: number, stage: string): string
   const name = letter.eventId || letter.id;
   const facts = formatFacts({
     'died of': `${letter.reason}, after ${attempts(letter.attempts)}`,
+    'that is': wordsOfReason(letter.reason) || undefined,
     died: at(letter.deadAt),
     'first error': withStack(letter.firstError, letter.firstStack),
     'last error': isSameError(letter) ? undefined : withStack(letter.lastError, letter.lastStack),

@@ -233,6 +233,15 @@ describe('the status of an integration', () => {
         `the credential of crm is missing, and 581 events wait. ${repair}`,
       ],
       [
+        'a credential that was missing until now',
+        {
+          ...held,
+          breakers: [{ ...crm, state: 'isolated', credential: 'absent' }],
+          secrets: { signing: [], upstreams: {} },
+        },
+        `the secret of crm was missing and exists now: 581 events wait. Within a minute a probe tries it; ${gradually}`,
+      ],
+      [
         'a secret that is missing, instead of a refusal',
         {
           ...held,
@@ -293,6 +302,22 @@ describe('the status of an integration', () => {
       expect(problems).toEqual([]);
       expect(notices).toEqual([`581 events wait ${words}: ${back}`]);
       expect(waiting).toMatchObject([{ count: 581, firstBackAt: '2026-01-15T00:01:00.000Z' }]);
+    });
+
+    it('a breaker that has just closed, before the governor has started the queue again', () => {
+      const { notices, problems } = statusOf(
+        {
+          ...atRest,
+          ...{ queued: 580, inFlight: 1, mapping: 'disabled' },
+          held: { by: 'breaker', why: 'crm is closed' },
+        },
+        now,
+      );
+      expect(problems).toEqual([]);
+      expect(notices).toEqual([
+        '581 events wait, although no breaker stops them any more: within two minutes the governor starts the ' +
+          'queue again, and they return gradually',
+      ]);
     });
 
     it('an endpoint that answers 401 or 404, and what to check before they die', () => {

@@ -3,7 +3,8 @@ import type { DeadLetter } from '../../../lambdas/dead-letters/dead-letter.ts';
 import { parseLogLine } from '../../../lambdas/operations/log-line.ts';
 import type { LogLine } from '../../../lambdas/operations/log-line.ts';
 import { tailLine } from '../../../bin/stage/tail-line.ts';
-import { traceOf } from '../../../lambdas/operations/trace.ts';
+import { traceText } from '../../../bin/operator/trace-text.ts';
+import { traceOf, type Trace } from '../../../lambdas/operations/trace.ts';
 
 const start = Date.UTC(2026, 0, 1);
 
@@ -220,6 +221,16 @@ describe('the life of an event', () => {
       stateOf({ dossier: open, letters: [discarded] }),
       stateOf({ dossier: done, letters: [letter] }),
     ]).toEqual(['unknown', 'waiting', 'running', 'dead-letter', 'waiting', 'discarded', 'done']);
+    const [running, waiting] = [
+      { ...done, state: 'running', leaseEndsAt: start + 90_000 } as const,
+      { ...open, notBefore: start + 60_000 },
+    ].map((dossier) => traceOf({ ...nothing, dossier }));
+    expect([running?.until, waiting?.until]).toEqual([
+      '2026-01-01T00:01:30.000Z',
+      '2026-01-01T00:01:00.000Z',
+    ]);
+    expect(traceText(waiting as Trace)).toContain('evt_1 of orders: waiting in its queue, due at ');
+    expect(traceText(running as Trace)).toContain('if its run died, the event comes back after ');
   });
 });
 

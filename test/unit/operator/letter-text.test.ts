@@ -28,6 +28,13 @@ describe('dlq show', () => {
     );
   });
 
+  it('says in words what the reason means', () => {
+    expect(shown()).toMatch(
+      /died of +attempts-exhausted, after 5 attempts\n +that is +all attempts failed, or/,
+    );
+    expect(shown({ reason: 'of a newer version' as never })).not.toContain('that is');
+  });
+
   it('shows an error once that came at the same place each time', () => {
     const same = { lastError: letter.firstError, lastStack: letter.firstStack };
     expect(shown(same)).not.toContain('last error');
