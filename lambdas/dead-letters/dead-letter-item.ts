@@ -17,7 +17,8 @@ export function readDeadLetter(item: Record<string, AttributeValue>): DeadLetter
     attempts: number('attempts'),
     firstError: text('firstError'),
     lastError: text('lastError'),
-    firstStack: text('firstStack'),
+    firstStack:
+      text('firstStack') || (text('firstError') === text('lastError') ? text('lastStack') : ''),
     lastStack: text('lastStack'),
     upstream: text('upstream'),
     deadAt: number('deadAt'),

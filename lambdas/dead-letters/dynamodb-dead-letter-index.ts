@@ -48,8 +48,9 @@ export class DynamoDbDeadLetterIndex implements DeadLetterIndex {
 
   async enter(entry: DeadLetterEntry): Promise<void> {
     const { integration, id, messageId } = entry;
-    const known = facts.filter((name) => entry[name] !== '');
-    const unknown = facts.filter((name) => entry[name] === '');
+    const stored = onceIfSame(entry);
+    const known = facts.filter((name) => stored[name] !== '');
+    const unknown = facts.filter((name) => stored[name] === '');
     await this.#update(integration, id, {
       ConditionExpression: notMovedOut,
       UpdateExpression:
@@ -58,7 +59,7 @@ export class DynamoDbDeadLetterIndex implements DeadLetterIndex {
         `ADD copies :messages REMOVE ${['doneAt', 'resolved', ...unknown.map((name) => `#${name}`)].join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(facts.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
-        ...Object.fromEntries(known.map((name) => [`:${name}`, attribute(entry[name])])),
+        ...Object.fromEntries(known.map((name) => [`:${name}`, attribute(stored[name])])),
         ':listed': { S: new Date(entry.deadAt).toISOString() },
         ':none': { N: '0' },
         ':message': { S: messageId },
@@ -99,6 +100,14 @@ export class DynamoDbDeadLetterIndex implements DeadLetterIndex {
   #expiry(): AttributeValue {
     return attribute(Math.ceil((this.#clock.now() + recordLifetimeDays * dayMs) / 1_000));
   }
+}
+
+/** A stack that the first and last error share is stored once, so that the item stays within one write unit. */
+function onceIfSame(entry: DeadLetterEntry): DeadLetterEntry {
+  const { firstError, lastError, firstStack, lastStack } = entry;
+  return firstError === lastError && firstStack === lastStack
+    ? { ...entry, firstStack: '' }
+    : entry;
 }
 
 function attribute(value: string | number): AttributeValue {

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 
-const maxFrames = 8;
-const maxLength = 1_200;
+/** Two stacks fit into a record beside everything else, within the kilobyte that one write unit pays for. */
+const maxFrames = 5;
+const maxLength = 400;
 /** Enough for any stack without its message; a message can be of any length. */
 const maxRead = 20_000;
 

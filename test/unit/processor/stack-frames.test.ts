@@ -56,11 +56,11 @@ describe('the frames of a stack', () => {
     expect(read(stack)).toBe('at <function> (lambdas/a.ts:1:2)');
   });
 
-  it('are eight at most', () => {
+  it('are five at most', () => {
     const deep = frames(
       ...Array.from({ length: 50 }, (_, row) => `f (/var/task/lambdas/integrations/a.ts:${row}:1)`),
     );
-    expect(read(deep).split('\n')).toHaveLength(8);
+    expect(read(deep).split('\n')).toHaveLength(5);
   });
 
   it.each([[''], ['Error: why'], ['no stack at all'], ['    at nowhere']])(
