@@ -40,6 +40,7 @@ export function integrationRows(props: IntegrationSectionProps): IWidget[][] {
       graph('Webhooks', [
         ours(metricsNamespace, 'Accepted', of, sum),
         ours(metricsNamespace, 'Duplicates', of, sum),
+        ours(metricsNamespace, 'Ignored', of, sum),
         linesOf(metricsNamespace, 'Rejected', ['integration', 'reason'], byReason),
       ]),
       graph('Handler runs', [

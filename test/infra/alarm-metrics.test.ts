@@ -90,6 +90,7 @@ function writeEverything(): void {
   const processor = of('processor');
   const outcomes: readonly Outcome[] = [
     { kind: 'done', duplicate: true },
+    { kind: 'done', duplicate: false, ignored: true },
     { kind: 'retry', at: 0, error },
     { kind: 'park', until: 0, error },
     { kind: 'dead-letter', reason: 'forbidden', error },
