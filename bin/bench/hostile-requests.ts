@@ -46,6 +46,8 @@ export const hostileGenerators: readonly HostileGenerator[] = [
   { name: 'a long header', make: signature((text) => text + 'x'.repeat(10_000)) },
   { name: 'commas and spaces', make: signature((text) => ', '.repeat(5_000) + text) },
   { name: 'keys without values', make: signature((text) => `v1=,h1=;v1, ${text} `.repeat(100)) },
+  { name: 'short versions', make: signature(() => 'v1,'.repeat(4_000)) },
+  { name: 'short pairs', make: signature(() => 'v1= h1= t= ts= '.repeat(1_000)) },
   { name: 'a long query', make: query((length) => 'a&'.repeat(length / 2)) },
   {
     name: 'a parameter many times',

@@ -3,6 +3,7 @@ import type { Webhook } from '../event/webhook.ts';
 import { readBody } from '../verification/body-content.ts';
 import { parseForm, type FormFields } from '../verification/form-body.ts';
 import { isFormType, isJsonType, mediaTypeOf } from '../verification/media-type.ts';
+import { payloadOf } from '../verification/payload-field.ts';
 
 export type ParsedEvent =
   | { readonly kind: 'parsed'; readonly event: unknown }
@@ -29,25 +30,18 @@ export async function parseEvent(
 function eventOf({ contentType, body }: Webhook): ParsedEvent {
   const content = readBody(body);
   if (content.kind === 'json') return parsed(content.value);
-  if (content.kind === 'out-of-bounds') return mismatch('the body is nested too deeply or too big');
+  if (content.kind === 'out-of-bounds') return outOfBounds;
   const type = mediaTypeOf(contentType);
   if (content.kind === 'text' && body.length > 0) {
     const fields = parseForm(Buffer.from(content.text)) ?? [];
-    const payload = jsonPayload(fields);
-    if (payload !== undefined) return parsed(payload);
+    const payload = payloadOf(fields);
+    if (payload?.kind === 'json') return parsed(payload.value);
+    if (payload?.kind === 'out-of-bounds') return outOfBounds;
     if (isFormType(type) && fields.length > 0) return parsed(byName(fields));
     const scalar = isJsonType(type) ? jsonScalar(content.text) : undefined;
     if (scalar !== undefined) return parsed(scalar.value);
   }
   return isJsonType(type) ? mismatch(`the body is ${type} but not JSON`) : parsed(body);
-}
-
-/** The event of a form that has nothing but JSON in a field `payload` (GitHub, Slack). */
-function jsonPayload(fields: FormFields): unknown {
-  const [field] = fields;
-  if (fields.length !== 1 || field?.[0] !== 'payload') return undefined;
-  const content = readBody(Buffer.from(field[1]), 0);
-  return content.kind === 'json' ? content.value : undefined;
 }
 
 /** A field that occurs once is a string, one that occurs more often a list. */
@@ -73,6 +67,8 @@ function jsonScalar(text: string): { readonly value: unknown } | undefined {
     return undefined;
   }
 }
+
+const outOfBounds = mismatch('the body is nested too deeply or too big');
 
 function parsed(event: unknown): ParsedEvent {
   return { kind: 'parsed', event };

@@ -43,6 +43,8 @@ export const slack: Provider = {
       reply: { kind: 'fixed', answer: { status: 200 } },
     },
   ],
+  // The certificate check of a slash command's URL: `GET ?ssl_check=1&token=…`.
+  probes: [{ method: 'GET', answer: { status: 200 } }],
   patienceMs: 3_000,
   retryWindowHours: 24,
   ownHeaders: ['x-slack-retry-num', 'x-slack-retry-reason'],
@@ -51,6 +53,6 @@ export const slack: Provider = {
     'Interactivity sends its JSON in the form field `payload`; the handler gets that JSON. Slash commands are fields.',
     'Slash commands and interactivity are form posts that expect an answer for the user; here they are acknowledged with an empty 200 and handled later through `response_url`.',
     'The SDK lets timestamps from the future pass; here they are refused.',
-    'The `ssl_check` request is not signed; it gets an empty 200 and nothing else.',
+    'The `ssl_check` request, a GET or a form, is not signed; it gets an empty 200 and nothing else.',
   ],
 };

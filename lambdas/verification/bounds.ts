@@ -1,5 +1,6 @@
 import type { Document } from './document.ts';
 import { hasTooManyFields, isForm } from './form-body.ts';
+import { payloadOf } from './payload-field.ts';
 import type { Provider } from './provider.ts';
 import { rejected, type Rejected } from './rejection.ts';
 import type { WebhookRequest } from './webhook-request.ts';
@@ -25,9 +26,16 @@ export function refuseSize(
 }
 
 /** What is checked of a body's structure. Only for requests whose signature held. */
-export function refuseStructure({ request, decoded, content }: Document): Rejected | undefined {
+export function refuseStructure({
+  request,
+  decoded,
+  content,
+  fields,
+}: Document): Rejected | undefined {
   const body = decoded();
   if (body.kind === 'out-of-bounds') return rejected(body.why);
-  const tooMany = isForm(request.headers) && hasTooManyFields(request.body);
-  return tooMany && content().kind === 'text' ? rejected('too-many-fields') : undefined;
+  if (!isForm(request.headers) || content().kind !== 'text') return undefined;
+  if (hasTooManyFields(request.body)) return rejected('too-many-fields');
+  const payload = payloadOf(fields());
+  return payload?.kind === 'out-of-bounds' ? rejected(payload.why) : undefined;
 }

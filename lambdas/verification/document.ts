@@ -21,6 +21,8 @@ export interface Document {
   decoded(): DecodedBody;
   /** What the body holds. */
   content(): BodyContent;
+  /** The fields of a form; none where the body is something else. */
+  fields(): FormFields;
   /** The value at a source, or undefined if there is none or it is no scalar. */
   read(source: Source): Scalar | undefined;
   /** The text at a source; of a number the digits as they were sent, which a `number` may round. */
@@ -35,7 +37,7 @@ export interface Document {
 export function openDocument(request: WebhookRequest, maxDecompressedBytes?: number): Document {
   const decoded = once(() => decodeBody(request.body, maxDecompressedBytes));
   const content = once(() => parseBody(decoded()));
-  const form = once(() => {
+  const fields = once(() => {
     const body = content();
     return (body.kind === 'text' && parseForm(Buffer.from(body.text))) || [];
   });
@@ -44,7 +46,7 @@ export function openDocument(request: WebhookRequest, maxDecompressedBytes?: num
     return body.kind === 'json' ? { ...body, path } : undefined;
   };
   const formJson = (name: string, path: JsonPath) => {
-    const text = field(form(), name);
+    const text = field(fields(), name);
     const body = text === undefined ? undefined : readBody(Buffer.from(text), 0);
     return body?.kind === 'json' ? { ...body, path } : undefined;
   };
@@ -66,7 +68,7 @@ export function openDocument(request: WebhookRequest, maxDecompressedBytes?: num
         return values.includes(undefined) ? undefined : values.join(':');
       }
       case 'form':
-        return field(form(), source.name);
+        return field(fields(), source.name);
       case 'json':
       case 'form-json': {
         const found = find(source);
@@ -83,7 +85,7 @@ export function openDocument(request: WebhookRequest, maxDecompressedBytes?: num
     return typeof value === 'string' ? value : undefined;
   }
 
-  return { request, decoded, content, read, readText };
+  return { request, decoded, content, fields, read, readText };
 }
 
 function field(fields: FormFields, name: string): string | undefined {

@@ -42,16 +42,15 @@ function single(text: string): SignatureHeader | undefined {
 }
 
 function pairs({
-  separator,
   signatureKey,
   timestampKey,
 }: Extract<SignatureSyntax, { form: 'pairs' }>): SignatureReader {
   return (text) => {
-    const signatures = valuesAfter(`${signatureKey}=`, text, separator);
+    const signatures = valuesAfter(`${signatureKey}=`, pairValue, text);
     if (signatures.length === 0) return undefined;
     if (timestampKey === undefined) return { signatures };
     // Where several came the last one counts, as in the packages of Stripe and Paddle.
-    const timestamp = valuesAfter(`${timestampKey}=`, text, separator).at(-1);
+    const timestamp = valuesAfter(`${timestampKey}=`, pairValue, text).at(-1);
     return timestamp === undefined ? undefined : { signatures, timestamp };
   };
 }
@@ -59,26 +58,35 @@ function pairs({
 /** A comma may also stand between two signatures: it joins headers that came twice. */
 function versions(version: string): SignatureReader {
   return (text) => {
-    const signatures = valuesAfter(`${version},`, text, ' ').map(
-      (value) => value.split(',', 1)[0] ?? '',
-    );
+    const signatures = valuesAfter(`${version},`, versionValue, text);
     return signatures.length === 0 ? undefined : { signatures };
   };
 }
 
-const boundaries = ' \t,;';
+/** More elements than signatures fit into a header: it is no signature header. */
+const maxElements = 256;
 
-/** Searches natively and cuts only what it found: the header is not trusted yet. */
-function valuesAfter(name: string, text: string, separator: string): string[] {
+/** None of them occurs in a signature or a timestamp. */
+const boundaries = ' \t,;';
+const pairValue = /[ \t]*([^ \t,;]*)/y;
+const versionValue = /([^ \t,;]*)/y;
+
+/**
+ * The values that follow a name, each up to the next boundary. Searches natively, reads no character
+ * twice and cuts only what it found: the header is not trusted yet.
+ */
+function valuesAfter(name: string, value: RegExp, text: string): string[] {
   const values: string[] = [];
   let at = text.indexOf(name);
-  while (at >= 0) {
-    const start = at + name.length;
+  for (let elements = 1; at >= 0; elements++) {
+    if (elements > maxElements) return [];
+    let end = at + name.length;
     if (at === 0 || boundaries.includes(text.charAt(at - 1))) {
-      const end = text.indexOf(separator, start);
-      values.push(text.slice(start, end < 0 ? text.length : end).trim());
+      value.lastIndex = end;
+      values.push(value.exec(text)?.[1] ?? '');
+      end = value.lastIndex;
     }
-    at = text.indexOf(name, start);
+    at = text.indexOf(name, end);
   }
   return values;
 }

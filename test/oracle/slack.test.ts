@@ -101,6 +101,20 @@ describe('ssl_check', () => {
     });
   });
 
+  it('is answered as a GET, too, which never becomes an event', () => {
+    const { request, ...attempt } = signedSample(slack, {
+      method: 'GET',
+      query: 'ssl_check=1&token=t',
+      body: Buffer.alloc(0),
+    });
+    const unsigned = { ...request, headers: {} };
+    expect(verifyWebhook(slack, { ...attempt, request: unsigned })).toMatchObject({
+      kind: 'answer',
+      answer: { status: 200 },
+    });
+    expect(verifyWebhook(slack, { ...attempt, request })).toMatchObject({ kind: 'rejected' });
+  });
+
   it('is no event where it is signed', () => {
     const { request, ...attempt } = signedSample(slack, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

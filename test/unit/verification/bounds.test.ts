@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../../lambdas/providers/catalog.ts';
 import { genericHmac } from '../../../lambdas/providers/generic-hmac.ts';
+import { github } from '../../../lambdas/providers/github.ts';
 import { slack } from '../../../lambdas/providers/slack.ts';
 import { twilio } from '../../../lambdas/providers/twilio.ts';
 import { platformMaxBodyBytes } from '../../../lambdas/verification/bounds.ts';
@@ -66,6 +67,14 @@ describe('A JSON body', () => {
   it('of 64 levels is accepted, and of 65 refused', () => {
     expect(verdictOn(provider, nested(64))).toMatchObject({ kind: 'verified' });
     expect(verdictOn(provider, nested(65))).toEqual({ kind: 'rejected', reason: 'too-deep' });
+  });
+
+  it('is bounded in the form field of GitHub and Slack, too', () => {
+    const form = (levels: number) =>
+      Buffer.from(`payload=${encodeURIComponent(nested(levels).toString())}`);
+    const refusal = { kind: 'rejected', reason: 'too-deep' };
+    expect(verdictOn(github, form(64), formType)).toMatchObject({ kind: 'verified' });
+    expect(verdictOn(github, form(65), formType)).toEqual(refusal);
   });
 
   it('is as deep as its values are', () => {
