@@ -71,7 +71,8 @@ export function describeOracle(provider: Provider, sdk: OfficialSdk, options: Or
     });
 
     it('accepts what the package accepts, whatever of it comes together', async () => {
-      const some = fc.array(fc.constantFrom(...tolerated), { minLength: 1, maxLength: 4 });
+      // Each once: what doubles a header several times makes more signatures than the engine reads.
+      const some = fc.uniqueArray(fc.constantFrom(...tolerated), { minLength: 1, maxLength: 4 });
       await fc.assert(
         fc.asyncProperty(some, async (chosen) => {
           const attempt = chosen.reduce<Attempt>((a, { apply }) => apply(a, scheme) ?? a, sample());
