@@ -36,6 +36,11 @@ function problemOf(
   if (typeof pattern !== 'string' || !typePattern.test(pattern)) {
     return [`types: expected 1 to 128 printable ASCII characters; got ${shown(pattern)}.`];
   }
+  if (pattern !== pattern.trim()) {
+    return [
+      `types: expected no space at either end of a type, because none matches it; got ${shown(pattern)}.`,
+    ];
+  }
   const isKnown =
     known === undefined ||
     pattern === 'unknown' ||

@@ -1,6 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
-import type { ReadOptions, StepOptions, UpstreamClient } from '../contract/upstream-client.ts';
+import type {
+  ReadOptions,
+  StepOptions,
+  UpstreamClient,
+  UpstreamReader,
+} from '../contract/upstream-client.ts';
 import { isUpstreamError, type UpstreamError } from '../contract/upstream-error.ts';
 import { eventKey } from '../event/event-identity.ts';
 import { callRead } from './read-call.ts';
@@ -47,14 +52,17 @@ export function createUpstreamClients<Name extends string>(
   }
 
   function client(definition: UpstreamDefinition): UpstreamClient {
-    const read = (method: 'GET' | 'HEAD', path: string, options: Read = {}) =>
-      callRead(definition, method, path, options, context);
-    const reader = {
-      name: definition.name,
-      get: (path: string, options?: Read) => tracked(read('GET', path, options)),
-      head: (path: string, options?: Read) =>
-        tracked(read('HEAD', path, options).then(() => undefined)),
-    } as Pick<UpstreamClient, 'name' | 'get' | 'head'>;
+    const readerOf = (forLookup: boolean) => {
+      const read = (method: 'GET' | 'HEAD', path: string, options: Read = {}) =>
+        callRead(definition, method, path, options, context, forLookup);
+      return {
+        name: definition.name,
+        get: (path: string, options?: Read) => tracked(read('GET', path, options)),
+        head: (path: string, options?: Read) =>
+          tracked(read('HEAD', path, options).then(() => undefined)),
+      } as UpstreamReader;
+    };
+    const reader = readerOf(true);
 
     const step = (method: Method) => (path: string, options: Step) =>
       tracked(
@@ -69,7 +77,7 @@ export function createUpstreamClients<Name extends string>(
         (options as Step | undefined)?.step,
       );
     return {
-      ...reader,
+      ...readerOf(false),
       post: step('POST'),
       put: step('PUT'),
       patch: step('PATCH'),

@@ -154,7 +154,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       kind: 'response',
       status: this.#status ?? 0,
       headers: this.#headers,
-      body: decoded?.kind === 'content' ? decoded.body : raw,
+      // Of what decodes to too much, nothing is readable.
+      body: decoded?.kind === 'content' ? decoded.body : cutOff ? raw : Buffer.alloc(0),
       tooLong: decoded?.kind !== 'content',
     });
   }

@@ -20,6 +20,8 @@ export interface OutboundCall {
   readonly body: Buffer | undefined;
   readonly schema: StandardSchemaV1 | undefined;
   readonly expect: 'json' | 'text' | 'nothing';
+  /** A success with an empty body is malformed, although no schema asks for one. @default false */
+  readonly needsBody?: boolean;
   /** Undefined for a reading call. */
   readonly step: string | undefined;
   /** The idempotency key that goes out with it. */

@@ -82,17 +82,24 @@ export function errorIn(value: Json | undefined): string | undefined {
 /** 204 and 205 say that there is nothing to say. */
 const bodylessStatuses = new Set([204, 205]);
 
+/** A success whose body got lost on its way. */
+export function lacksBody({
+  status,
+  body,
+}: Extract<ExchangeResult, { kind: 'response' }>): boolean {
+  return body.length === 0 && !bodylessStatuses.has(status);
+}
+
 /**
  * Why an answer does not match its schema: `EMPTY` where a success lost its body, `NOT_JSON` where a page happens to
  * be JSON (`503`), `SCHEMA_MISMATCH` where the upstream answers with another shape.
  */
-export function mismatchCode({
-  status,
-  body,
-  headers,
-}: Extract<ExchangeResult, { kind: 'response' }>): 'EMPTY' | 'NOT_JSON' | 'SCHEMA_MISMATCH' {
-  if (body.length === 0 && !bodylessStatuses.has(status)) return 'EMPTY';
-  return /\bhtml\b/i.test(headers['content-type'] ?? '') ? 'NOT_JSON' : 'SCHEMA_MISMATCH';
+export function mismatchCode(
+  response: Extract<ExchangeResult, { kind: 'response' }>,
+): 'EMPTY' | 'NOT_JSON' | 'SCHEMA_MISMATCH' {
+  if (lacksBody(response)) return 'EMPTY';
+  const type = response.headers['content-type'] ?? '';
+  return /\bhtml\b/i.test(type) ? 'NOT_JSON' : 'SCHEMA_MISMATCH';
 }
 
 function pathOf({ path = [] }: StandardSchemaV1.Issue): string {

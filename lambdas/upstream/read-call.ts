@@ -8,15 +8,24 @@ import { outboundCall } from './outbound-call.ts';
 import { runFacts } from './run-facts.ts';
 import { tryHere } from './try-here.ts';
 
-/** Makes a call that changes nothing: it can be repeated whenever it fails. */
+/**
+ * Makes a call that changes nothing: it can be repeated whenever it fails.
+ *
+ * @param forLookup the answer decides whether a step happened. A lost body must not pass for "it did not": the step
+ * would be made again. 204 and 205 say that there is none.
+ */
 export async function callRead(
   definition: UpstreamDefinition,
   method: 'GET' | 'HEAD',
   path: string,
   options: ReadOptions<StandardSchemaV1 | undefined>,
   context: CallContext,
+  forLookup = false,
 ): Promise<unknown> {
-  const call = outboundCall(definition, method, path, options);
+  const call = {
+    ...outboundCall(definition, method, path, options),
+    needsBody: forLookup && method === 'GET',
+  };
   const { result } = await tryHere(
     call,
     {

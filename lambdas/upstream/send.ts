@@ -9,7 +9,7 @@ import type { IssuedCredential } from './credentials/credential-source.ts';
 import { withoutEcho } from './echoed-request.ts';
 import { exchange, type ExchangeResult } from './exchange.ts';
 import type { OutboundCall } from './outbound-call.ts';
-import { checkAnswer, errorIn, mismatchCode, readBody } from './read-answer.ts';
+import { checkAnswer, errorIn, lacksBody, mismatchCode, readBody } from './read-answer.ts';
 import { childTraceparent } from './traceparent.ts';
 
 /** Far more than is shown: the rest of an answer is not looked at. */
@@ -148,6 +148,9 @@ async function read(
     code,
     detail,
   });
+  if (call.needsBody === true && lacksBody(exchanged)) {
+    return malformed('EMPTY', 'an empty body, which does not tell whether the step happened');
+  }
   const body = readBody(exchanged, call.expect);
   if (body.kind === 'malformed') return malformed(body.code, body.problem);
   const answer = await checkAnswer(body.value, call.schema);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { StepOptions } from '../../../lambdas/contract/upstream-client.ts';
 import { defineUpstream } from '../../../lambdas/contract/define-upstream.ts';
 import { createUpstreamClients } from '../../../lambdas/upstream/create-upstream-clients.ts';
 import { jumpingClock } from '../../support/jumping-clock.ts';
@@ -177,6 +178,31 @@ describe('A function or value of the handler', () => {
     const json = { if: 'a', then: 'b' };
     await client.post('/rules', { step: 'create-rule', repeatable: true, json });
     expect(JSON.parse(String(server.requests[0]?.body))).toEqual(json);
+  });
+
+  it('that a lookup makes of an empty answer decides nothing: the step is not made again', async () => {
+    server.script(
+      ({ socket }) => void socket.destroy(),
+      ({ response }) => void response.writeHead(200).end(),
+    );
+    const options: StepOptions = {
+      step: 'create-contact',
+      lookup: (upstream, key) => upstream.get('/contacts', { query: { reference: key } }),
+    };
+    const { crm: first } = createUpstreamClients({ crm: crm() }, context).clients;
+    await first.post('/contacts', options).catch(() => undefined);
+    (context.clock as ReturnType<typeof jumpingClock>).jumpTo(context.clock.now() + 600_000);
+    const { crm: second } = createUpstreamClients({ crm: crm() }, context.nextRun()).clients;
+    await expect(second.post('/contacts', options)).rejects.toMatchObject({
+      failure: 'malformed',
+      disposition: { kind: 'retry' },
+    });
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+
+    // "No content" is an answer.
+    server.script(({ response }) => void response.writeHead(204).end(), acts({ id: 7 }));
+    const { crm: third } = createUpstreamClients({ crm: crm() }, context.nextRun()).clients;
+    await expect(third.post('/contacts', options)).resolves.toEqual({ id: 7 });
   });
 
   it.each([[''], ['k'.repeat(256)], [7]])(
