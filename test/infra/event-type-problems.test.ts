@@ -33,6 +33,7 @@ describe('the event types of an integration', () => {
     ['shopify', [7], /printable ASCII characters; got 7/],
     ['shopify', [''], /printable ASCII characters; got ""/],
     ['shopify', ['übergabe'], /printable ASCII/],
+    ['shopify', ['orders/create '], /no space at either end/],
     [{ id: 'own', name: 'Own' }, ['x'], /Own gives its events no type/],
   ])('of %j cannot be %j', (provider, types, problem) => {
     expect(problems(provider, types).join()).toMatch(problem);
