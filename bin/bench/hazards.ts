@@ -4,7 +4,7 @@ import { SimulatedSystem, type SystemSettings } from '../simulation/simulated-sy
 
 export type Means = NonNullable<SystemSettings['means']>;
 
-/** What became of the events of one kind of upstream, over all runs. */
+/** Outcomes of the events of one kind of upstream, over all runs. */
 export interface HazardFigures extends Readonly<Record<Hazard, number>> {
   /** How the upstream keeps a step from acting twice. */
   readonly means: Means;
@@ -20,7 +20,7 @@ export interface HazardFigures extends Readonly<Record<Hazard, number>> {
   readonly withoutEffect: number;
 }
 
-/** By call site, how often all tries of a call failed, so that the calling code saw the failure. */
+/** How often all tries of a call failed, so that the calling code saw the failure, by call site. */
 type CallSiteFailures = Readonly<Record<string, number>>;
 
 export interface HazardBench {
@@ -60,7 +60,7 @@ const everythingAtOnce: HazardRates = {
   upstreamRefuses: 0.05,
 };
 
-/** Every other call of one site fails finally; accidents around it are rare enough to let it work between. */
+/** Half of the calls of one site fail finally; other accidents are rare enough to let work continue in between. */
 const oneCallSite: HazardRates = {
   killed: 0.001,
   requestLost: 0,
@@ -79,10 +79,10 @@ const allMeans = ['key', 'lookup', 'none'] as const;
 
 /**
  * Environments that die, answers that get lost, messages that come twice, clocks that differ, and an outage
- * in the middle of it: where every event ends, and how often each effect happens. Then the same with one call
- * site after the other that fails finally.
+ * in the middle: where every event ends, and how often each effect happens. Then the same for each call site in
+ * turn, with calls of that site failing finally.
  *
- * @param words `--seed 2`: a whole number from 1 up; another seed gives other schedules. @default 1
+ * @param words `--seed 2`: a positive integer; each seed gives its own schedules. @default 1
  */
 export async function benchHazards(
   detail: (text: string) => void,
@@ -131,15 +131,15 @@ function seedIn(words: readonly string[]): number {
   });
   const seed = typeof values.seed === 'string' ? Number(values.seed) : NaN;
   if (Number.isSafeInteger(seed) && seed >= 1) return seed;
-  throw new RangeError(`--seed takes a whole number from 1 up, such as "--seed 2".`);
+  throw new RangeError(`--seed takes a positive integer, such as "--seed 2".`);
 }
 
-/** Everything that can go wrong does, at the same time. */
+/** All kinds of accidents at the same time. */
 export function runHazards(means: Means, seed: number): Promise<HazardRun> {
   return runSchedule({ means, seed, eventsPerSecond: 10, rates: everythingAtOnce });
 }
 
-/** @param callSite as `callSiteOf` names it */
+/** @param callSite named as by `callSiteOf` */
 export function failCallSite(means: Means, seed: number, callSite: string): Promise<HazardRun> {
   return runSchedule({ means, seed, eventsPerSecond: 2, rates: oneCallSite, callSite });
 }

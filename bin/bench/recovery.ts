@@ -12,10 +12,10 @@ export interface RecoveryCase {
   readonly eventsPerSecond: number;
   /** Events that their provider sends a second time. */
   readonly duplicates: number;
-  /** Environments of processors that die in the middle of their work. */
+  /** Processor environments that die while they work. */
   readonly kills: number;
   readonly whenUpstreamDown: 'pause' | 'continue';
-  /** What a call meets while the upstream is down. */
+  /** How calls fail while the upstream is down. */
   readonly outage: Outage;
 }
 
@@ -31,7 +31,7 @@ export interface RecoveryFigures extends RecoveryCase {
   readonly lateP50S: number;
   readonly lateP90S: number;
   readonly lateMaxS: number;
-  /** The same against a drain at the full recovery rate. */
+  /** The same, compared with a drain at the full recovery rate. */
   readonly lateAtFullRateMaxS: number;
   readonly maxReceives: number;
   readonly maxInFlight: number;
@@ -47,7 +47,7 @@ const integrations = [
 const faultsOfEachKind = 3;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** What the service allows, and what AWS users see at the worst. */
+/** Within the service's limits, and the worst that AWS users report. */
 const mappingChangeMs = { least: 15_000, most: 60_000 };
 
 /**
@@ -95,7 +95,7 @@ function casesOf(words: readonly string[]): RecoveryCase[] {
   );
 }
 
-/** @param seed decides among other things where in the governor's minute the outage begins */
+/** @param seed decides, among other things, when the outage begins within the governor's minute */
 export async function runRecovery(one: RecoveryCase, seed = 7): Promise<RecoveryFigures> {
   const { outageSeconds, eventsPerSecond, whenUpstreamDown } = one;
   const recoveryCallsPerSecond = Math.max(100, 3 * eventsPerSecond);

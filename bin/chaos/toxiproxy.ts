@@ -52,7 +52,8 @@ async function call(apiUrl: string, method: string, path: string, body?: object)
     // Toxiproxy refuses what looks like a browser.
     headers: { 'user-agent': 'breakwater', 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    nextStep: 'Does Toxiproxy still run? TOXIPROXY_URL names one that runs already.',
+    nextStep:
+      'Check that Toxiproxy is still running. TOXIPROXY_URL selects one that is already running.',
   });
   const text = answer.body.toString();
   if (answer.status >= 300) throw new Error(`Toxiproxy answered ${method} ${path} with ${text}`);

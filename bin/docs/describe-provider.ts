@@ -72,7 +72,7 @@ export function describeEventId({ eventId = [], scheme }: Provider): string {
   return places.join(', else ');
 }
 
-/** What a second delivery of an event has that the first had not. */
+/** What differs between two deliveries of an event. */
 export function describeRedelivery({ redelivery }: Provider): string {
   if (redelivery === undefined) return 'unknown';
   if (redelivery.changes.length === 0) return 'nothing';

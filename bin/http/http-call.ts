@@ -5,13 +5,13 @@ import { NoAnswerError } from './no-answer-error.ts';
 export interface HttpCall {
   /** @default 'GET' */
   readonly method?: string;
-  /** @default none beside what Node adds */
+  /** @default only what Node adds */
   readonly headers?: Readonly<Record<string, string>>;
   /** @default no body */
   readonly body?: Uint8Array | string;
-  /** Ends the wait for an answer. @default none */
+  /** Ends the wait for a response. @default none */
   readonly signal?: AbortSignal;
-  /** What the person does if no answer comes. */
+  /** What the user does if no response comes. */
   readonly nextStep: string;
 }
 

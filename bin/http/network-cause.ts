@@ -1,10 +1,10 @@
-/** Why no answer came, as far as the operating system or Node says. */
+/** Why no response came, as reported by the operating system or Node. */
 export interface NetworkCause {
   /** For example `ECONNREFUSED`. */
   readonly code: string;
   /** Half a sentence that completes "no answer: …". */
   readonly meaning: string;
-  /** Host name, or IP address and port, that was tried, if Node says it. */
+  /** Host name, or IP address and port, that was tried, if Node reports it. */
   readonly address: string | undefined;
 }
 
@@ -27,14 +27,14 @@ const meanings: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer came in time',
   TimeoutError: 'no answer came in time',
   ENOTFOUND: 'the host name does not resolve',
-  EAI_AGAIN: 'the name server does not answer',
+  EAI_AGAIN: 'the name server does not respond',
   EHOSTUNREACH: 'there is no route to that host',
   ENETUNREACH: 'there is no route to that network',
 };
 
 /**
- * The cause of a failed connection, looked for in the error, its `cause` and, where several addresses
- * of one host were tried, in each attempt.
+ * The cause of a failed connection: searches the error, its `cause` and, if several addresses of a host were
+ * tried, each attempt.
  *
  * @returns undefined if the error says nothing about the network
  */

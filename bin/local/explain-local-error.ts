@@ -4,8 +4,8 @@ import { ExplainedError } from '../terminal/explained-error.ts';
 import { defaultEndpointUrl } from './local-aws.ts';
 
 /**
- * What a failure of a local tool is shown as. The AWS SDK's network errors name no address, and some
- * have no message at all.
+ * Explains a network failure of a local tool. The AWS SDK's network errors do not name the address, and some have no
+ * message.
  */
 export function explainLocalError(
   error: unknown,
@@ -15,11 +15,11 @@ export function explainLocalError(
   const cause = networkCause(error);
   if (cause === undefined) return error;
   return new ExplainedError(
-    `The local AWS endpoint ${endpointUrl} got a request and gave no answer: ${cause.meaning} (${cause.code}).`,
+    `The local AWS endpoint ${endpointUrl} did not answer a request: ${cause.meaning} (${cause.code}).`,
     {
       nextStep:
-        'Has the endpoint ended, or is another run stopping it? Its log is in .local/logs if Breakwater started it.\n' +
-        'Run the command again; AWS_ENDPOINT_URL names another endpoint.',
+        'It may have stopped, or another run may be stopping it. If Breakwater started it, its log is in .local/logs.\n' +
+        'Run the command again; AWS_ENDPOINT_URL selects another endpoint.',
       cause: error,
     },
   );

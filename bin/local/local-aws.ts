@@ -47,8 +47,8 @@ export function localToolEnvironment(endpointUrl: string): Record<string, string
 }
 
 /**
- * The CDK CLI caches the account of each access key, whatever endpoint it was asked of, and every local
- * endpoint takes the same key. Apart from `~/.cdk`, no account of one endpoint is taken for another's.
+ * The CDK CLI caches the account of each access key, regardless of the endpoint, and all local endpoints use the
+ * same key. A separate directory for each endpoint keeps their accounts, and those in `~/.cdk`, apart.
  */
 function cdkHome(endpointUrl: string): string {
   return join(localDirectory, 'cdk', new URL(endpointUrl).host.replace(/[^\w.-]/g, '-'));

@@ -92,7 +92,7 @@ function checkedParameters(positionals: readonly string[], command: Command): re
   return positionals;
 }
 
-/** Reasons and names are kept with each event they are about, and a table's items have a size. */
+/** Reasons and names are stored with each event concerned, and table items have a maximum size. */
 const maxOptionLength = 2_000;
 
 function checkedLengths<Options extends Readonly<Record<string, unknown>>>(

@@ -91,7 +91,7 @@ function integrationTable(integrations: readonly IntegrationStatus[], paint: Pai
   );
 }
 
-/** Why events wait where nothing is wrong. */
+/** Why events wait although nothing is wrong. */
 function noticeText(integrations: readonly IntegrationStatus[]): string[] {
   const lines = integrations.flatMap(({ name, notices }) =>
     notices.map((notice) => `· ${name}: ${withLocalTimes(notice)}`),

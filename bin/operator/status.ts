@@ -18,8 +18,8 @@ export const status: Command = {
   options: {},
   examples: ['status --stage prod', 'status --json'],
   details:
-    'Reads alarms, counts, states, indexes and whether secrets are there. It receives nothing and changes nothing.\n' +
-    'Each line that needs you names the cause, what it does to events, and what to do next.',
+    'Reads alarms, counts, states, indexes and secrets, whose values it never shows. It receives and changes nothing.\n' +
+    'Each line that needs you names the cause, its effect on events, and what to do next.',
   async run({ stage: stageName, progress }) {
     const stage = new StageAccess(await connectToStage(stageName), stageName);
     const names = await stage.chosen(undefined);
@@ -47,12 +47,12 @@ export const status: Command = {
   },
 };
 
-/** Looks at the secrets of listed integrations, and remembers what it may not read. */
+/** Checks the secrets of listed integrations, and records which of them it is not allowed to read. */
 async function secretsLook(stage: StageAccess) {
   const unread = new Set<string>();
   const integrations = await listedIntegrations(stage.stage).catch((error: unknown) => {
     unread.add(
-      `Secrets were not looked at: this checkout's integrations do not load (${nameOf(error)}).`,
+      `Secrets were not checked: this checkout's integrations do not load (${nameOf(error)}).`,
     );
     return [];
   });

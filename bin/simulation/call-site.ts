@@ -1,16 +1,16 @@
-/** Enough to come from a client past a library's paginator to the method of ours that reads its pages. */
+/** Deep enough to reach, from a client and past a library's paginator, our method that reads its pages. */
 const framesRead = 20;
 
 /**
  * Where code calls an AWS service: the operation, and the method that calls it, such as
- * `UpdateItem DynamoDbEventRecords.startAttempt`. A helper function counts as the method that it works for.
+ * `UpdateItem DynamoDbEventRecords.startAttempt`. A helper function counts as the method that calls it.
  */
 export function callSiteOf(command: object): string {
   const operation = command.constructor.name.replace(/Command$/, '');
   return `${operation} ${methodAmong(callersOf(currentStack()))}`;
 }
 
-/** From the client outwards: our own code, or a library's where it calls on its own. */
+/** Frames from the client outwards: our own code, or a library's if the library makes the call by itself. */
 function callersOf(stack: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
   const outside = stack.slice(stack.findIndex((frame) => !isSimulation(frame)));
   const end = outside.findIndex(isSimulation);

@@ -22,7 +22,7 @@ export interface WhereEventsAre {
 
 export interface Places {
   readonly idempotency: SimulatedTable;
-  /** Every queue in which an event of the integration may wait. */
+  /** Every queue where an event of the integration may wait. */
   readonly queues: readonly SimulatedQueue[];
   readonly deadLetters: SimulatedQueue;
 }
@@ -44,7 +44,7 @@ export class EventBook {
     return this.#accepted;
   }
 
-  /** The same event once more, as a provider sends it again that has heard no answer. */
+  /** Sends the same event again, as a provider does that got no response. */
   again(number: number, acceptedAt: number): AcceptedEvent {
     return new AcceptedEvent(this.#integration, number, acceptedAt);
   }

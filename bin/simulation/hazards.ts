@@ -8,9 +8,9 @@ export interface HazardRates {
   readonly requestLost: number;
   /** A request to an AWS service is carried out, and its answer does not come back. */
   readonly answerLost: number;
-  /** A table refuses a write, all tries of its client included, and nothing is written. */
+  /** A table refuses a write at every try of its client, and nothing is written. */
   readonly writeRefused: number;
-  /** Every try of one call to an AWS service fails, so that the code that calls sees the failure. */
+  /** Every try of one call to an AWS service fails, so that the calling code sees the failure. */
   readonly callFailed: number;
   /** The queue hands a message out again though somebody has it, or has deleted it. */
   readonly duplicated: number;
@@ -36,7 +36,7 @@ const none: HazardRates = {
   upstreamRefuses: 0,
 };
 
-/** What goes wrong with each try of a call that fails finally. */
+/** How each try of a call fails that fails finally. */
 export type FinalFailure = 'request-lost' | 'answer-lost';
 
 /** Decides what goes wrong, and counts it. */
@@ -54,9 +54,9 @@ export class Hazards {
   }
 
   /**
-   * From now on; what is not named does not happen.
+   * Starts these hazards and stops all others.
    *
-   * @param callSite where calls fail by `callFailed`. @default everywhere
+   * @param callSite where `callFailed` applies. @default everywhere
    */
   begin(rates: Partial<HazardRates>, callSite?: string): void {
     this.#rates = { ...none, ...rates };
@@ -76,9 +76,9 @@ export class Hazards {
   }
 
   /**
-   * Whether a call fails at every try, and how. The first call of a site that can fail does.
+   * Whether a call fails at every try, and how. The first call of each site fails if calls can fail there.
    *
-   * @param callSite see `callSiteOf`; asked only while calls fail
+   * @param callSite see `callSiteOf`; evaluated only while calls fail
    */
   finalFailure(callSite: () => string): FinalFailure | undefined {
     if (this.#rates.callFailed === 0) return undefined;

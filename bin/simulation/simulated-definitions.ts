@@ -6,7 +6,7 @@ import { defineUpstream, type BreakerOptions } from '../../lambdas/contract/defi
 
 export interface SimulatedDefinition {
   readonly name: string;
-  /** Names of the upstreams that its events call in turn, one each. */
+  /** Names of the upstreams that its events call in turn, one upstream per event. */
   readonly upstreams: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface DefinitionSettings {
   /** @default that of the product */
   readonly whenUpstreamDown?: 'pause' | 'continue';
   /**
-   * How a step is kept from acting twice.
+   * How a step is prevented from acting twice.
    * @default 'key'
    */
   readonly means?: 'key' | 'lookup' | 'none';
@@ -38,7 +38,7 @@ export function simulatedDefinition(
       name: upstream,
       baseUrl: originOf(upstream),
       idempotency: means === 'key' ? { header: 'Idempotency-Key' } : means,
-      // An upstream that can do nothing against repeats is not asked with an event how it is.
+      // Probing this upstream with an event could repeat an effect, so it has a probe of its own.
       breaker: { ...(means === 'none' && { probe: '/health' }), ...breaker },
     }),
   );

@@ -22,7 +22,7 @@ import {
 import type { SimulatedStage } from './simulated-stage.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** As `lib/constructs/work-queue.ts` makes them. */
+/** As `lib/constructs/work-queue.ts` sets them. */
 const maxReceiveCount = 1_000;
 const visibilityPerTimeout = 6;
 
@@ -37,7 +37,7 @@ export interface IntegrationSettings {
   >;
   /** How long Lambda takes to change a mapping. @default 5 to 40 s */
   readonly mappingChangeMs?: Span | undefined;
-  /** Told of each message of its queue that is gone for good. */
+  /** Called for each message of its queue that is gone for good. */
   readonly onGone?: ((content: MessageText) => void) | undefined;
 }
 
@@ -90,7 +90,7 @@ export class SimulatedIntegration {
     this.queue.send(this.book.accept(now));
   }
 
-  /** Ends an environment that works on something. @returns false where none does */
+  /** Ends an environment while it works. @returns false if all are idle */
   killOne(): boolean {
     return this.#processor.killOne();
   }
@@ -101,7 +101,7 @@ export class SimulatedIntegration {
     });
   };
 
-  /** Without waiting for what comes of it. */
+  /** Does not wait for the outcome. */
   invoke(event: unknown): void {
     this.#processor.invoke(event as ProcessorEvent, () => undefined);
   }

@@ -80,7 +80,7 @@ export class SimulatedProcess {
    * more try, as an SDK makes it.
    *
    * @param tries in all
-   * @param callSite names the code that asks; read only where calls fail by their site
+   * @param callSite names the calling code; evaluated only if calls fail by call site
    * @throws what `serve` throws, and UnansweredError where no answer came
    */
   ask<Answer>(serve: () => Answer, tries: number, callSite?: () => string): Promise<Answer> {

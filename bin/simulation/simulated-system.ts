@@ -30,10 +30,10 @@ import { VirtualTime } from './virtual-time.ts';
 export interface SystemSettings extends DefinitionSettings {
   /** All chance comes from it. */
   readonly seed: number;
-  /** Of all integrations together. */
+  /** For all integrations together. */
   readonly eventsPerSecond: number;
   /**
-   * Integrations take events in turn.
+   * Integrations get events in turn.
    * @default one that calls one upstream
    */
   readonly integrations?: readonly SimulatedDefinition[];
@@ -68,7 +68,7 @@ const defaultIntegrations: readonly SimulatedDefinition[] = [
   { name: 'orders', upstreams: ['crm'] },
 ];
 
-/** One stage with all that belongs to it, in virtual time. */
+/** A complete stage in virtual time. */
 export class SimulatedSystem {
   readonly time = new VirtualTime();
   readonly journal: Journal;
@@ -81,9 +81,9 @@ export class SimulatedSystem {
   readonly upstreams: ReadonlyMap<string, SimulatedUpstream>;
   /** How often each message was logged. */
   readonly logged = new Map<string, number>();
-  /** Told of each event that the verifier answers with 2xx, once. */
+  /** Called once for each event that the verifier answers with 2xx. */
   onAccept: (integration: SimulatedIntegration, number: number) => void = () => undefined;
-  /** Told of each effect. */
+  /** Called for each effect. */
   onEffect: (integration: string, number: number) => void = () => undefined;
   readonly #idempotency = new SimulatedTable({ partition: 'id' });
   readonly #events = new SimulatedTable({
@@ -180,7 +180,7 @@ export class SimulatedSystem {
     });
   }
 
-  /** Of the first integration, as all that follow: most simulations have one. */
+  /** This and the following members concern the first integration; most simulations have only one. */
   get queue() {
     return this.#first.queue;
   }
@@ -199,7 +199,7 @@ export class SimulatedSystem {
     return this.integrations.reduce((sum, { book }) => sum + book.accepted, 0);
   }
 
-  /** In any queue but those of dead letters, whether or not anything works on it. */
+  /** Messages in all queues except dead-letter queues, in flight or not. */
   get backlog(): number {
     return this.#waiting.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
   }
@@ -238,7 +238,7 @@ export class SimulatedSystem {
     }
   }
 
-  /** Of all integrations together. Numbers of events are those of their own integration. */
+  /** For all integrations together. Events are numbered within their own integration. */
   whereEventsAre(): WhereEventsAre {
     const all = this.integrations.map(({ book, deadLetters }) =>
       book.whereEventsAre({ idempotency: this.#idempotency, queues: this.#waiting, deadLetters }),

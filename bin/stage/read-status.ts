@@ -10,7 +10,7 @@ import { EventStates } from './event-states.ts';
 import type { StageAccess } from './stage-access.ts';
 
 export interface StatusOptions {
-  /** What is wrong with an integration's secrets; undefined where that is not known. */
+  /** What is wrong with an integration's secrets; undefined if that is unknown. */
   readonly secretsOf: NonNullable<StageLook['secretsOf']>;
   readonly onProgress: (done: number) => void;
 }

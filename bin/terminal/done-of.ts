@@ -1,6 +1,6 @@
 /**
- * How far work has come. Totals are estimates (SQS counts approximately, and messages arrive while it
- * runs): more than all is never said.
+ * Progress of a task. Totals are estimates (SQS counts approximately, and messages arrive meanwhile), so the
+ * total rises with the number done.
  */
 export function doneOf(done: number, total: number): string {
   return `${String(done)} of ${String(Math.max(done, total))}`;

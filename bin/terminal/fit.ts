@@ -1,6 +1,6 @@
 /**
- * Text on one line. On a terminal it is cut with an ellipsis where it is longer than `most` characters;
- * what goes to a pipe or a file is whole, because a reader cannot widen it.
+ * Text on one line. On a terminal it is cut with an ellipsis if it is longer than `most` characters; in a pipe or a
+ * file it stays whole, because the reader cannot make it wider.
  */
 export function fit(
   text: string,
@@ -12,7 +12,7 @@ export function fit(
   return line.length > most ? `${line.slice(0, Math.max(0, most - 1)).trimEnd()}…` : line;
 }
 
-/** Characters that fit beside each other on the terminal; Infinity where there is none. */
+/** Width of the terminal in characters; Infinity without a terminal. */
 export function terminalWidth(
   stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout,
 ): number {

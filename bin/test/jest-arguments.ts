@@ -1,11 +1,11 @@
-/** Jest's options that take every following word as one more project. */
+/** Jest's options that take every following word as another project. */
 const projectOptions = ['--selectProjects', '--ignoreProjects'];
 
 /**
- * Arguments as Jest needs them. Jest reads `--selectProjects unit test/unit/x` as two projects, finds no
- * second one, and runs everything in `unit`; paths therefore go before the options.
+ * Arguments in the order that Jest needs. Jest reads `--selectProjects unit test/unit/x` as two projects, does not
+ * find the second one, and runs everything in `unit`; paths therefore go before the options.
  *
- * @param words as they were typed
+ * @param words as the user typed them
  * @param projects names of all projects
  */
 export function jestArguments(

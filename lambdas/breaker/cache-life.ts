@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts';
 export function freshForMs({ mode, state }: Snapshot, random: Random): number {
   // Failures refresh it sooner: `minimumRefreshMs`.
   if (mode.kind === 'auto' && state.kind === 'closed') return 10_000;
-  // A probe is over within moments. After a release, or with a new credential, calls must really be tried.
+  // A probe ends within moments, and after a release or with a new credential, calls must soon be tried.
   const endsSoon = mode.kind === 'auto' ? state.kind === 'half-open' : mode.kind === 'isolated';
   if (endsSoon) return 2_000 + 3_000 * random();
   return 15_000 + 15_000 * random();

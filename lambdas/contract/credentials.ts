@@ -28,7 +28,7 @@ export interface OAuthCredential {
   readonly scope: string | undefined;
   /** Further parameters of the token request, for example `audience`. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** How the client proves itself to the token endpoint; as in the options. */
+  /** How the client authenticates at the token endpoint; see the options. */
   readonly clientAuthentication: 'basic' | 'post';
 }
 
@@ -64,7 +64,7 @@ interface OAuthOptions extends SecretOption {
   /** Further parameters of the token request, for example `{ audience: '…' }`. @default none */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
-   * How the client proves itself to the token endpoint. `basic` puts id and secret into the Authorization header,
+   * How the client authenticates at the token endpoint. `basic` puts id and secret into the Authorization header,
    * `post` puts them into the form as `client_id` and `client_secret`. Use `post` if the provider's documentation asks
    * for it, or if the secret contains `%` or `+`, which servers read differently in HTTP Basic. A client without a
    * secret sends its id in the form with either value.

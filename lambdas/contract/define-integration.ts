@@ -65,10 +65,10 @@ interface IntegrationBase<P extends ProviderChoice = ProviderChoice> {
   /** Id from the catalog, or the data of a scheme of your own (`genericHmac({...})`). */
   readonly provider: P;
   /**
-   * Types of the events that run: `['payment_intent.succeeded', 'invoice.*']`. An event of another type is done as
-   * `ignored`: neither the schema nor the handler sees it, no endpoint gets it, and no attempt is used up. An event
-   * without a type has the type `unknown`, and runs where the list has `unknown` or `*`. Synth refuses a type that a
-   * known provider does not have.
+   * Types of the events that run: `['payment_intent.succeeded', 'invoice.*']`. An event of another type completes as
+   * `ignored`: neither the schema nor the handler sees it, it is not forwarded, and no attempt is used up. An event
+   * without a type has the type `unknown`, and runs if the list contains `unknown` or `*`. If the provider's types are
+   * known, synth refuses any other type.
    * @default every type
    */
   readonly types?: readonly EventTypePattern<P>[];
@@ -97,8 +97,9 @@ export interface HandledIntegration<
   /** @default none */
   readonly upstreams?: U;
   /**
-   * What it returns is kept as JSON text with the event's record, up to 100,000 bytes; a value that is no JSON is
-   * omitted with a warning, and the event is done all the same. What it may throw: docs/handlers.md.
+   * The returned value is kept as JSON text with the event's record, up to 100,000 bytes; a value that cannot be
+   * written as JSON is omitted with a warning, and the event is still done. docs/handlers.md describes what a handler
+   * may throw.
    */
   handle(event: Event, context: HandlerContext<U>): Promise<unknown>;
   readonly forward?: undefined;

@@ -6,7 +6,7 @@ export const errorBrand: unique symbol = Symbol.for('breakwater.error') as typeo
 
 export type ErrorBrand = 'permanent' | 'retry-later' | 'upstream';
 
-/** Never throws, whatever the value is. */
+/** Never throws, for any value. */
 export function isBranded(value: unknown, brand: ErrorBrand): boolean {
   try {
     return (

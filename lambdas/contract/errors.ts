@@ -22,13 +22,13 @@ export function isPermanent(error: unknown): error is PermanentError {
  */
 export class RetryLaterError extends Error {
   override readonly name: string = 'RetryLaterError';
-  /** Seconds until the event runs again; undefined where the usual backoff applies. */
+  /** Seconds until the event runs again; undefined if the usual backoff applies. */
   readonly retryAfterSeconds: number | undefined;
 
   /**
    * @param options.retryAfterSeconds 0 to 1,123,200 (13 days, the longest that an event waits). Anything else,
    * such as the NaN of `Number(missingHeader)`, means the usual backoff: a random time up to 2 s after the first
-   * attempt, up to twice as much after each further one, up to a minute.
+   * attempt; the limit doubles with each further attempt, up to a minute.
    */
   constructor(
     message: string,
@@ -51,7 +51,7 @@ export function isRetryLater(error: unknown): error is RetryLaterError {
 /** After that an event is dead-lettered as `expired-waiting`, so a longer wait never ends in a run. */
 const maxSeconds = 13 * 24 * 60 * 60;
 
-/** Undefined for everything that is not a time for which an event can wait. */
+/** Undefined for any value that is not a time for which an event can wait. */
 export function usableSeconds(seconds: unknown): number | undefined {
   return typeof seconds === 'number' && seconds >= 0 && seconds <= maxSeconds ? seconds : undefined;
 }

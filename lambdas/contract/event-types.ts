@@ -1,19 +1,19 @@
 import type { KnownEventTypes } from '../providers/event-types/known-event-types.ts';
 
 /**
- * An event type as the provider writes it, or a pattern in which each `*` stands for any text, dots and slashes
- * included: `invoice.*`, `orders/*`, `*`. Where the provider's types are known, anything else does not compile.
+ * An event type as the provider writes it, or a pattern in which each `*` stands for any text, including
+ * dots and slashes: `invoice.*`, `orders/*`, `*`. If the provider's types are known, any other type does not compile.
  */
 export type EventTypePattern<Provider = unknown> = Provider extends keyof KnownEventTypes
   ? KnownEventTypes[Provider][number] | 'unknown' | `${string}*${string}`
   : string;
 
-/** Whether an event of that type runs. `unknown`, the type of an event that has none, is matched like any other. */
+/** Whether an event of that type runs. `unknown`, the type of an event without one, is matched like any other. */
 export function wantsType(types: readonly string[] | undefined, type: string): boolean {
   return types === undefined || types.some((pattern) => matchesType(pattern, type));
 }
 
-/** Linear in the length of both, whatever the type is: its text comes from outside. */
+/** Always linear in the length of both, because the type comes from outside. */
 export function matchesType(pattern: string, type: string): boolean {
   const [start = '', ...parts] = pattern.split('*');
   const end = parts.pop();

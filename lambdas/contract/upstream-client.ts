@@ -35,8 +35,8 @@ interface CallOptions<S extends Schema> {
   readonly response?: S;
   /**
    * What a success brings: `json` (or nothing at all), `text`, or `nothing` (whatever comes is
-   * dropped unread). `nothing` believes the status alone: a proxy that answers 200 with its maintenance page counts as
-   * done. Where the API answers with JSON, give `response` instead.
+   * dropped unread). `nothing` trusts the status alone: a proxy that answers 200 with its maintenance page counts as
+   * done. If the API answers with JSON, use `response` instead.
    * @default 'json'
    */
   readonly expect?: 'json' | 'text' | 'nothing';
@@ -65,13 +65,13 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
    * Asks the upstream whether the step already happened, for upstreams without keys (and for those
    * whose keys have run out). Gives what the call would have given, or undefined where it did not
    * happen; null and false are refused. `key` is the step's key: send it as a reference of yours
-   * (`json: (key: string) => …`), and search by it. Do not search by a business reference: after an undo that finds what
-   * was taken back. Such an answer is no success; the event is dead-lettered as `outcome-unknown`.
+   * (`json: (key: string) => …`), and search by it. Do not search by a business reference: after an undo that finds
+   * the undone object. Such a result does not count as success; the event is dead-lettered as `outcome-unknown`.
    */
   readonly lookup?: (upstream: UpstreamReader, key: string) => Promise<Answer<S> | undefined>;
   /**
-   * Seconds in which the upstream's lookups may still miss what has just been done. A "no" is believed two minutes after
-   * that, because the clocks of two environments may differ by as much.
+   * Seconds during which the upstream's lookups may still miss a recent change. A "no" is trusted two minutes after
+   * that, because the clocks of two environments may differ by that much.
    * @default 60
    */
   readonly settlesWithinSeconds?: number;
@@ -84,7 +84,7 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
   /**
    * The idempotency key instead of the one that is derived from event, step and generation. It is the
    * same in each generation: what the upstream has refused under it, it may refuse again with the body mended.
-   * After an undo, a key derived from it takes its place.
+   * After an undo, a key derived from it is sent instead.
    * @default derived
    */
   readonly key?: string;

@@ -42,7 +42,7 @@ export type Disposition =
 /**
  * `asked-to-wait`: Retry-After or a rate limit. `breaker-open`: the gate let nobody through.
  * `credential-refused`: 401 with a fresh credential. `credential-unavailable`: the token endpoint or the secret store
- * does not answer. `settling`: too early to believe a lookup's "no". `out-of-time`: the run had too little time left for
+ * does not answer. `settling`: too early to trust a lookup's "no". `out-of-time`: the run had too little time left for
  * the call, so nothing was sent.
  */
 export type ParkCause =
@@ -67,8 +67,8 @@ export class UpstreamError extends Error {
   /** For the people who wait for this event. Says nothing of what the upstream said. */
   readonly userMessage: string;
   /**
-   * What the upstream or the network said, cut and cleaned of credentials: for logs, `trace` and dead letters,
-   * never for an answer to anyone outside.
+   * What the upstream or the network said, shortened and without credentials: for logs, `trace` and dead letters,
+   * never for a response to an outside caller.
    */
   declare readonly detail: string;
 

@@ -11,7 +11,7 @@ export interface DeadLetterEntry {
   readonly attempts: number;
   readonly firstError: string;
   readonly lastError: string;
-  /** Where the first error was thrown, one frame per line; empty where that is unknown. */
+  /** Where the first error was thrown, one frame per line; empty if unknown. */
   readonly firstStack: string;
   readonly lastStack: string;
   /** The upstream whose failure it was; empty where it was none's. */

@@ -15,7 +15,7 @@ export function eventKey(integration: string, eventId: string): string {
   return `${integration}#${eventId}`;
 }
 
-/** The id of an event whose own id belongs to other content that came before. */
+/** The id of an event whose own id was taken by other content before. */
 export function idWithContent(eventId: string, contentSha256: string): string {
   return `${eventId}~${contentSha256.slice(0, 16)}`;
 }

@@ -11,7 +11,7 @@ export function toSqsJson(value: unknown): string {
   return toSqsText(JSON.stringify(value));
 }
 
-/** Text that SQS takes, with `\uXXXX` for each character that it refuses: ids and types come from providers. */
+/** Text with `\uXXXX` for each character that SQS refuses: ids and types come from providers. */
 export function toSqsText(text: string): string {
   return text.replace(
     refusedBySqs,

@@ -9,8 +9,8 @@ export interface Webhook {
   /** Catalog id of the provider, for example `stripe`. */
   readonly provider: string;
   /**
-   * The provider's id of the event, or one minted by the verifier where the provider has none. `~` and part of
-   * a hash follow it where the id is not signed and came before with other content.
+   * The provider's id of the event, or one minted by the verifier if the provider has none. `~` and part of a hash
+   * follow if the id is not signed and was seen before with other content.
    */
   readonly eventId: string;
   /** The provider's type of the event, or `unknown`. */
@@ -30,10 +30,10 @@ export interface Webhook {
   /** The body, byte for byte. */
   readonly body: Buffer;
   /**
-   * True where the signature does not cover the event's id or type (GitHub, Shopify) or the event has no
-   * id, so that a captured body can come again under another one.
+   * True if the signature does not cover the event's id or type (GitHub, Shopify), or the event has no id, so that
+   * a captured body can be sent again under another one.
    */
   readonly idUnsigned: boolean;
-  /** What such an event is bound to. Absent where `idUnsigned` is false, and in messages of older verifiers. */
+  /** What such an event is bound to. Absent if `idUnsigned` is false, and in messages of older verifiers. */
   readonly binding?: EventBinding;
 }

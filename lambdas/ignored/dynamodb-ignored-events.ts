@@ -10,7 +10,7 @@ import { idempotencyId } from '../processor/idempotency-id.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { countedDays, type IgnoredEvents, type IgnoredType } from './ignored-events.ts';
 
-/** `data` of an ignored event's record: no JSON text, so no handler's result looks like it. */
+/** `data` of an ignored event's record: not JSON text, so it differs from any handler's result. */
 export const ignoredData = 'ignored';
 
 /**

@@ -4,12 +4,12 @@ export interface IgnoredType {
   readonly count: number;
 }
 
-/** Remembers which events were ignored, and how many of which type. */
+/** Records which events were ignored, and how many of each type. */
 export interface IgnoredEvents {
   /**
-   * Marks an event as done by ignoring it. It runs all the same if it comes again after `types` has come to list it.
+   * Marks an event as ignored, and so as done. It still runs if it is delivered again after `types` lists its type.
    *
-   * @returns `known` where the event is done, runs now, or was ignored before: nothing was written
+   * @returns `known` if the event is done, is running, or was ignored before: nothing was written
    */
   mark(integration: string, eventId: string): Promise<'marked' | 'known'>;
   /** Adds to the counts that `status` shows. */

@@ -11,13 +11,13 @@ export interface BreakerStatus {
 export interface BreakerReading extends BreakerStatus {
   /** Who holds it, until when and why: `ada: their migration`; undefined where no person does. */
   readonly heldBy?: string | undefined;
-  /** Since when it has been as it is; ms since the epoch. Undefined for one that has never left `closed`. */
+  /** When it entered its current state; ms since the epoch. Undefined if it has never left `closed`. */
   readonly since?: number | undefined;
-  /** Why it came there, in the breaker's or the operator's words. */
+  /** The reason, as stated by the breaker or the operator. */
   readonly reason?: string | undefined;
-  /** What came before it was left open for a probe; undefined once a probe has failed, or if calls failed. */
+  /** Why an open breaker waits for a probe; undefined if calls failed, or once a probe has failed. */
   readonly awaitsProbe?: 'new-credential' | 'released' | undefined;
-  /** Whether an isolated upstream has refused its credential, or there was none to send. */
+  /** For an isolated upstream: whether it refused its credential, or no credential was available. */
   readonly credential?: 'refused' | 'absent' | undefined;
   /** The upstream asked for no calls until then; ms since the epoch. */
   readonly throttledUntil?: number | undefined;

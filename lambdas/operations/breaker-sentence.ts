@@ -6,7 +6,7 @@ export interface BreakerCircumstances {
   readonly whenUpstreamDown: 'pause' | 'continue';
   /** The upstream's secret exists and can be its credential. False where it was not looked at. */
   readonly isSecretUsable: boolean;
-  /** Events that wait in the integration's queue, as far as is known. */
+  /** Events that wait in the integration's queue, as far as known. */
   readonly waiting: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
@@ -14,7 +14,7 @@ export interface BreakerCircumstances {
 
 /**
  * Why calls to an upstream are stopped, what that does to events, what happens next and when.
- * Undefined for a breaker that lets every call through by itself.
+ * Undefined for a breaker that is closed and not held by an operator.
  */
 export function breakerSentence(
   breaker: BreakerReading,
@@ -34,7 +34,7 @@ export function breakerSentence(
       }
       return heldBy === undefined
         ? `${refusalWords(breaker)}, and ${wait}. ${afterCredentialWords(upstream)}`
-        : `${upstream} is taken out of use by ${heldBy}: ${wait} until \`breaker release ${upstream}\``;
+        : `${upstream} was isolated by ${heldBy}: ${wait} until \`breaker release ${upstream}\``;
     case 'forced-open':
       return (
         `the breaker of ${upstream} is held open by ${heldBy ?? 'an operator'}: ${wait} ` +
@@ -59,7 +59,7 @@ function causeWords({ upstream, since, reason, awaitsProbe }: BreakerReading): s
   }
   const sinceWords = since === undefined ? '' : ` since ${iso(since)}`;
   const why = reason === undefined ? undefined : tripWords[reason];
-  return `${upstream} is down, and its breaker open${sinceWords}${why === undefined ? '' : ` because ${why}`}`;
+  return `${upstream} is down, and its breaker is open${sinceWords}${why === undefined ? '' : ` because ${why}`}`;
 }
 
 const tripWords: Readonly<Record<string, string>> = {
@@ -73,7 +73,7 @@ function probeWords(
   { now, waiting }: BreakerCircumstances,
 ): string {
   const dueAt = Math.max(until === null ? 0 : Date.parse(until), throttledUntil);
-  const asked = throttledUntil > now ? `, when ${upstream} wants to be called again` : '';
+  const asked = throttledUntil > now ? `, when ${upstream} asked to be called again` : '';
   const when =
     state === 'half-open'
       ? 'It is being probed now'

@@ -16,7 +16,7 @@ export interface EventDossier {
    * or is a dead letter.
    */
   readonly state: 'done' | 'running' | 'open';
-  /** It is done because its integration does not want events of its type: nothing ran. */
+  /** It is done because its integration ignores events of its type: nothing ran. */
   readonly ignored: boolean;
   /** What the handler returned; undefined unless done. */
   readonly result: unknown;

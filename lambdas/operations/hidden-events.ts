@@ -3,13 +3,13 @@ import type { WaitingEvent, WaitReason } from '../waiting/waiting-event.ts';
 /** Events that their queue hides until later, for one reason. Times are ms since the Unix epoch. */
 export interface HiddenEvents {
   readonly count: number;
-  /** Undefined where an older version noted none. */
+  /** Undefined if an older version wrote the entry. */
   readonly reason: WaitReason | undefined;
   readonly firstBackAt: number;
   readonly lastBackAt: number;
 }
 
-/** Events that come back later, by what they wait for; the most frequent reason first. */
+/** Events that come back later, by reason; the most frequent reason first. */
 export function hiddenEvents(events: readonly WaitingEvent[], now: number): HiddenEvents[] {
   const hidden = events.filter(({ comesBackAt }) => comesBackAt > now);
   const byReason = Map.groupBy(hidden, ({ reason }) => JSON.stringify(reason ?? null));

@@ -25,18 +25,18 @@ export interface IntegrationStatus {
   readonly waiting: readonly WaitingStatus[];
   /** Events of the last seven days that `types` does not list, by type. */
   readonly ignored: readonly IgnoredType[];
-  /** What needs a person: cause, consequence and next step in each sentence. */
+  /** What needs an operator: cause, consequence and next step in each sentence. */
   readonly problems: readonly string[];
-  /** Why events wait where nothing has to be done, each in a sentence. */
+  /** Why events wait although the operator has nothing to do, one sentence each. */
   readonly notices: readonly string[];
 }
 
 /** Events that come back later for one reason; moments are ISO 8601. */
 export interface WaitingStatus {
   readonly count: number;
-  /** Name of the error that their last run ended with; null where it was not noted. */
+  /** Name of the error that their last run ended with; null if it was not recorded. */
   readonly error: string | null;
-  /** The upstream that they wait for; null where it is none. */
+  /** The upstream that they wait for; null if they do not wait for one. */
   readonly upstream: string | null;
   readonly firstBackAt: string;
   readonly lastBackAt: string;
@@ -52,11 +52,11 @@ export interface IntegrationReading {
   readonly queued: number;
   readonly inFlight: number;
   readonly oldestSeconds: number;
-  /** The event that has been ready to run for longest; undefined where none is late. */
+  /** The event that has been ready to run for longest; undefined if none is late. */
   readonly overdue: Overdue | undefined;
   /** Events that come back later, by reason. */
   readonly hidden: readonly HiddenEvents[];
-  /** False where more are hidden than were read. */
+  /** False if more are hidden than were read. */
   readonly hiddenIsAll: boolean;
   readonly letters: LettersReading;
   /** Events of the last days that `types` does not list, the most frequent type first. @default none */
@@ -67,13 +67,13 @@ export interface IntegrationReading {
   readonly held: Held | undefined;
   /** What becomes of events that do not need an upstream that is down. */
   readonly whenUpstreamDown: 'pause' | 'continue';
-  /** @default not looked at */
+  /** @default not checked */
   readonly secrets?: SecretProblems | undefined;
 }
 
 export interface Overdue {
   readonly seconds: number;
-  /** Undefined where nothing has settled it yet. */
+  /** Undefined if no run has settled it yet. */
   readonly eventId: string | undefined;
   /** Name of the error that its last run ended with. */
   readonly error: string | undefined;
@@ -133,7 +133,7 @@ export function statusOf(reading: IntegrationReading, now: number): IntegrationS
   };
 }
 
-/** Types that one line names. */
+/** Maximum number of types named in one line. */
 const maxNamedTypes = 5;
 
 function ignoredNotices(ignored: readonly IgnoredType[]): string[] {
@@ -167,10 +167,10 @@ function deadLetterProblems(
       ? `${counted(superseded, 'dead letter')} of events that are done: \`dlq discard --superseded\``
       : '',
     unlisted > 0
-      ? `${String(unlisted)} in the dead-letter queue that the index does not know: \`dlq reconcile ${integration}\``
+      ? `${String(unlisted)} in the dead-letter queue but not in the index: \`dlq reconcile ${integration}\``
       : '',
     vanished > 0
-      ? `${counted(vanished, 'dead letter')} listed that the queue does not hold any more, as a killed replay leaves them: \`dlq reconcile ${integration}\` takes them off the list`
+      ? `${counted(vanished, 'dead letter')} listed but no longer in the queue, for example after a killed replay: \`dlq reconcile ${integration}\` removes them from the list`
       : '',
     firstLostAt !== undefined && firstLostAt - now < nearlyLostMs
       ? `the oldest dead letter leaves its queue at ${new Date(firstLostAt).toISOString()}`
@@ -182,7 +182,7 @@ function mappingProblems(reading: IntegrationReading): string[] {
   const { name, mapping, held, overdue } = reading;
   if (mapping === 'missing') {
     return [
-      'nothing works on the queue: there is no event source mapping. A deployment brings it back (`doctor` has the command)',
+      'the queue is not processed: it has no event source mapping. A deployment restores it (`doctor` shows the command)',
     ];
   }
   if (held?.by === 'person') {
@@ -197,8 +197,8 @@ function mappingProblems(reading: IntegrationReading): string[] {
   if (mapping === 'disabled') {
     return held === undefined
       ? [
-          'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it; ' +
-            'a governor that works enables it within two minutes (`doctor` looks at the governor)',
+          'the queue is not processed: its mapping is disabled without a breaker or an operator requesting it; ' +
+            'a healthy governor enables it within two minutes (`doctor` checks the governor)',
         ]
       : [];
   }
@@ -208,7 +208,7 @@ function mappingProblems(reading: IntegrationReading): string[] {
   const why = error === undefined ? '' : ` (its last run ended with ${error})`;
   const trace = eventId === undefined ? '`trace`' : `\`trace ${name} ${eventId}\``;
   return [
-    `${which} has been ready for ${String(Math.round(seconds / 60))} min and is not done${why}: ${trace} tells what became of its runs`,
+    `${which} has been ready for ${String(Math.round(seconds / 60))} min and is not done${why}: ${trace} shows what happened to its runs`,
   ];
 }
 
@@ -231,7 +231,7 @@ function upstreamProblems(reading: IntegrationReading, now: number): string[] {
   });
 }
 
-/** What needs no person, but makes events wait: why, and until when. */
+/** Why events wait, and until when, where no operator is needed. */
 function notices(reading: IntegrationReading, now: number): string[] {
   const { hidden, hiddenIsAll, breakers } = reading;
   const stopped = new Set(

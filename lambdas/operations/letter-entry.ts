@@ -30,7 +30,7 @@ export function entryOfLetter(
     deadAt: note.deadAt === undefined ? now : Date.parse(note.deadAt),
     // What SQS itself moves keeps the age it had in the queue before.
     lostAt: letter.enteredAt + queueRetentionDays * dayMs,
-    // The note knows under which id the event ran, which the message may not (`idWithContent`).
+    // The note has the id under which the event ran, which the message may lack (`idWithContent`).
     eventId: note.eventId || (head?.eventId ?? ''),
     type: head?.type ?? note.type,
     correlationId: head?.correlationId ?? note.correlationId,

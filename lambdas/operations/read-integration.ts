@@ -28,15 +28,15 @@ export interface StatusSources {
   readonly book: DeadLetterBook;
   readonly watches: Pick<QueueWatches, 'read'>;
   readonly waiting: Pick<WaitingIndex, 'oldest' | 'progress'>;
-  /** Whether an event is done. @default nobody asks, and an entry that a killed run left counts as late */
+  /** Whether an event is done. @default not checked: an entry that a killed run left counts as late */
   readonly isDone?: (integration: string, eventId: string) => Promise<boolean>;
-  /** Events that the integration ignored of late, by type. @default not looked at */
+  /** Events that the integration ignored recently, by type. @default not read */
   readonly ignored?: (integration: string) => Promise<IgnoredType[]>;
   /** Dead letters that are read at the most. */
   readonly mostLetters: number;
 }
 
-/** SQS's counts are right to about a minute. */
+/** SQS's counts lag by about a minute. */
 const countsSettleMs = 2 * 60_000;
 
 /** Looks at one integration: two queues' counts and the indexes. Receives nothing. */
@@ -73,7 +73,7 @@ export async function readIntegration(
   };
 }
 
-/** Entries of events that are done: whoever settled them was killed before it could take them out. */
+/** Entries of events that are done: the run was killed after it settled the event and before it removed the entry. */
 function withoutDone(
   { waiting, isDone }: StatusSources,
   now: number,
@@ -94,7 +94,7 @@ function withoutDone(
   };
 }
 
-/** Whoever has been late for as long as the queue has names itself, unless nothing has settled it yet. */
+/** Names the event that is late for as long as the queue reports; one that no run has settled yet has no entry. */
 function overdueOf(
   { overdueSeconds, waiting }: QueueFindings & { readonly waiting: OldestWaiting },
   now: number,

@@ -17,9 +17,9 @@ export interface StageLook {
   readonly identityOf: (integration: string) => Promise<IntegrationIdentity>;
   readonly mappingOf: (integration: string) => MappingState;
   readonly holds: StageHolds;
-  /** What is wrong with an integration's secrets. @default nobody looks at them */
+  /** What is wrong with an integration's secrets. @default not checked */
   readonly secretsOf?: (integration: string) => Promise<SecretProblems | undefined>;
-  /** Whether an event is done. @default nobody asks */
+  /** Whether an event is done. @default not checked */
   readonly isDone?: StatusSources['isDone'];
   /** Dead letters of one integration that are read at the most. @default all */
   readonly mostLetters?: number;

@@ -16,7 +16,7 @@ import type { PauseBook } from './order-pause.ts';
 export interface Held {
   readonly by: 'person' | 'breaker';
   readonly why: string;
-  /** When it ends by itself; ms since the epoch. Undefined where it does not, or nobody knows. */
+  /** When it ends by itself; ms since the epoch. Undefined if it does not, or if that is unknown. */
   readonly until?: number | undefined;
 }
 
@@ -119,7 +119,7 @@ function breakerReading(upstream: string, snapshot: Snapshot): BreakerReading {
   };
 }
 
-/** A breaker that was probed in vain is down since it opened first, not since the last probe. */
+/** After failed probes, an upstream counts as down since its breaker first opened, not since the last probe. */
 function outageBegin({ history }: Snapshot): HistoryEntry | undefined {
   return history.findLast(({ from, to }) => !isProbing(from) || !isProbing(to)) ?? history[0];
 }
@@ -134,7 +134,7 @@ function changeBeforeProbe({ mode, history }: Snapshot): BreakerReading['awaitsP
     if (!isProbing(to)) return undefined;
     if (from === 'isolated') return by === breakerActor ? 'new-credential' : 'released';
     if (from === 'forced-open' || from === 'forced-closed') return 'released';
-    // It opened because calls failed, or a probe did.
+    // It opened because calls or a probe failed.
     if (to === 'open') return undefined;
   }
   return undefined;

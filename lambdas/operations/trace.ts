@@ -145,7 +145,7 @@ function callSummary(fields: LogLine['fields']): string {
     .join(', ');
 }
 
-/** A status alone stands only for a call that is done: a malformed answer may have come with a 200. */
+/** Only a done call is described by its status alone: a malformed response may have status 200. */
 function answerSummary({ status, outcome, code }: LogLine['fields']): string {
   const saysMore = text(code) !== '' && text(code) !== `HTTP_${text(status)}`;
   return [

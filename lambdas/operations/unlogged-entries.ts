@@ -2,12 +2,12 @@ import type { StepRecord } from '../upstream/step-record.ts';
 import type { EventDossier } from './event-dossier.ts';
 import type { TraceEntry } from './trace.ts';
 
-/** The log and a record tell the time of one thing at most this far apart. */
+/** Maximum difference between the times that a log line and a record give for the same thing. */
 const sameMomentMs = 60_000;
 
 /**
- * What a run wrote into the tables and no log line tells: a run that was killed logs no outcome, and what
- * it had logged may be lost with its environment. Pure.
+ * What a run wrote into the tables but no log line shows: a run that was killed logs no outcome, and its log
+ * lines may be lost with its environment. Pure.
  */
 export function unloggedEntries(
   dossier: EventDossier | undefined,
@@ -33,13 +33,13 @@ function attemptEntry(
   if (isLogged) return [];
   const end =
     state === 'running'
-      ? 'it runs now, or was killed and its lease is not over'
-      : 'it logged no end: its environment was killed, or its log is lost';
+      ? 'it is still running, or was killed and its lease has not expired'
+      : 'it logged no outcome: its environment was killed, or its log was lost';
   const summary = `number ${String(Math.max(1, attempts))} begins; ${end}`;
   return [{ at: iso(startedAt), what: 'attempt', summary, facts: { attempts, lastError } }];
 }
 
-/** A repeated request is another line: only one that began with or after this generation counts. */
+/** Each repeated request has its own line: only one that began with or after this generation counts. */
 function isLoggedStep({ step, firstSentAt }: StepRecord, logged: readonly TraceEntry[]): boolean {
   return logged.some(
     ({ what, at, facts }) =>
@@ -51,7 +51,7 @@ function isLoggedStep({ step, firstSentAt }: StepRecord, logged: readonly TraceE
 
 function stepEntry({ step, upstream, state, firstSentAt, key }: StepRecord): TraceEntry[] {
   if (firstSentAt <= 0 || state === 'ready') return [];
-  const summary = `${upstream}: step ${step} was written down before its request, and is ${stateWords[state]}`;
+  const summary = `${upstream}: step ${step} was recorded before its request, and is ${stateWords[state]}`;
   return [
     { at: iso(firstSentAt), what: 'upstream-call', summary, facts: { step, upstream, state, key } },
   ];
@@ -59,11 +59,11 @@ function stepEntry({ step, upstream, state, firstSentAt, key }: StepRecord): Tra
 
 const stateWords: Readonly<Record<StepRecord['state'], string>> = {
   ready: 'ready to be sent again',
-  started: 'without a noted answer',
+  started: 'without a recorded response',
   unsettled: 'unsettled: the next run asks the upstream, or repeats it under the same key',
   refused: 'refused',
-  unknown: 'unknown: an operator decides',
-  vouched: 'done, as an operator said',
+  unknown: 'unknown: an operator must decide',
+  vouched: 'done, confirmed by an operator',
   completed: 'done',
   undone: 'undone',
 };

@@ -26,9 +26,9 @@ export interface AttemptDependencies extends StoreWait {
 export interface Progress {
   started?: StartedAttempt;
   replaySuspected: boolean;
-  /** The id is bound to other content than this delivery's. */
+  /** The id is bound to content that differs from this delivery's. */
   otherContent?: boolean;
-  /** The event's type is not wanted: its handler did not run. */
+  /** The event's type is not in `types`: its handler did not run. */
   ignored?: boolean;
 }
 
@@ -36,10 +36,10 @@ export interface Progress {
 const maxResultBytes = 100_000;
 
 /**
- * Counts the attempt, checks what must be checked before any effect, and runs the handler.
+ * Counts the attempt, makes all checks that must precede any effect, and runs the handler.
  *
- * @returns the handler's result as JSON text; `null` where it cannot be kept: the event is done all the same,
- * because its effects have happened
+ * @returns the handler's result as JSON text; `null` if it cannot be kept: the event is still done, because its
+ * effects have happened
  */
 export async function attemptEvent(
   head: WebhookHead,
@@ -62,7 +62,7 @@ export async function attemptEvent(
   progress.started = started;
   if (started.notBefore !== undefined && started.notBefore > settings.clock.now()) {
     const until = new Date(started.notBefore).toISOString();
-    // Another message of the event waits for the same: this one is not late either.
+    // Another message of the event waits for the same reason, so this one is not late either.
     throw new ParkError('NotYet', `The event waits until ${until}.`, started.notBefore, {
       onPurpose: true,
     });

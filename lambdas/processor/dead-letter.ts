@@ -41,7 +41,7 @@ export function toAttributes(note: DeadLetterNote): TextAttributes {
   );
 }
 
-/** An SQS message has ten attributes at most, so the stack travels below its error, as in a stack trace. */
+/** An SQS message has at most ten attributes, so the frames follow their error in one, as in a stack trace. */
 function errorAttribute(error: SafeError): string {
   return [errorText(error), error.stack ?? ''].filter((part) => part !== '').join('\n');
 }
@@ -56,7 +56,7 @@ export interface ReadDeadLetter extends Omit<
   'firstError' | 'lastError' | 'deadAt'
 > {
   readonly firstError: string;
-  /** Where it was thrown, one frame per line; empty where that is unknown. */
+  /** Where it was thrown, one frame per line; empty if unknown. */
   readonly firstStack: string;
   readonly lastError: string;
   readonly lastStack: string;

@@ -15,7 +15,7 @@ export interface RunCircumstances {
   readonly random: Random;
 }
 
-/** What becomes of an event whose handler threw, whatever it threw. Pure. */
+/** The outcome of an event whose handler threw any value. Pure. */
 export function decideOutcome(thrown: unknown, circumstances: RunCircumstances): Outcome {
   return outcomeOf(readThrown(thrown), circumstances);
 }
@@ -114,7 +114,7 @@ function retryUnlessExhausted(
     : { kind: 'retry', at: moment(at, now), error };
 }
 
-/** A time that a date and a table can hold: no later than an event can wait. */
+/** A time that fits into a date and a table: no later than an event can wait. */
 function moment(at: number, now: number): number {
   const latest = now + expiresWaitingAfterDays * dayMs;
   return Number.isFinite(at) ? Math.min(at, latest) : latest;

@@ -208,10 +208,10 @@ export class DynamoDbEventRecords implements EventRecords {
   }
 }
 
-/** From when messages were bound to their raw body. */
+/** From the time when messages were bound to their raw body. */
 const contentName = 'bodySha256';
 
-/** What the first delivery of an event writes into its record and any later one must match. Content first. */
+/** What the first delivery of an event writes into its record and later ones must match. Content first. */
 function keptForFirst({
   contentSha256,
   type,

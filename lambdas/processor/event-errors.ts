@@ -1,6 +1,6 @@
 import type { DeadLetterReason } from './outcome.ts';
 
-/** A failure of the event itself that no retry mends; carries its reason code. */
+/** A failure of the event itself that no retry fixes; carries its reason code. */
 export class DeadLetterError extends Error {
   override readonly name = 'DeadLetterError';
   readonly reason: DeadLetterReason;
@@ -10,22 +10,22 @@ export class DeadLetterError extends Error {
   }
 }
 
-/** Which of two webhooks under one id is the event, nobody but a person can say. */
+/** Two webhooks share an id; an operator must decide which one is the event. */
 export function eventIdReused(): DeadLetterError {
   return new DeadLetterError(
     'event-id-reused',
-    'This event id came before with another body or type, and the provider does not sign it.',
+    'This event id was seen before with another body or type, and the provider does not sign it.',
   );
 }
 
-/** The event waits until a known time and loses no attempt. */
+/** The event waits until a known time and uses up no attempt. */
 export class ParkError extends Error {
   override readonly name: string;
   /** Milliseconds since the Unix epoch. */
   readonly until: number;
-  /** Since when it has waited for what refuses it; ms since the epoch. Undefined where nothing does. */
+  /** When the endpoint first refused it; ms since the epoch. Undefined if it was not refused. */
   readonly refusedSince: number | undefined;
-  /** Something outside Breakwater is waited for: the event is not late. */
+  /** The event waits for something outside Breakwater, so it is not late. */
   readonly onPurpose: boolean;
   constructor(
     name: string,

@@ -41,7 +41,7 @@ export class EventLease extends DynamoDBPersistenceLayer {
   readonly #insist: Insist;
   #leaseEnds = 0;
 
-  /** @param insist repeats a write until it succeeds: one that is lost makes a done event run again */
+  /** @param insist repeats a write until it succeeds: if it is lost, a done event runs again */
   constructor(client: DynamoDBClient, tableName: string, insist: Insist) {
     super({ tableName, awsSdkV3Client: client, ...attributes });
     this.#client = client;
@@ -62,7 +62,7 @@ export class EventLease extends DynamoDBPersistenceLayer {
     this.#leaseEnds = record.inProgressExpiryTimestamp;
   }
 
-  /** An event that was ignored comes again, and its type is wanted by now: nothing of it has run. */
+  /** Takes over the record of an ignored event that is delivered again after its type was listed: it has never run. */
   async #forgetIgnored(record: IdempotencyRecord, error: unknown): Promise<boolean> {
     if (!(error instanceof IdempotencyItemAlreadyExistsError)) return false;
     if (error.existingRecord?.responseData !== ignoredData) return false;
@@ -90,7 +90,7 @@ export class EventLease extends DynamoDBPersistenceLayer {
     if (isLost) throw new LeaseLostError();
   }
 
-  /** @returns false where the record belongs to another run by now */
+  /** @returns false if the record now belongs to another run */
   async #complete(record: IdempotencyRecord, abortSignal: AbortSignal): Promise<boolean> {
     try {
       await this.#client.send(

@@ -23,7 +23,7 @@ export interface StartedAttempt {
   readonly deadLetters: readonly string[];
 }
 
-/** What an id was bound to first, and this delivery has not. */
+/** How a delivery differs from what its id was first bound to. */
 export type OtherEvent = 'other-content' | 'other-type';
 
 /** Whether a body was seen before under another event id. */
@@ -39,9 +39,9 @@ export interface EventRecords {
    * Counts this run. Where it ends without a word it stays counted if it ran alone; beside others it
    * is not, since any of them may be why. Called again by the same run it changes nothing.
    *
-   * @param bound of an event whose id or type is not signed: the first content and type to come keep the
-   * id for as long as the record lives, however its runs end
-   * @returns `other-content` or `other-type` where the event came first with another one: nothing was counted
+   * @param bound set if the event's id or type is not signed: the first content and type to arrive keep the id for
+   * as long as the record exists, regardless of how its runs end
+   * @returns `other-content` or `other-type` if the event first arrived with another one: nothing was counted
    */
   startAttempt(
     key: string,
@@ -70,6 +70,6 @@ export interface EventRecords {
   closeAttempts(key: string, deadLetterId: string): Promise<void>;
   /** Ids of dead letters that the event has left behind. */
   deadLetters(key: string): Promise<readonly string[]>;
-  /** Remembers under which event id signed content came first. */
+  /** Records the event id under which signed content was first seen. */
   recordBody(integration: string, signedSha256: string, eventId: string): Promise<BodySighting>;
 }

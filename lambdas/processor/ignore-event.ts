@@ -6,7 +6,7 @@ import type { EventBinding } from '../verification/event-binding.ts';
 import type { EventRecords } from './event-records.ts';
 import { waitForStore, type StoreWait } from './wait-for-store.ts';
 
-/** What an integration that lists its event types needs beside what every integration does. */
+/** What an integration that lists its event types needs in addition. */
 export interface EventTypeFilter {
   /** Patterns of `defineIntegration`. */
   readonly types: readonly string[];
@@ -19,10 +19,10 @@ export interface IgnoredEvent {
 }
 
 /**
- * Ends an event that its integration does not want, before its lease, its attempt and its payload. Not one that has
- * run before: its steps may have to be taken back, which `runHandle` sees to before it ignores the event.
+ * Ignores an event of a type that is not listed, before its lease is taken, its attempt counted or its payload read.
+ * An event that has run before is left to `runHandle`, which first undoes its steps if necessary.
  *
- * @returns undefined where the event has to go its usual way
+ * @returns undefined if the event must be processed as usual
  */
 export async function ignoreEvent(
   { integration, eventId, type }: WebhookHead,
@@ -33,7 +33,7 @@ export async function ignoreEvent(
   if (filter === undefined || wantsType(filter.types, type)) return undefined;
   const hasRun = await waitForStore(() => records.hasRun(eventKey(integration, eventId)), wait);
   if (hasRun) return undefined;
-  // Its type may be unsigned, too: the same body under a wanted type must be known as a replay.
+  // Its type may be unsigned, too: the same body under a listed type must be recognized as a replay.
   const sighting =
     binding === undefined
       ? undefined

@@ -23,13 +23,13 @@ export const deadLetterReasons = [
 
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
-/** What a person may read of an error: no body, no secret; what an upstream said only cleaned and cut. */
+/** The part of an error that may be shown: no body, no secret; upstream text only sanitized and shortened. */
 export interface SafeError {
   readonly name: string;
   readonly message: string;
   /** The upstream whose failure it was. */
   readonly upstream?: string;
-  /** Where it was thrown, one frame per line: places in code, never a value. Absent where code does not matter. */
+  /** Where it was thrown, one frame per line: places in code, never a value. Absent if the place does not matter. */
   readonly stack?: string;
 }
 

@@ -11,7 +11,7 @@ export type ParsedEvent =
   | { readonly kind: 'mismatch'; readonly problem: string };
 
 /**
- * The body as the handler wants it: JSON and forms as values, anything else as bytes; then checked against
+ * The body as the handler gets it: JSON and forms as values, anything else as bytes; then checked against
  * the integration's schema, if it has one.
  */
 export async function parseEvent(
@@ -26,7 +26,7 @@ export async function parseEvent(
     : { kind: 'mismatch', problem: checked.issues.slice(0, 5).map(describe).join('; ') };
 }
 
-/** JSON is recognized by its bytes, whatever the Content-Type says; that is asked only where bytes do not tell. */
+/** JSON is recognized by its bytes; the Content-Type counts only if the bytes are ambiguous. */
 function eventOf({ contentType, body }: Webhook): ParsedEvent {
   const content = readBody(body);
   if (content.kind === 'json') return parsed(content.value);
@@ -86,7 +86,7 @@ function describe(issue: StandardSchemaV1.Issue): string {
   return `${place === '' ? 'the payload' : place} is not what the integration's schema expects`;
 }
 
-/** A schema library may give anything as a key; `String` throws for an object without a prototype. */
+/** A schema library may return any value as a key; `String` throws for an object without a prototype. */
 function keyText(key: unknown): string {
   return ['string', 'number', 'symbol'].includes(typeof key) ? String(key) : '?';
 }

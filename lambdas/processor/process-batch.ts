@@ -81,7 +81,7 @@ async function sideBySide(
   return kept.flat();
 }
 
-/** One write for each type of a batch. What fails here costs an exact count and nothing else. */
+/** One write for each type of a batch. A failure here only makes the count inexact. */
 async function countIgnored(
   types: readonly string[],
   { eventTypes, integration, log }: BatchDependencies,

@@ -6,10 +6,10 @@ import { DeadLetterError, ParkError } from './event-errors.ts';
 import type { DeadLetterReason, SafeError } from './outcome.ts';
 import { safeError } from './safe-error.ts';
 
-/** What a thrown value asks for, as plain data: nothing of the value itself is read later. */
+/** What a thrown value asks for, as plain data: the value itself is not read again. */
 export type Thrown = { readonly error: SafeError } & (
   | { readonly kind: 'permanent' }
-  /** `afterSeconds` is undefined where the usual backoff applies. */
+  /** `afterSeconds` is undefined if the usual backoff applies. */
   | { readonly kind: 'retry-later'; readonly afterSeconds: number | undefined }
   | {
       readonly kind: 'upstream';
@@ -29,8 +29,8 @@ export type Thrown = { readonly error: SafeError } & (
 );
 
 /**
- * The one place where a value that foreign code has thrown is looked at: a handler, a schema, a lookup or
- * another function of the user. Never throws, so that whatever was thrown is settled.
+ * The only place that reads a value thrown by user code: a handler, a schema, a lookup or another function. Never
+ * throws, so that every event is settled.
  */
 export function readThrown(thrown: unknown): Thrown {
   const { stack, ...error } = safeError(thrown);
@@ -42,7 +42,7 @@ export function readThrown(thrown: unknown): Thrown {
   }
 }
 
-/** What says all in its message needs no stack: it would name places in Breakwater only. */
+/** Without the stack: the message is sufficient, and the stack would only name places in Breakwater. */
 function known(thrown: unknown, error: SafeError, traced: SafeError): Thrown | undefined {
   if (isPermanent(thrown)) return { kind: 'permanent', error: traced };
   if (isRetryLater(thrown)) {

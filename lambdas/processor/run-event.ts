@@ -50,7 +50,7 @@ export async function runEvent(
   return (await runNamed(record, { ...message, head }, invocation, dependencies)).processed;
 }
 
-/** Under the id that its message has now. */
+/** Runs the event under the id that its message has now. */
 async function runNamed(
   record: QueueRecord,
   { head, body }: Message,

@@ -18,7 +18,7 @@ import type { FencedRun } from './run-fence.ts';
  *
  * @param attempt 1 for the first run that counts
  * @param refusedSince since when the event has waited for what refuses it; ms since the epoch
- * @returns what the handler returned; `ignoredEvent` where the integration does not want events of that type
+ * @returns what the handler returned; `ignoredEvent` if the integration does not list the event's type
  * @throws what the handler or a call it made threw
  */
 export type RunHandler = (

@@ -17,8 +17,8 @@ export interface OnceRequest {
   /** From `eventKey`; never empty. */
   readonly key: string;
   /**
-   * Hex SHA-256 where the same id with other content must not pass for a duplicate; undefined where the id
-   * alone names the event, and a redelivery may differ (Stripe's `pending_webhooks`).
+   * Hex SHA-256 if the same id with other content must not count as a duplicate; undefined if the id alone
+   * identifies the event, and a redelivery may differ (Stripe's `pending_webhooks`).
    */
   readonly contentSha256: string | undefined;
   /** Milliseconds until this run's lease is over. */
@@ -40,10 +40,10 @@ export type OnceResult =
   /** It ran to its end, but the end could not be written: it will run again when its lease is over. */
   | { readonly kind: 'result-unsaved'; readonly cause: unknown };
 
-/** @param run gives the event's result as JSON text, which is kept as it is */
+/** @param run returns the event's result as JSON text, which is stored unchanged */
 export type RunOnce = (request: OnceRequest, run: () => Promise<string>) => Promise<OnceResult>;
 
-/** Stands for what the run threw: Powertools reads a thrown value, and runs some that it likes once more. */
+/** Stands in for what the run threw: Powertools runs the function again for some thrown values. */
 class RunThrew extends Error {
   override readonly name = 'RunThrew';
 }

@@ -5,20 +5,20 @@ import { stackFrames } from './stack-frames.ts';
 
 /** Longest text of an error that is kept with a dead letter or logged. */
 const maxMessageLength = 500;
-/** Longest part of what an upstream said that follows the message. */
+/** Maximum length of the upstream text that follows the message. */
 const maxDetailLength = 300;
 /** How deep a handler may wrap an upstream's error in errors of its own. Causes can form a cycle. */
 const maxCauses = 8;
-/** Errors of an AggregateError that are named. */
+/** Maximum number of errors of an AggregateError that are named. */
 const maxNamed = 3;
 
 /** Bundles name their sources relative to this folder; so does code that runs unbundled. */
 const projectFolder = optionalEnvironment('LAMBDA_TASK_ROOT') ?? process.cwd();
 
 /**
- * The part of a thrown value that a person may read: its name and its message, on one line and cut to size,
- * and where it was thrown. Where an upstream's failure is behind it, what the upstream said follows, cleaned and
- * cut. Never throws, whatever the value is: a Proxy, an error with a getter that throws, `undefined`.
+ * The part of a thrown value that may be shown: its name and message, on one line and shortened, and where it was
+ * thrown. If an upstream's failure caused it, what the upstream said follows, sanitized and shortened. Never throws,
+ * not even for a Proxy, an error with a getter that throws, or `undefined`.
  */
 export function safeError(thrown: unknown): SafeError {
   const { name, message, isError } = nameAndMessage(thrown);
@@ -38,7 +38,7 @@ interface Described {
   readonly isError: boolean;
 }
 
-/** Anything with a message is taken for an error: those of another realm and plain objects, too. */
+/** Any object with a message counts as an error, including errors of another realm and plain objects. */
 function nameAndMessage(thrown: unknown): Described {
   if (typeof thrown === 'string') {
     return notAnError(oneLine(`The handler threw a string, not an Error: ${cut(thrown)}`));
@@ -69,11 +69,11 @@ function messageText(message: unknown): string {
   if (typeof message === 'string') return cut(message);
   if (message === unreadable) return 'The message of this error cannot be read.';
   return typeof message === 'object' || typeof message === 'function'
-    ? `The message of this error is no text but of type ${typeof message}.`
+    ? `The message of this error is not text but of type ${typeof message}.`
     : String(message);
 }
 
-/** An AggregateError says little itself: it is its errors that tell what went wrong. */
+/** An AggregateError's own message says little: its errors say what went wrong. */
 function namedErrors(thrown: object | null): string {
   const errors = read(thrown, 'errors');
   try {
@@ -97,7 +97,7 @@ function framesOf(thrown: unknown): string {
   return stackFrames(stack, typeof message === 'string' ? message : '', projectFolder);
 }
 
-/** Of the upstream's error itself, or of the one that the handler gave as the cause of its own. */
+/** The detail of an upstream's error, or of one that the handler set as the `cause` of its own. */
 function upstreamDetail(thrown: unknown): string {
   let error = thrown;
   for (let depth = 0; depth <= maxCauses; depth += 1) {
@@ -117,7 +117,7 @@ function upstreamOf(thrown: unknown): Pick<SafeError, 'upstream'> {
 
 const unreadable = Symbol('unreadable');
 
-/** A property of a foreign value: reading it may run foreign code. */
+/** Reading a property of a thrown value may run user code. */
 function read(value: unknown, name: string): unknown {
   try {
     return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
@@ -126,7 +126,7 @@ function read(value: unknown, name: string): unknown {
   }
 }
 
-/** Longer than what is kept, so that blanks at the front take nothing from it. */
+/** Longer than what is kept, so that leading white space does not shorten it. */
 function cut(text: string): string {
   return text.slice(0, 4 * maxMessageLength);
 }

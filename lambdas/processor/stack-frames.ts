@@ -3,11 +3,11 @@ import { relative } from 'node:path';
 /** Two stacks fit into a record beside everything else, within the kilobyte that one write unit pays for. */
 const maxFrames = 5;
 const maxLength = 400;
-/** Enough for any stack without its message; a message can be of any length. */
+/** Enough for any stack without its message; a message can have any length. */
 const maxRead = 20_000;
 
 const frameLine = /^\s*at (?:async )?(?:(.*) \()?(?:file:\/\/)?([^()]+):(\d+):(\d+)\)?$/;
-/** A computed method name may hold any text. */
+/** A computed method name may contain any text. */
 const functionName = /^[\w$.<>[\] #]{1,80}$/;
 
 interface Frame {
@@ -18,11 +18,11 @@ interface Frame {
 
 /**
  * Where an error was thrown: the frames of a stack with paths relative to the project, without the message and
- * without frames of Node itself. A run of frames in packages, or in Breakwater itself, is cut to its first one.
+ * without frames of Node itself. Of consecutive frames in packages, or in Breakwater itself, only the first remains.
  *
- * @param message of the error; it is removed, because it may hold any text, lines that look like frames included
+ * @param message of the error; it is removed, because it may contain any text, including lines that look like frames
  * @param root absolute path of the folder that paths are shown relative to
- * @returns one frame per line; empty where the stack has none
+ * @returns one frame per line; empty if the stack has none
  */
 export function stackFrames(stack: string, message: string, root: string): string {
   const start = stack.indexOf(message);

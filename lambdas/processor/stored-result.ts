@@ -4,7 +4,7 @@
  */
 export const resultVersion = 2;
 
-/** What a completed event's handler returned, whichever version of Breakwater wrote the record. */
+/** What a completed event's handler returned, from a record that any version of Breakwater wrote. */
 export function storedResult(record: Readonly<Record<string, unknown>>): unknown {
   const { data, dataVersion } = record;
   return dataVersion === resultVersion ? JSON.parse(String(data)) : data;

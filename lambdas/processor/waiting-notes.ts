@@ -114,7 +114,7 @@ function waitAfter(
   }
 }
 
-/** The message stays out: it may hold what an upstream said. */
+/** The message is left out: it may contain what an upstream said. */
 function reasonOf({ name, upstream }: SafeError): WaitReason {
   return { error: name, ...(upstream !== undefined && { upstream }) };
 }

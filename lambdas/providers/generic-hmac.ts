@@ -38,7 +38,7 @@ export interface GenericHmac {
   readonly eventId?: readonly Source[];
   /** @default [json('type')] */
   readonly eventType?: readonly Source[];
-  /** What a retry changes, where the id is not signed. @default unknown: another body is another event */
+  /** What a retry changes, if the id is not signed. @default unknown: another body is another event */
   readonly redelivery?: Provider['redelivery'];
   /** @default ['POST'] */
   readonly methods?: readonly string[];
@@ -48,9 +48,9 @@ export interface GenericHmac {
   readonly retryWindowHours?: number;
   /** @default none */
   readonly ownHeaders?: readonly string[];
-  /** Answers to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
+  /** Responses to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
   readonly probes?: readonly Probe[];
-  /** The biggest body to accept, in bytes. @default 4,194,304 */
+  /** The largest body to accept, in bytes. @default 4,194,304 */
   readonly maxBodyBytes?: number;
 }
 

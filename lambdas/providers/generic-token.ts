@@ -22,9 +22,9 @@ export interface GenericToken {
   readonly retryWindowHours?: number;
   /** @default none */
   readonly ownHeaders?: readonly string[];
-  /** Answers to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
+  /** Responses to the sender's checks of the URL. @default HEAD is answered 200, GET 405 */
   readonly probes?: readonly Probe[];
-  /** The biggest body to accept, in bytes. @default 4,194,304 */
+  /** The largest body to accept, in bytes. @default 4,194,304 */
   readonly maxBodyBytes?: number;
 }
 
@@ -48,8 +48,8 @@ export function genericToken(options: GenericToken = {}): Provider {
     ...(options.maxBodyBytes !== undefined && { maxBodyBytes: options.maxBodyBytes }),
     confidence: { signature: 'A', delivery: 'D' },
     quirks: [
-      'Nothing of the request is signed: who sees the token once can send what they like.',
-      'The id alone names an event: another body under a known id is a retry, and does not run again.',
+      'No part of the request is signed: anyone who has seen the token can send any event.',
+      'The id alone identifies an event: another body under a known id counts as a retry and does not run again.',
     ],
   };
 }

@@ -25,8 +25,8 @@ export const github: Provider = {
   ownHeaders: ['x-github-*'],
   confidence: { signature: 'A', delivery: 'B' },
   quirks: [
-    'Neither the delivery id, the event name nor a time is signed: a captured body verifies again under a new id.',
-    'With the content type `application/x-www-form-urlencoded` the JSON comes in the form field `payload`; the handler gets the JSON either way.',
+    'Neither the delivery id, the event name nor a time is signed: a captured body passes verification under a new id.',
+    'With the content type `application/x-www-form-urlencoded`, the JSON is in the form field `payload`; the handler gets the JSON either way.',
     'GitHub does not retry by itself; a redelivery by hand keeps its id, so it is a duplicate here.',
     'A new webhook sends a signed `ping` event; it is an event like others.',
   ],

@@ -23,7 +23,7 @@ export const linear: Provider = {
   confidence: { signature: 'A', delivery: 'D' },
   quirks: [
     'The delivery id is not signed: a captured body verifies under a new id for a minute.',
-    'A retry keeps the delivery id and changes `webhookTimestamp` in the body, which is left out when bodies are compared.',
+    'A retry keeps the delivery id and changes `webhookTimestamp` in the body, which is ignored when bodies are compared.',
     'The timestamp that counts is `webhookTimestamp` in the signed body, not the header.',
   ],
 };

@@ -18,8 +18,8 @@ export const shopify: Provider = {
     message: [body],
   },
   // An event id is "shared across all deliveries produced by the same merchant action" and tells duplicates
-  // (shopify.dev: webhooks/delivery-structure, webhooks/ignore-duplicates). One action has several topics,
-  // so that the topic belongs to it. The newer Events (`shopify-*`) name the webhook id for the purpose.
+  // (shopify.dev: webhooks/delivery-structure, webhooks/ignore-duplicates). One action can have several topics,
+  // so the topic is part of the identity. The newer Events (`shopify-*`) use the webhook id for this purpose.
   eventId: [
     joined(header('x-shopify-event-id'), header('x-shopify-topic')),
     header('x-shopify-webhook-id', 'shopify-webhook-id'),
@@ -30,9 +30,9 @@ export const shopify: Provider = {
   ownHeaders: ['x-shopify-*', 'shopify-*'],
   confidence: { signature: 'A', delivery: 'C' },
   quirks: [
-    'Neither an id nor a time is signed: a captured body verifies again under a new id.',
-    'An event is `X-Shopify-Event-Id` with its topic, so that two subscriptions to one topic cause one effect; deliveries without it are known by their webhook id.',
-    'Two topics of one action can have the same body: with `replaySuspected: "refuse"` the second is refused.',
+    'Neither an id nor a time is signed: a captured body passes verification under a new id.',
+    '`X-Shopify-Event-Id` and the topic identify an event, so two subscriptions to one topic cause one effect; deliveries without that header are identified by their webhook id.',
+    'Two topics of one action can have the same body: with `replaySuspected: "refuse"` the second one is refused.',
     "A test notification from a shop's admin is signed with another secret and is refused.",
     'The key is the client secret of the app; webhooks made in the admin have a secret of their shop.',
   ],

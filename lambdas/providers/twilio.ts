@@ -27,8 +27,8 @@ export const twilio: Provider = {
   quirks: [
     'Bound to the URL as it is written in the Twilio console, query included: set the base URL of the stage to that host.',
     'The id comes from a header that is not signed; without it the event gets a minted id.',
-    'Twilio signs the URL and the sorted names and values of the form, in one text without separators. So the signature cannot tell: `a=bc` from `ab=c`; the order of fields; a field that came twice from one that came once; `%68i` from `hi`; fields in the form from the same text at the end of the query; GET from POST where there is no form.',
-    'All requests that the signature cannot tell apart count as one body: `replaySuspected` recognizes each of them.',
+    'Twilio signs the URL and the sorted names and values of the form, as one text without separators. Requests with the same signature may therefore differ: `a=bc` or `ab=c`; the order of fields; a field sent once or twice; `%68i` or `hi`; fields in the form or the same text at the end of the query; GET or POST if there is no form.',
+    'All requests with the same signature count as one body: `replaySuspected` recognizes each of them.',
     'No time is signed: a captured request verifies for ever.',
     'The answer is empty TwiML: a call or message that needs instructions needs an endpoint of your own.',
   ],

@@ -33,7 +33,7 @@ export const zoom: Provider = {
   ownHeaders: ['x-zm-trackingid'],
   confidence: { signature: 'A', delivery: 'C' },
   quirks: [
-    "Events have no id: Zoom's own retries cannot be recognised, so a handler may see one twice. A captured request that comes again with its signed time is a suspected replay.",
+    "Events have no id: Zoom's own retries cannot be recognized, so a handler may see one twice. A captured request that is sent again with its signed time is a suspected replay.",
     'Zoom does not retry what was answered with 4xx.',
   ],
 };

@@ -1,12 +1,12 @@
-/** A value as JSON text, or why there is none. */
+/** A value as JSON text, or the reason why it has none. */
 export type JsonText =
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'none'; readonly why: string };
 
 /**
- * What a value of foreign code is as JSON, for a table that keeps it as one string: DynamoDB's own types end at
- * 32 levels, 38 digits and half a surrogate pair. Never throws: not for a cycle, a BigInt, a `toJSON` or getter
- * that throws, or a Proxy. A value that JSON does not know (`undefined`, a function) is `null`.
+ * A value from user code as JSON, for a table that keeps it as one string: DynamoDB's native types are limited to 32
+ * levels and 38 digits and cannot hold lone surrogates. Never throws, not even for a cycle, a BigInt, a `toJSON` or
+ * getter that throws, or a Proxy. A value that JSON does not support (`undefined`, a function) becomes `null`.
  */
 export function jsonText(value: unknown, maxBytes: number): JsonText {
   let text: string;

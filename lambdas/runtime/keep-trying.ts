@@ -7,16 +7,16 @@ export interface KeepTrying {
   readonly random: Random;
 }
 
-/** A store answers in tens of milliseconds; a request that takes longer is given up and made again. */
+/** Stores usually answer within tens of milliseconds; a slower request is given up and repeated. */
 const tryMs = 1_000;
 const shortestPauseMs = 50;
 const longestPauseMs = 1_000;
 
-/** What no repetition mends: the request itself is wrong. */
+/** Errors that a repetition does not fix: the request itself is wrong. */
 const hopeless: ReadonlySet<string> = new Set(['TypeError', 'ValidationException']);
 
 /**
- * Repeats a write until its store takes it, for what must not be lost: what a call has just done. The write must
+ * Repeats a write until its store accepts it, for data that must not be lost: the result of a call. The write must
  * be safe to repeat, because a try that is given up may have been carried out.
  *
  * @param write gets a signal that aborts when its try is given up
@@ -59,7 +59,7 @@ async function withinTime<Result>(
   try {
     return await Promise.race([written, tooLate]);
   } finally {
-    // Named, because the reason they get otherwise is made with a stack.
+    // An explicit reason is cheaper: the default one is created with a stack.
     timer.abort('ended');
     giveUp.abort('given up');
   }

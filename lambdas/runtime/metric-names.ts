@@ -53,7 +53,7 @@ export const metricCatalog = {
     under: [['integration'], ['integration', 'reason']],
   },
   Abandoned: { service: 'processor', unit: 'Count', in: 'trouble', under: [['integration']] },
-  /** Events of types that the integration does not list; an event that comes again counts as a duplicate. */
+  /** Events of types that the integration does not list; an event that is delivered again counts as a duplicate. */
   Ignored: { service: 'processor', unit: 'Count', in: 'trouble', under: [['integration']] },
   Duplicates: { service: 'processor', unit: 'Count', in: 'trouble', under: [['integration']] },
   ReplaySuspected: { service: 'processor', unit: 'Count', in: 'trouble', under: [['integration']] },

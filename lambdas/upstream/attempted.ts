@@ -13,7 +13,7 @@ export interface GatedFailure extends RequestFailure {
   readonly hold?: Hold | undefined;
 }
 
-/** What came of a request, and the version of the grant that it was made with last. */
+/** The result of a request, and the version of the grant that it was last made with. */
 export interface Attempted {
   readonly result: GatedResult;
   readonly grantVersion: string | undefined;

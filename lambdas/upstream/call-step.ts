@@ -17,7 +17,7 @@ export async function callStep(step: StepCall): Promise<unknown> {
   const means = meansOf(definition.idempotency, options, context.clockSkewMs);
   const keyOf = (generation: number, takenBack = 0) => {
     if (options.key === undefined) return stepKey(journal.event, options.step, generation);
-    // Under the key of what was taken back, the upstream would answer with that.
+    // Under the old key, the upstream would answer with the undone object.
     return takenBack === 0 ? options.key : stepKey(options.key, options.step, takenBack + 1);
   };
   const build = (key: string) => outboundCall(definition, step.method, step.path, options, key);
@@ -90,13 +90,13 @@ async function lookedUp(
   const written = jsonText(found, longestResultBytes);
   const json = written.kind === 'text' ? (JSON.parse(written.text) as Json) : null;
   if (mayBeTakenBack(json, undoCallOf(step, found), takenBackIn(record))) {
-    // Whether the upstream has another one beside it is not known.
+    // The upstream may have another object in addition to this one.
     const unknown = { ...record, state: 'unknown', failure: foundTakenBack } as const;
     await step.journal.write(unknown);
     throw stuckStep(call, unknown);
   }
   if (written.kind === 'text') return complete(step, record, { kind: 'looked-up', json }, found);
-  // The step is done all the same; only a later run cannot have its result back.
+  // The step is still done, but a later run cannot read its result.
   step.context.log.warn('The result of a step was not kept', {
     step: step.options.step,
     why: written.why,

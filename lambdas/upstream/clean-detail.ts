@@ -2,8 +2,8 @@ const longestDetail = 500;
 const shortestSecret = 6;
 
 /**
- * What usually is a credential in a body or a message, whoever it belongs to. No pattern looks at a character more
- * than a bounded number of times, because an upstream writes the text.
+ * Text that usually is a credential, in a body or a message. Each pattern reads a character only a bounded number of
+ * times, because an upstream controls the text.
  */
 const suspicious: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|Token)\s+[\w.~+/=-]{8,}/gi, '$1 [secret]'],
@@ -13,7 +13,7 @@ const suspicious: readonly (readonly [RegExp, string])[] = [
   ],
   // JSON Web Tokens.
   [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
-  // Keys that say whose they are: Stripe, OpenAI, Standard Webhooks, GitHub, GitLab, Slack, Shopify, AWS, Google.
+  // Keys with a prefix that names their issuer: Stripe, OpenAI, Standard Webhooks, GitHub, GitLab, Slack, Shopify, AWS, Google.
   [
     /(?<![\w-])(?:(?:[sprk]k|whsec|gh[opsur]|github_pat|glpat|xox[a-z]|shp[a-z]{2})[_-][\w-]{8,}|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,})/g,
     '[secret]',

@@ -1,6 +1,6 @@
 /**
- * How far the clocks of two machines may differ: each may be wrong by a minute in either direction. A time that one
- * environment wrote down has passed for another only this much later.
+ * How far the clocks of two machines may differ: each may be off by a minute in either direction. For
+ * another environment, a time that one has recorded has passed only when this margin is over, too.
  *
  * @see docs/adr/0081-clocks-differ.md
  */

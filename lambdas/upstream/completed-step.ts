@@ -99,7 +99,7 @@ export function undoOptions({ method, path: _, ...undo }: UndoCall, step: string
   };
 }
 
-/** What the step's `undo` makes of an answer, as the record keeps it; undefined where it makes nothing of it. */
+/** The call that the step's `undo` returns for a result, as the record keeps it; undefined if it returns none. */
 export function undoCallOf(
   { options, definition }: StepCall,
   value: unknown,

@@ -14,19 +14,19 @@ type Decoder = (body: Buffer, limits: { readonly maxOutputLength: number }) => B
 const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
-  // RFC 9110 means the zlib format; some servers send the bare stream.
+  // RFC 9110 specifies the zlib format; some servers send the raw stream.
   ['deflate', (body, limits) => (isZlib(body) ? inflateSync : inflateRawSync)(body, limits)],
   ['br', brotliDecompressSync],
   ['zstd', zstdDecompressSync],
 ]);
 
-/** More than any server applies: each one is work. */
+/** More codings than any server applies; the limit bounds the work. */
 const maxCodings = 4;
 
 /**
  * Reverses the codings of a response body. No request asks for a coding, but some servers apply one anyway, and
  * others name one that they do not apply. So an unknown name (`none`, an empty text) counts as no coding, and bytes
- * that do not decode stay as they are: whether they can be read shows when they are read.
+ * that do not decode stay unchanged; the reader finds out whether they are valid.
  */
 export function decodeContent(
   body: Buffer,
@@ -41,7 +41,7 @@ export function decodeContent(
   let decoded = body;
   try {
     for (const decoder of named) decoded = decoder(decoded, { maxOutputLength: limitBytes });
-    // Compressed by a proxy that did not say so.
+    // A proxy compressed it without a Content-Encoding.
     if (isGzip(decoded)) decoded = gunzipSync(decoded, { maxOutputLength: limitBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')

@@ -38,7 +38,7 @@ function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {
   switch (failed.failure) {
     case 'not-sent':
       if (failed.code === 'NO_CREDENTIAL') return credentialUnavailable(failed, facts);
-      // Slow calls used up the run before this one: that says nothing against the event.
+      // Earlier slow calls used up the run, which is not the event's fault.
       return failed.code === 'NO_TIME_LEFT'
         ? { kind: 'park', until: now + unstatedWaitMs * (1 + random()), cause: 'out-of-time' }
         : retry(failed, facts);
@@ -91,7 +91,7 @@ function credentialRefused(
   return { kind: 'park', until: now + waitMs, cause: 'credential-refused' };
 }
 
-/** The upstream was not called: an outage on the way to its credential costs the event no attempt. */
+/** The upstream was not called: an outage of the credential's source uses up no attempt. */
 function credentialUnavailable(
   { retryAfterMs = unstatedWaitMs }: GatedFailure,
   { now, random }: RunFacts,

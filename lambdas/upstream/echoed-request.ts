@@ -1,12 +1,12 @@
-/** As much of a request as has to come back before it counts as an echo. */
+/** Minimum length of request text that counts as an echo. */
 const shortestEcho = 24;
 
-/** `{1,64}` and the like bound the work for text without any `@`. */
+/** Quantifiers such as `{1,64}` bound the work for text without any `@`. */
 const emailAddress = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 
 /**
- * Removes from an upstream's answer what it repeats of the request, whole or cut, plain or inside a JSON
- * string, and email addresses: an error text travels further than the event that it belongs to.
+ * Removes email addresses and repeated parts of the request, complete or cut, plain or inside a JSON string, from an
+ * upstream's response: an error text is stored in more places than its event.
  */
 export function withoutEcho(answer: string, request: Buffer | undefined): string {
   const body = request?.toString('utf8', 0, 2 * answer.length) ?? '';

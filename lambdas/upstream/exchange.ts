@@ -29,9 +29,9 @@ export type ExchangeResult =
       readonly status: number;
       /** Lower-case names; a repeated header is joined by ", ". */
       readonly headers: Readonly<Record<string, string>>;
-      /** Without its content codings. */
+      /** Decoded, without content codings. */
       readonly body: Buffer;
-      /** True where the body, or what it decodes to, exceeds the limit: it is not to be read. */
+      /** True if the body, encoded or decoded, exceeds the limit and must not be read. */
       readonly tooLong: boolean;
     }
   | {

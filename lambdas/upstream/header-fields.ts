@@ -26,7 +26,7 @@ export type HeaderFields = Readonly<Record<string, string>>;
 /**
  * A handler's header fields, with lower-case names. A value above U+00FF, such as a customer's name, goes out as its
  * UTF-8 bytes; a number or boolean as its text; `undefined` does not go out.
- * @throws TypeError for a field that no request may have, or that the HTTP client sets, and for anything but a plain
+ * @throws TypeError for a field that is not allowed in a request, or that the HTTP client sets, and for anything but a plain
  * object: of a promise, a `Headers` or a list, no field would go out
  */
 export function checkedHeaders(headers: HeaderFields = {}): Record<string, string> {
@@ -43,9 +43,11 @@ export function checkedHeaders(headers: HeaderFields = {}): Record<string, strin
         throw new TypeError(`The header "${lower}" is set for you; leave it out.`);
       }
       const written = onTheWire(String(value));
-      // A line break would begin a header of the sender's choosing.
+      // A line break would let the sender inject a header.
       if (!token.test(lower) || !fieldValue.test(written)) {
-        throw new TypeError(`The header "${lower}" has characters that no header may have.`);
+        throw new TypeError(
+          `The header "${lower}" contains characters that are not allowed in a header.`,
+        );
       }
       return [lower, written];
     }),
@@ -66,8 +68,8 @@ function plainEntries(headers: unknown): [string, unknown][] {
 
 /**
  * The header fields of a received request that another request may carry, with lower-case names. A value above
- * U+00FF goes out as its UTF-8 bytes, which is what the sender wrote. Left out: fields of the connection, names
- * that are no token, values with control characters, and the longest fields of a header section above 7 KB.
+ * U+00FF goes out as its UTF-8 bytes, which is what the sender wrote. Left out: connection fields, names that
+ * are not tokens, values with control characters, and the longest fields of a header section above 7 KB.
  */
 export function deliverableHeaders(headers: HeaderFields): Record<string, string> {
   const legal = Object.entries(headers)
@@ -83,7 +85,7 @@ export function deliverableHeaders(headers: HeaderFields): Record<string, string
   );
 }
 
-/** HTTP clients write one byte for each character. */
+/** HTTP clients write each character as one byte. */
 function onTheWire(value: string): string {
   return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }

@@ -9,8 +9,8 @@ const formats = [
 ];
 
 /**
- * Milliseconds since the Unix epoch from a date in an HTTP header; undefined for anything else, dates that
- * do not exist (31 February) included. The weekday is redundant and ignored.
+ * Milliseconds since the Unix epoch from a date in an HTTP header; undefined for anything else, including
+ * dates that do not exist (31 February). The weekday is redundant and ignored.
  *
  * @param now decides the century of a two-digit year
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7

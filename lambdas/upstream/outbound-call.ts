@@ -71,7 +71,7 @@ export function outboundCall(
     url,
     headers: () => ({
       accept: options.expect === 'text' ? '*/*' : 'application/json',
-      // Without it any coding would be welcome, also one that is not understood.
+      // Without it the server may use any coding, even one that Breakwater cannot decode.
       'accept-encoding': 'identity',
       'user-agent': 'breakwater',
       ...(json !== undefined && { 'content-type': 'application/json' }),

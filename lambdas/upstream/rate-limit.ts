@@ -1,10 +1,10 @@
 import { numbersIn, resetsInMs, retryAfterMs, type Headers } from './retry-after.ts';
 
-/** What an answer says about its rate limits. */
+/** What a response says about its rate limits. */
 export interface RateLimit {
   /** Nothing is left of a limit. */
   readonly isUsedUp: boolean;
-  /** Milliseconds to wait; undefined if the answer does not say. `Retry-After` wins over resets. */
+  /** Milliseconds to wait; undefined if the response does not say. `Retry-After` takes precedence over resets. */
   readonly waitMs: number | undefined;
 }
 
@@ -50,8 +50,8 @@ export function namesRateLimit(body: Buffer): boolean {
 }
 
 /**
- * Milliseconds that an answer asks to be left alone. Many APIs send the state of their limits with every answer; it
- * explains only a 429 and a 403.
+ * Milliseconds that a response asks to wait. Many APIs send the state of their limits with every response; it
+ * counts only for a 429 and a 403.
  */
 export function askedWaitMs(
   status: number | undefined,
@@ -64,7 +64,7 @@ export function askedWaitMs(
 }
 
 interface Limit {
-  /** Requests; undefined if the answer does not say. */
+  /** Number of requests; undefined if the response does not say. */
   readonly left: number | undefined;
   readonly reset: string | undefined;
 }

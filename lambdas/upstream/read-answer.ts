@@ -53,13 +53,13 @@ export async function checkAnswer(
     const problem = result.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; ');
     return { kind: 'malformed', problem };
   } catch (thrown) {
-    // The upstream has acted: thrown on, it would leave a step of which nothing is known.
+    // The upstream has acted. Rethrowing would leave the step without a recorded result.
     const { name, message } = safeError(thrown);
     return { kind: 'malformed', problem: `\`response\` threw ${name}: ${message}` };
   }
 }
 
-/** Fields in which an API says with a success that it failed: `{"ok": false, "error": "not_found"}`. */
+/** Fields in which an API reports a failure with a success status: `{"ok": false, "error": "not_found"}`. */
 const errorFields = [
   'ok',
   'success',
@@ -71,7 +71,7 @@ const errorFields = [
   'reason',
 ];
 
-/** What an answer of another shape says about an error; its other fields may be a customer's data. */
+/** What a response of another shape says about an error; its other fields may be customer data. */
 export function errorIn(value: Json | undefined): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const fields = Object.entries(value as Readonly<Record<string, Json>>);
@@ -79,7 +79,7 @@ export function errorIn(value: Json | undefined): string | undefined {
   return said.length === 0 ? undefined : JSON.stringify(Object.fromEntries(said));
 }
 
-/** 204 and 205 say that there is nothing to say. */
+/** 204 and 205 never have a body. */
 const bodylessStatuses = new Set([204, 205]);
 
 /** A success whose body got lost on its way. */
@@ -91,8 +91,8 @@ export function lacksBody({
 }
 
 /**
- * Why an answer does not match its schema: `EMPTY` where a success lost its body, `NOT_JSON` where a page happens to
- * be JSON (`503`), `SCHEMA_MISMATCH` where the upstream answers with another shape.
+ * Why a response does not match its schema: `EMPTY` if a success lost its body, `NOT_JSON` if a page happens to be
+ * valid JSON (`503`), `SCHEMA_MISMATCH` if the upstream answers with another shape.
  */
 export function mismatchCode(
   response: Extract<ExchangeResult, { kind: 'response' }>,

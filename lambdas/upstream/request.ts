@@ -122,7 +122,7 @@ async function attempt(
   pools: ConnectionPools,
 ): Promise<Attempted> {
   const { clock, run } = context;
-  // A probe finds out how things are now. It does not rely on what the token endpoint said before.
+  // A probe tests the current state, so it does not rely on what the token endpoint said before.
   const isStale = known instanceof CredentialError && known.isRemembered && gateDeadline < Infinity;
   const credential = isStale ? await issue(call, context, 'grant') : known;
   const grantVersion = credential?.grantVersion;
@@ -133,10 +133,10 @@ async function attempt(
   const deadline = Math.min(run.deadline - recordMarginMs, gateDeadline);
   const tooLate = noTimeLeft(call, deadline, clock.now());
   if (tooLate !== undefined) return { result: tooLate, grantVersion };
-  // Made before the step counts as started: a function of the handler's may throw.
+  // Built before the step counts as started, because a function of the handler may throw.
   const headers = call.headers();
   await request.beforeSend();
-  // Writing the step down may have taken what was left.
+  // Recording the step may have used up the remaining time.
   const nowTooLate = noTimeLeft(call, deadline, clock.now());
   if (nowTooLate !== undefined) return { result: nowTooLate, grantVersion };
   const result = await send(

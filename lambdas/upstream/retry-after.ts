@@ -7,7 +7,7 @@ export const longestRetryAfterMs = 24 * 60 * 60 * 1_000;
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * Milliseconds that an answer asks to be left alone, from `Retry-After` (seconds, fractions allowed, or a
+ * Milliseconds that a response asks to wait, from `Retry-After` (seconds, fractions allowed, or a
  * date) or one of its millisecond variants; undefined if there is none or it is unreadable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
@@ -26,7 +26,7 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 
 /**
  * Milliseconds until a limit resets. APIs state it in seconds or milliseconds from now, in seconds or
- * milliseconds since the epoch, or as a date. The numbers do not overlap, as no window is longer than a day.
+ * milliseconds since the epoch, or as a date. The ranges do not overlap, because no window is longer than a day.
  */
 export function resetsInMs(
   header: string | undefined,
@@ -48,7 +48,7 @@ export function numbersIn(header: string): number[] {
     .filter((number) => number !== undefined);
 }
 
-/** Seconds since the epoch passed it in 2001; as seconds from now, it is 31 years. */
+/** Unix time in seconds exceeded it in 2001; as seconds from now, it is 31 years. */
 const earliestEpochSeconds = 1e9;
 const earliestEpochMs = 1e11;
 const latestEpochMs = 1e14;
@@ -59,7 +59,7 @@ function isEpoch(number: number): boolean {
 
 /**
  * Milliseconds until a date, or a number of seconds or milliseconds since the epoch. It is compared with
- * the response's own Date header, so that no difference between two clocks counts; without one, with `now`.
+ * the response's own Date header, so that clock differences do not matter; without one, with `now`.
  */
 function untilMs(value: string, headers: Headers, now: number): number | undefined {
   const number = decimalIn(value);
@@ -69,7 +69,7 @@ function untilMs(value: string, headers: Headers, now: number): number | undefin
   return at && at - (httpDateMs(headers['date'] ?? '', now) ?? now);
 }
 
-/** The longest of the waits in a header, between nothing and a day. An HTTP date has a comma of its own. */
+/** The longest of the waits in a header, from 0 to a day. An HTTP date contains a comma itself. */
 function longestWaitMs(
   header: string | undefined,
   read: (value: string) => number | undefined,

@@ -12,7 +12,7 @@ import type { OutboundCall } from './outbound-call.ts';
 import { checkAnswer, errorIn, lacksBody, mismatchCode, readBody } from './read-answer.ts';
 import { childTraceparent } from './traceparent.ts';
 
-/** Far more than is shown: the rest of an answer is not looked at. */
+/** Far more than is shown; the rest of a response is not examined. */
 const longestRawDetail = 10_000;
 
 /** What differs from one request of a call to the next. */
@@ -112,7 +112,7 @@ function mismatchDetail(problem: string, value: Json | undefined): string {
   return error === undefined ? problem : `${error} (${problem})`;
 }
 
-/** What came, as far as an answer can be cut before it is cleaned without sparing half of a secret. */
+/** The beginning of a response, long enough that cutting it before sanitizing does not leave half of a secret. */
 function detailOf(
   raw: string,
   { body }: OutboundCall,

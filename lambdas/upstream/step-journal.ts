@@ -13,7 +13,7 @@ interface Known {
 
 type JournalContext = Pick<CallContext, 'steps' | 'run' | 'clock' | 'random'>;
 
-/** Kept of the run when a step is written down before its request: to send it, or to write that it was not sent. */
+/** Time reserved after a step is recorded before its request: to send it, or to record that it was not sent. */
 const requestMs = 2_500;
 
 /** What a run knows of its event's steps, and its way of writing more down. One per run. */
@@ -88,9 +88,9 @@ export class StepJournal {
   }
 
   /**
-   * A record that is lost makes a healthy call one of unknown outcome, so the write is repeated until the run is
-   * over, 1.5 seconds before Lambda ends the invocation. The record before a request is no exception: one that
-   * was written although no answer came says that the request may have been sent.
+   * If this record is lost, a successful call has an unknown outcome, so the write is repeated until the run is over,
+   * 1.5 seconds before Lambda ends the invocation. This includes the record before a request: if the write succeeded
+   * but its response was lost, the record says that the request may have been sent.
    */
   #insist<Result>(write: (signal: AbortSignal) => Promise<Result>, until: number): Promise<Result> {
     const { clock, random } = this.#context;

@@ -12,7 +12,7 @@ export interface Means {
   readonly key: IdempotencyKey | undefined;
   readonly lookup: boolean;
   readonly repeatable: boolean;
-  /** How long after the last request a lookup's "no" is believed. */
+  /** How long after the last request a lookup's "no" is trusted. */
   readonly believableAfterMs: number;
 }
 
@@ -76,7 +76,7 @@ export function repeatIsSafe(
   if (means.repeatable) return true;
   if (means.key === undefined) return false;
   const lifetimeMs = (means.key.keyLifetimeHours ?? defaultKeyLifetimeHours) * hourMs;
-  // The request has to arrive within the lifetime, not only to leave, and it was first sent by another clock.
+  // The request must arrive, not only be sent, within the lifetime, and another clock timed the first request.
   const marginMs = Math.min(keyMarginMs, lifetimeMs / 2);
   if (now >= record.firstSentAt + lifetimeMs - marginMs) return false;
   return !keyHoldsError(record, means);
@@ -108,7 +108,7 @@ export function meansOf(
     key: typeof idempotency === 'object' ? idempotency : undefined,
     lookup: step.lookup !== undefined,
     repeatable: step.repeatable ?? false,
-    // The last request was written down by another environment, with its own clock.
+    // Another environment recorded the last request, with its own clock.
     believableAfterMs:
       (step.settlesWithinSeconds ?? defaultSettlesWithinSeconds) * 1_000 + clockSkewMs,
   };

@@ -1,7 +1,7 @@
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { StepOptions } from '../contract/upstream-client.ts';
 
-/** As many as Stripe takes; no upstream in use here takes more. */
+/** Stripe's maximum; no upstream in use here allows more. */
 const maxKeyLength = 255;
 const stepNamePattern = /^[a-z0-9][a-z0-9-]{0,59}$/;
 
@@ -35,7 +35,7 @@ export function claimStep(
   const key: unknown = options?.key;
   if (key !== undefined && !(typeof key === 'string' && key !== '' && key.length <= maxKeyLength)) {
     throw new StepUsageError(
-      `The \`key\` of step "${step}" is kept in its record: expected 1 to ${maxKeyLength} characters; got ` +
+      `The \`key\` of step "${step}" must be text of 1 to ${maxKeyLength} characters; got ` +
         `${typeof key === 'string' ? `${key.length} of them` : `a ${typeof key}`}.`,
     );
   }

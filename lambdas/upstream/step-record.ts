@@ -55,7 +55,7 @@ export interface StepRecord {
   /** Of a step that a person has said something about; in this generation. */
   readonly word?: PersonsWord;
   readonly undo?: UndoCall;
-  /** What undos of earlier generations have taken back: a lookup that finds it has not found this generation. */
+  /** Objects that undos of earlier generations have taken back: a lookup that finds one has not found this generation. */
   readonly takenBack?: readonly TakenBack[];
 }
 
@@ -64,7 +64,7 @@ export interface StepFailure {
   readonly status?: number | undefined;
   /** Short and stable: `READ_TIMEOUT`, `HTTP_500` … */
   readonly code?: string;
-  /** What the upstream or the network said, cleaned and cut. */
+  /** What the upstream or the network said, sanitized and shortened. */
   readonly detail?: string;
 }
 

@@ -12,8 +12,8 @@ export interface StepStore {
    */
   read(event: string): Promise<EventSteps>;
   /**
-   * Writes `next`, whose revision is one above that of the record it follows (1 where there was none). Safe to
-   * repeat: a record that is there already counts as written.
+   * Writes `next`, whose revision is one above that of the record it follows (1 if there was none). Safe to repeat:
+   * if the record is already there, it counts as written.
    */
   write(event: string, next: StepRecord, signal?: AbortSignal): Promise<StepWrite>;
   /** Overwrites: undoing is begun and ended by the one run that owns the event. */

@@ -3,26 +3,26 @@ import type { UndoCall } from '../contract/upstream-client.ts';
 import type { Json } from '../processor/outcome.ts';
 import type { StepFailure, StepRecord } from './step-record.ts';
 
-/** What identifies an object that a generation of a step made and that an undo has taken back. */
+/** Identifies an object that a generation of a step created and an undo took back. */
 export interface TakenBack {
-  /** The object's own id, where its answer has one. */
+  /** The object's own id, if its response has one. */
   readonly id?: string;
   /** SHA-256 of method, path and parameters of the undo call. */
   readonly undo: string;
-  /** SHA-256 of the answer. */
+  /** SHA-256 of the response. */
   readonly answer: string;
 }
 
-/** How a step is recorded whose lookup found what was taken back. */
+/** How a step is recorded if its lookup found an object that was taken back. */
 export const foundTakenBack = {
   kind: 'unclear',
   code: 'FOUND_TAKEN_BACK',
   detail:
-    'The lookup found what an undo took back, or what cannot be told from it. Let it search by its `key`, ' +
-    'which is new in each generation, and return an object with an `id`.',
+    'The lookup found an object that an undo took back, or one that cannot be distinguished from it. Let it search by ' +
+    'its `key`, which is new in each generation, and return an object with an `id`.',
 } as const satisfies StepFailure;
 
-/** All that undos of a step have taken back, as of the record that its next generation follows. */
+/** All objects that undos of a step have taken back, up to the record before its next generation. */
 export function takenBackIn(record: StepRecord | undefined): readonly TakenBack[] {
   const earlier = record?.takenBack ?? [];
   if (record?.state !== 'undone') return earlier;
@@ -32,10 +32,10 @@ export function takenBackIn(record: StepRecord | undefined): readonly TakenBack[
 }
 
 /**
- * Whether a lookup's answer may be an object that was taken back: the same id; without ids, an undo that would
- * address the same thing, or the same answer; and where neither can be compared.
+ * Whether a lookup's result may be an object that was taken back: it has the same id; or, without ids, its undo would
+ * address the same thing, or the results are equal; or neither can be compared.
  *
- * @param undo what the step's `undo` makes of the answer; undefined where it makes nothing of it
+ * @param undo the call that the step's `undo` returns for the result; undefined if it returns none
  */
 export function mayBeTakenBack(
   found: Json,
@@ -60,14 +60,14 @@ function identityOf(answer: Json, undo: UndoCall | undefined): TakenBack {
   };
 }
 
-/** Without its JSON: a reason or a version in there may differ though the object is the same. */
+/** Without the JSON body: a reason or a version in it may differ although the object is the same. */
 function addressOf({ method, path, params, query }: UndoCall): unknown {
   return [method, path, params, query];
 }
 
 const idName = /^_?(?:id|uuid|guid|sid|gid|uid)$/i;
 
-/** The id of an answer such as `{"id": 7}`, `{"invoice": {"id": 7}}`, `[{"id": 7}]` or `"7"`. */
+/** The id in a response such as `{"id": 7}`, `{"invoice": {"id": 7}}`, `[{"id": 7}]` or `"7"`. */
 function idOf(answer: Json): string | undefined {
   if (typeof answer === 'string' || typeof answer === 'number') return String(answer);
   if (typeof answer !== 'object' || answer === null) return undefined;

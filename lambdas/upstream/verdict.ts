@@ -4,7 +4,7 @@ import type { Verdict } from './gate.ts';
 import type { OutboundCall } from './outbound-call.ts';
 import type { RequestFailure } from './send.ts';
 
-/** Conflict, content too large, locked: they keep one event waiting, and say nothing to the others. */
+/** Conflict, content too large, locked: they make one event wait and do not affect others. */
 const ofOneResource: ReadonlySet<number> = new Set([409, 413, 423]);
 
 /** What a request says about its upstream's health; undefined where none was made. */
@@ -49,7 +49,7 @@ export function speaksAgainst(failed: Pick<RequestFailure, 'failure' | 'code'>):
     case 'unclear':
       return true;
     case 'malformed':
-      // Another shape or length is the upstream's own answer; a page of HTML comes from a proxy in its place.
+      // Another shape or length is the upstream's own response; an HTML page comes from a proxy in front of it.
       return failed.code !== 'SCHEMA_MISMATCH' && failed.code !== 'TOO_LONG';
     default:
       return false;

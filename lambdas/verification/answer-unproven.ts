@@ -9,8 +9,8 @@ import type { Answer, WebhookRequest } from './webhook-request.ts';
 const maxUnprovenBytes = 2_048;
 
 /**
- * The answer to a request that its provider sends without a signature to see whether the URL works, or
- * undefined for every other request. It is a fixed answer, needs no secret, and never leads to an event.
+ * The response to an unsigned request by which a provider checks the URL; undefined for any other request. The
+ * response is fixed, needs no secret, and never leads to an event.
  */
 export function answerUnproven(provider: Provider, request: WebhookRequest): Answer | undefined {
   return answerProbe(provider, request) ?? answerUnsignedHandshake(provider, request);
@@ -20,14 +20,14 @@ function answerProbe(
   { scheme, probes = [] }: Provider,
   { method, headers, body }: WebhookRequest,
 ): Answer | undefined {
-  // An event that is sent again as a HEAD is refused, not answered.
+  // A captured event that is sent as a HEAD request is refused, not answered.
   if (body.length > 0) return undefined;
   const probe = probes.find((candidate) => candidate.method === method);
   if (method === 'HEAD') return probe?.answer ?? { status: 200 };
   return probe === undefined || hasProof(scheme, headers) ? undefined : probe.answer;
 }
 
-/** A GET can also be an event, where the provider says so. */
+/** A GET can also be an event, if the provider says so. */
 function hasProof(scheme: Scheme, headers: WebhookRequest['headers']): boolean {
   if (scheme.kind !== 'token') return readHeader(headers, scheme.signature.from) !== undefined;
   return scheme.token.in === 'query' || readHeader(headers, scheme.token) !== undefined;

@@ -4,10 +4,10 @@ import type { Provider } from './provider.ts';
 import { sha256, signedSha256 } from './signed-content.ts';
 import { textWithout } from './json-value.ts';
 
-/** What the first source that has a value gives. */
+/** The value of the first source that has one. */
 export interface Found {
   readonly value: string | undefined;
-  /** Every source that was asked is under the signature, so that no copy of the request gives another value. */
+  /** The signature covers every source that was tried, so no modified copy of the request gives another value. */
   readonly signed: boolean;
 }
 
@@ -15,9 +15,9 @@ export interface Found {
  * Ties an event whose id or type is not signed to its signed content, as far as its provider's retries
  * allow (docs/adr/0072):
  *
- * - where nothing is signed, or the id itself is, the id alone names the event;
- * - where the catalog knows what retries change, other content under the same id is refused;
- * - where nothing is known, other content under the same id is an event of its own.
+ * - if nothing is signed, or the id itself is, the id alone identifies the event;
+ * - if the catalog knows what retries change, other content under the same id is refused;
+ * - if nothing is known, other content under the same id is a separate event.
  */
 export function bindEvent(
   { scheme, redelivery }: Provider,
@@ -25,7 +25,7 @@ export function bindEvent(
   url: string,
   { id, type }: { readonly id: Found; readonly type: Found },
 ): EventBinding {
-  // Where there is no id that a copy could leave out, equal content is a replay only at the same signed time.
+  // If the provider sends no ids, equal content is a replay only if it has the same signed time.
   const withTime = id.value === undefined && id.signed;
   const signed = signedSha256(scheme, document.request, url, withTime);
   if (scheme.kind === 'token') return { signedSha256: signed };

@@ -5,19 +5,19 @@ import { isTooDeep } from './json-depth.ts';
 /** The text of a body. */
 export type DecodedBody =
   | { readonly kind: 'text'; readonly text: string }
-  /** No text in any encoding that JSON or forms come in. */
+  /** Not text in any encoding that JSON or forms use. */
   | { readonly kind: 'bytes' }
-  /** JSON nested too deeply, or compressed bytes that are broken or too many. */
+  /** JSON nested too deeply, or compressed bytes that are corrupt or too many. */
   | { readonly kind: 'out-of-bounds'; readonly why: 'too-deep' | 'malformed-body' };
 
 /**
- * What a body holds, decided by its bytes alone: the headers that describe a body are signed by no
- * provider, so they must not choose how an event's id is read. The verifier and the processor share this decision.
+ * What a body contains, decided by its bytes alone: no provider signs the headers that describe a body, so they must
+ * not decide how an event's id is read. The verifier and the processor share this decision.
  */
 export type BodyContent =
   /** A JSON object or array. */
   | { readonly kind: 'json'; readonly text: string; readonly value: object }
-  /** As text: a form, XML, a single JSON value, nothing at all. */
+  /** Any other text: a form, XML, a single JSON value, or an empty body. */
   | DecodedBody;
 
 /** Twice the largest body that reaches the verifier. */
@@ -28,7 +28,7 @@ export function readBody(body: Buffer, maxBytes?: number): BodyContent {
   return parseBody(decodeBody(body, maxBytes));
 }
 
-/** Tells JSON from other text. */
+/** Distinguishes JSON from other text. */
 export function parseBody(decoded: DecodedBody): BodyContent {
   const value = decoded.kind === 'text' ? parseJson(decoded.text) : undefined;
   return decoded.kind === 'text' && value !== undefined
@@ -36,7 +36,7 @@ export function parseBody(decoded: DecodedBody): BodyContent {
     : decoded;
 }
 
-/** Decompresses and decodes a body; parses nothing of text in UTF-8. */
+/** Decompresses and decodes a body; does not parse UTF-8 text. */
 export function decodeBody(body: Buffer, maxBytes = maxDecompressedBytes): DecodedBody {
   if (isGzip(body)) {
     if (maxBytes === 0) return { kind: 'bytes' };
@@ -50,7 +50,7 @@ export function decodeBody(body: Buffer, maxBytes = maxDecompressedBytes): Decod
   return decodeUnmarked(body, maxBytes) ?? decoded;
 }
 
-/** Deflate and Brotli have no reliable first bytes: they count only where JSON comes out. */
+/** Deflate and Brotli have no reliable first bytes: they are accepted only if the result is JSON. */
 function decodeUnmarked(body: Buffer, maxBytes: number): DecodedBody | undefined {
   for (const coding of ['deflate', 'br'] as const) {
     const bytes = decompressed(body, coding, maxBytes);
@@ -70,7 +70,7 @@ function decodePlain(bytes: Buffer): DecodedBody {
   return isPlain || parseJson(text) !== undefined ? { kind: 'text', text } : { kind: 'bytes' };
 }
 
-/** Only objects and arrays: of the bytes `17` alone, nothing says that they are JSON. */
+/** Only objects and arrays: the bytes `17` alone do not show that they are JSON. */
 function parseJson(text: string): object | undefined {
   if (!/^[ \t\r\n]*[[{]/.test(text)) return undefined;
   try {
@@ -80,14 +80,14 @@ function parseJson(text: string): object | undefined {
   }
 }
 
-/** As text, by byte order mark or by where the zero bytes of ASCII stand. Without the mark. */
+/** Decodes by byte order mark, or by the position of the zero bytes of ASCII. Removes the mark. */
 export function decodeText(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return bytes.subarray(2).toString('utf16le');
   if (first === 0xfe && second === 0xff) return decodeUtf16be(bytes.subarray(2));
   if (second === 0 && first !== 0) return bytes.toString('utf16le');
   if (first === 0 && second !== 0) return decodeUtf16be(bytes);
-  // Windows-1252 shares the rest with Latin-1 except for a few signs, and no byte of either is lost.
+  // Windows-1252 differs from Latin-1 in only a few characters, and no byte of either is lost.
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
 }

@@ -6,8 +6,8 @@ import { rejected, type Rejected } from './rejection.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
 /**
- * The biggest body that reaches the verifier whatever it consists of: Lambda takes events of 6 MB, in
- * which API Gateway writes everything except text as base64, a third longer.
+ * The largest body that always reaches the verifier: Lambda accepts events of 6 MB, in which API Gateway encodes
+ * everything except text as base64, a third longer.
  */
 export const platformMaxBodyBytes = 4 * 1_024 * 1_024;
 

@@ -28,7 +28,7 @@ export function checkProvider(provider: Provider): void {
   if (provider.methods?.includes('HEAD')) fail('a HEAD request is a probe and never an event.');
   const { maxBodyBytes = platformMaxBodyBytes } = provider;
   if (!(maxBodyBytes > 0 && maxBodyBytes <= platformMaxBodyBytes)) {
-    fail(`maxBodyBytes is 1 to ${platformMaxBodyBytes}; got ${maxBodyBytes}.`);
+    fail(`maxBodyBytes must be 1 to ${platformMaxBodyBytes}; got ${maxBodyBytes}.`);
   }
   if (scheme.kind !== 'token') checkMessage(scheme, fail);
 }
@@ -39,7 +39,7 @@ function checkMessage(scheme: HmacScheme | Ed25519Scheme, fail: (why: string) =>
   const { syntax } = scheme.signature;
   const rule = scheme.timestamp;
   const covered = count('body') + count('sorted-form');
-  if (covered > 1) fail(`the body stands in a message once; got it ${covered} times.`);
+  if (covered > 1) fail(`a message contains the body once; got it ${covered} times.`);
   if (covered === 0) {
     fail(`a message covers the body; got ${JSON.stringify(scheme.message)}.`);
   }

@@ -19,20 +19,20 @@ export interface Document {
   readonly request: WebhookRequest;
   /** The body's text, not parsed. */
   decoded(): DecodedBody;
-  /** What the body holds. */
+  /** What the body contains. */
   content(): BodyContent;
   /** The fields of a form; none where the body is something else. */
   fields(): FormFields;
   /** The value at a source, or undefined if there is none or it is no scalar. */
   read(source: Source): Scalar | undefined;
-  /** The text at a source; of a number the digits as they were sent, which a `number` may round. */
+  /** The text at a source; for a number its digits as sent, which a `number` may round. */
   readText(source: Source): string | undefined;
 }
 
 /**
  * Reads a request by its bytes, never by its Content-Type, which anyone may write.
  *
- * @param maxDecompressedBytes 0 for requests whose signature did not hold
+ * @param maxDecompressedBytes 0 for requests whose signature is not verified
  */
 export function openDocument(request: WebhookRequest, maxDecompressedBytes?: number): Document {
   const decoded = once(() => decodeBody(request.body, maxDecompressedBytes));

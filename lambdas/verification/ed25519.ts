@@ -7,7 +7,7 @@ import { signedMessageVerifier } from './signed-message.ts';
 
 const signatureBytes = 64;
 
-/** Each one hashes the whole message again. */
+/** Each signature hashes the whole message again. */
 const maxSignatures = 4;
 
 export function ed25519Verifier(scheme: Ed25519Scheme): SchemeVerifier {

@@ -53,7 +53,7 @@ function decode(part: string): string {
 const plus = 0x2b;
 const space = 0x20;
 
-/** Each plus sign as the space it stands for. Byte by byte, because on text it takes four times as long. */
+/** Replaces plus signs by spaces, byte by byte: replacing them in text takes four times as long. */
 function withSpaces(bytes: Buffer): Buffer {
   const first = bytes.indexOf(plus);
   if (first < 0) return bytes;

@@ -7,7 +7,7 @@ import { signedMessageVerifier } from './signed-message.ts';
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 } as const;
 
-/** Each costs one comparison; the hash is computed once. */
+/** Each signature costs one comparison; the hash is computed once. */
 const maxSignatures = 64;
 
 export function hmacVerifier(scheme: HmacScheme): SchemeVerifier {
@@ -37,7 +37,7 @@ export function hmacVerifier(scheme: HmacScheme): SchemeVerifier {
   });
 }
 
-/** The signature of this message under this key, as its provider writes it. */
+/** The signature of a message under a key, as its provider writes it. */
 export function hmacSignature(scheme: HmacScheme, message: Message, key: KeyObject): string {
   const text = digestText(scheme, message, key);
   return scheme.signature.encoding === 'hex-upper' ? text.toUpperCase() : text;

@@ -10,8 +10,7 @@ const closing = 0x7d;
 
 /**
  * Whether JSON text nests deeper than `maxJsonLevels`. It counts brackets outside strings and parses
- * nothing, so it costs one pass whatever the text is. Text that does not begin as an object or a list
- * has no levels.
+ * nothing, so it always costs one pass. Text that does not begin as an object or a list has no levels.
  */
 export function isTooDeep(text: Buffer): boolean {
   let levels = 0;

@@ -1,14 +1,14 @@
 import type { JsonPath } from './json-value.ts';
 
-/** Where a value stands in JSON text: from its first character up to, not including, `end`. */
+/** The position of a value in JSON text: from its first character up to, not including, `end`. */
 export interface JsonSpan {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Where the value at a path stands. Finds what `JSON.parse` finds: of equal keys the last. One pass over
- * the text, without building what lies beside the path.
+ * The position of the value at a path. Like `JSON.parse`, it uses the last of several equal keys. One pass over the
+ * text, without building values outside the path.
  *
  * @param text valid JSON
  */

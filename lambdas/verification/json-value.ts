@@ -3,7 +3,7 @@ import { spanAt } from './json-span.ts';
 /** The keys and indexes that lead to a value. */
 export type JsonPath = readonly (string | number)[];
 
-/** The value at a path, or undefined; what every object inherits is none. */
+/** The value at a path, or undefined; inherited properties do not count. */
 export function valueAt(root: unknown, path: JsonPath): unknown {
   let value = root;
   for (const key of path) {
@@ -19,7 +19,7 @@ export function literalAt(text: string, path: JsonPath): string | undefined {
   return span && text.slice(span.start, span.end);
 }
 
-/** JSON text with the values at these paths cut out: one text for all that differ only there. */
+/** JSON text without the values at these paths: equal for all bodies that differ only there. */
 export function textWithout(text: string, paths: readonly JsonPath[]): string {
   const spans = paths.flatMap((path) => spanAt(text, path) ?? []);
   return spans

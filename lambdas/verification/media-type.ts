@@ -1,6 +1,6 @@
 /**
- * The media type of a Content-Type header in lower case, without parameters: `application/json`. Of a header
- * that came more than once, the first. Empty where there is none.
+ * The media type of a Content-Type header in lower case, without parameters: `application/json`. If the header was
+ * sent more than once, the first one. Empty if there is none.
  */
 export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';

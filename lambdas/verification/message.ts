@@ -19,7 +19,7 @@ export interface MessageContext {
   readonly url: string;
   /** The signed timestamp's text; empty where the scheme has none. */
   readonly timestamp: string;
-  /** What `coveredBody` says: the same for every URL that is tried. */
+  /** Result of `coveredBody`: the same for every URL that is tried. */
   readonly covered: Buffer | Refused;
 }
 
@@ -123,7 +123,7 @@ const nothing = Buffer.alloc(0);
 
 const beforePath = /^(https?):\/\/(?:\[[^\]]*\]|[^/?#:[]*)(:\d*)?/;
 
-/** The URL without its port, and with it: the scheme's own where none is written. */
+/** The URL without and with its port; the scheme's default port if the URL has none. */
 export function withAndWithoutPort(url: string): readonly [withoutPort: string, withPort: string] {
   const [start = '', scheme, port = ''] = beforePath.exec(url) ?? [];
   if (scheme === undefined) return [url, url];

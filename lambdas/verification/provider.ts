@@ -38,8 +38,8 @@ export interface Provider {
    */
   readonly eventType?: readonly Source[];
   /**
-   * What differs between two deliveries of one event, where that is known; the signature and its time always
-   * do. Where the id is not signed, bodies are compared without these fields.
+   * What differs between two deliveries of one event, if known, apart from the signature and its time, which always
+   * differ. If the id is not signed, bodies are compared without these fields.
    * @default unknown: under an unsigned id, another body is another event
    */
   readonly redelivery?: { readonly changes: readonly Source[] };
@@ -49,9 +49,9 @@ export interface Provider {
    */
   readonly methods?: readonly string[];
   /**
-   * The biggest body to accept, in bytes: well above the biggest that the provider documents. A bigger
-   * one is answered 413 without further work.
-   * @default 4,194,304, the most that Lambda can be handed
+   * The largest body to accept, in bytes: well above the largest that the provider documents. A larger one is
+   * answered 413 without further work.
+   * @default 4,194,304, the largest that always fits into a Lambda event
    */
   readonly maxBodyBytes?: number;
   /**
@@ -60,9 +60,9 @@ export interface Provider {
    */
   readonly handshakes?: readonly Handshake[];
   /**
-   * Answers to requests by which the provider checks that the URL works. They have no signature, bring no
+   * Responses to requests by which the provider checks that the URL works. Such requests have no signature, carry no
    * event and need no secret.
-   * @default HEAD is answered 200; other methods than those of events 405
+   * @default HEAD is answered 200, and methods that no event uses 405
    */
   readonly probes?: readonly Probe[];
   /**

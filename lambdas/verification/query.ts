@@ -8,8 +8,7 @@ export function queryValues(query: string, name: string): string[] {
 }
 
 /**
- * The value of a query parameter, decoded; undefined where it is absent, and empty where it came more
- * than once.
+ * The value of a query parameter, decoded; undefined if it is absent, and empty if it was sent more than once.
  */
 export function queryValue(query: string, name: string): string | undefined {
   // Stops at the second one: decoding all of them would cost more than hashing the body.
@@ -22,8 +21,8 @@ export function queryValue(query: string, name: string): string | undefined {
 const patterns = new Map<string, RegExp>();
 
 /**
- * Finds one parameter in any of its spellings. A list of all parameters would cost more than hashing
- * the body, and it is asked for before the signature is checked.
+ * Finds one parameter in any of its spellings. Parsing all parameters would cost more than hashing the body, and this
+ * runs before the signature is checked.
  */
 function parameterNamed(name: string): RegExp {
   const known = patterns.get(name);

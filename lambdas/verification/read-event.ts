@@ -13,16 +13,16 @@ export interface EventFacts {
   /** `unknown` where the provider gave none. */
   readonly type: string;
   /**
-   * True where a copy of this request with other unsigned parts could have another id or type: the
-   * signature does not cover them, or the request has no id.
+   * True if a copy of this request with other unsigned parts could have another id or type: the signature does not
+   * cover them, or the request has no id.
    */
   readonly idUnsigned: boolean;
-  /** Present where `idUnsigned` is true. */
+  /** Present if `idUnsigned` is true. */
   readonly binding?: EventBinding;
 }
 
 /**
- * Reads id and type. Only for requests whose signature held.
+ * Reads id and type. Only for requests with a verified signature.
  *
  * @param url the public URL with its raw query
  */

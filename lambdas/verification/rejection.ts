@@ -7,7 +7,7 @@ export const rejectionReasons = [
   'malformed-header',
   /** The scheme needs something of the body that is not there (form parameters, a timestamp). */
   'malformed-body',
-  /** More bytes than the provider sends, or than Lambda can be handed. */
+  /** More bytes than the provider sends, or than fit into a Lambda event. */
   'body-too-large',
   /** More form fields than any provider sends. */
   'too-many-fields',

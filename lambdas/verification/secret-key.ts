@@ -4,17 +4,17 @@ import type { Ed25519Scheme, KeyDecoding } from './scheme.ts';
 /** Longer ones are mistakes (a whole certificate, a whole file), and hashing them would cost time. */
 export const maxSecretChars = 4_096;
 
-/** One or two characters are what a failed paste leaves; anyone can guess them. */
+/** A failed paste can leave one or two characters, which are easy to guess. */
 const minSecretChars = 3;
-/** What they decode to where a key is written as hex or base64. */
+/** Minimum length of a decoded key that is written as hex or base64. */
 const minKeyBytes = 2;
 
-/** Whether a secret is too short to be one, white space at its ends aside. */
+/** Whether a secret is too short, not counting white space at its ends. */
 export function isTooShort(secret: string): boolean {
   return secret.trim().length < minSecretChars;
 }
 
-/** The key that a secret's text stands for, or undefined where the text cannot be one. */
+/** The key that a secret's text encodes, or undefined if the text is not valid. */
 export function decodeHmacKey(secret: string, decoding: KeyDecoding): KeyObject | undefined {
   if (secret.length > maxSecretChars || isTooShort(secret)) return undefined;
   const bytes = decodeBytes(secret, decoding);
@@ -40,12 +40,12 @@ function decodeBytes(secret: string, decoding: KeyDecoding): Buffer | undefined 
     case 'base64':
       return decodeBase64(secret);
     case 'whsec':
-      // Supabase writes the version before it.
+      // Supabase puts the version in front.
       return decodeBase64(secret.replace(/^(?:v1,)?whsec_/, ''));
   }
 }
 
-/** Node skips what is not base64; here one wrong character is a wrong secret. Padding may be left out. */
+/** Node skips characters that are not base64; here, one wrong character makes the secret invalid. Padding is optional. */
 function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   const padded = bytes.toString('base64');

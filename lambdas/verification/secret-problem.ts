@@ -1,11 +1,11 @@
 import type { Scheme } from './scheme.ts';
 import { decodeHmacKey, decodePublicKey, isTooShort, maxSecretChars } from './secret-key.ts';
 
-/** Why this text cannot be a secret of that scheme, in words without its value; undefined if it can. */
+/** Why this text is not a valid secret for that scheme, without its value; undefined if it is valid. */
 export function secretProblem(scheme: Scheme, secret: string): string | undefined {
   if (secret === '') return 'it is empty';
   if (secret !== secret.trim()) return 'it begins or ends with white space';
-  if (/\p{Cc}/u.test(secret)) return 'it has a line break or another control character in it';
+  if (/\p{Cc}/u.test(secret)) return 'it contains a line break or another control character';
   if (isTooShort(secret)) return 'it has fewer than three characters';
   if (secret.length > maxSecretChars) return `it has more than ${maxSecretChars} characters`;
   switch (scheme.kind) {
@@ -25,7 +25,7 @@ export function secretProblem(scheme: Scheme, secret: string): string | undefine
   }
 }
 
-/** By the Standard Webhooks specification 24; a shorter one was cut off. */
+/** The Standard Webhooks specification requires 24; a shorter one was cut off. */
 const minWhsecBytes = 16;
 
 const hmacForms = {

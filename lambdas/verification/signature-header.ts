@@ -2,21 +2,21 @@ import type { SignatureSyntax } from './scheme.ts';
 
 /** What a signature header holds. */
 export interface SignatureHeader {
-  /** Candidates: some may belong to another version, another secret, or be no signatures at all. */
+  /** Candidates: some may belong to another version or secret, or may not be signatures. */
   readonly signatures: readonly string[];
   /** Where the syntax has one. */
   readonly timestamp?: string;
 }
 
-/** API Gateway takes 10,240 bytes of headers together. */
+/** API Gateway accepts 10,240 bytes of headers in total. */
 const maxHeaderChars = 10_240;
 
-/** Reads a signature header; undefined where it has no signature, or lacks the timestamp it must have. */
+/** Reads a signature header; undefined if it has no signature, or lacks a required timestamp. */
 export type SignatureReader = (text: string) => SignatureHeader | undefined;
 
 /**
- * Prepares the reader of a syntax. It finds what it looks for and skips the rest: empty elements,
- * spaces, other keys and versions. That loses nothing, because only the right signature verifies.
+ * Creates the reader for a syntax. It skips everything that it does not look for: empty elements, spaces, other keys
+ * and versions. That is safe, because only the right signature verifies.
  */
 export function signatureReader(syntax: SignatureSyntax): SignatureReader {
   const read = readerOf(syntax);
@@ -49,13 +49,13 @@ function pairs({
     const signatures = valuesAfter(`${signatureKey}=`, pairValue, text);
     if (signatures.length === 0) return undefined;
     if (timestampKey === undefined) return { signatures };
-    // Where several came the last one counts, as in the packages of Stripe and Paddle.
+    // The last of several counts, as in the packages of Stripe and Paddle.
     const timestamp = valuesAfter(`${timestampKey}=`, pairValue, text).at(-1);
     return timestamp === undefined ? undefined : { signatures, timestamp };
   };
 }
 
-/** A comma may also stand between two signatures: it joins headers that came twice. */
+/** A comma may also separate two signatures: API Gateway joins repeated headers with it. */
 function versions(version: string): SignatureReader {
   return (text) => {
     const signatures = valuesAfter(`${version},`, versionValue, text);
@@ -63,17 +63,17 @@ function versions(version: string): SignatureReader {
   };
 }
 
-/** More elements than signatures fit into a header: it is no signature header. */
+/** A header with more elements is not a signature header. */
 const maxElements = 256;
 
-/** None of them occurs in a signature or a timestamp. */
+/** Characters that never occur in a signature or a timestamp. */
 const boundaries = ' \t,;';
 const pairValue = /[ \t]*([^ \t,;]*)/y;
 const versionValue = /([^ \t,;]*)/y;
 
 /**
- * The values that follow a name, each up to the next boundary. Searches natively, reads no character
- * twice and cuts only what it found: the header is not trusted yet.
+ * The values that follow a name, each up to the next boundary. Uses native search, reads each character at most
+ * once and copies only what it found, because the header is not trusted yet.
  */
 function valuesAfter(name: string, value: RegExp, text: string): string[] {
   const values: string[] = [];

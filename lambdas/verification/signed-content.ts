@@ -7,12 +7,12 @@ import type { WebhookRequest } from './webhook-request.ts';
 
 /**
  * Hex SHA-256 of what a request's signature covers: the scheme's own text of URL and body, not the raw
- * bytes. All spellings of a request that have the same signature have the same hash (Twilio: fields in
- * another order, in the query instead of the form, merged into one name). Of a scheme that signs the body
- * alone it is the hash of the body; where nothing is signed, too.
+ * bytes. All spellings of a request with the same signature have the same hash (Twilio: fields in another
+ * order, in the query instead of the form, merged into one name). For a scheme that signs the body alone, or that signs
+ * nothing, it is the hash of the body.
  *
  * @param url the public URL with its raw query
- * @param withTime false lets a retry that is signed at another time have the same hash
+ * @param withTime if false, a retry that is signed at another time has the same hash
  */
 export function signedSha256(
   scheme: Scheme,
@@ -26,11 +26,11 @@ export function signedSha256(
   const covered = coveredBody(scheme, request);
   const context = { request, url, timestamp, covered };
   const message = messageBuilder({ ...scheme, message: parts })(context);
-  // Its signature held, so it has a message; if not, the bytes are what it is known by.
+  // A verified request has a message; otherwise the bytes identify it.
   return sha256(typeof message === 'string' ? request.body : messageBytes(message));
 }
 
-/** Signed headers and methods are left out: whoever repeats a request cannot change them. */
+/** Signed headers and methods are left out: an attacker who repeats a request cannot change them. */
 function isContent(part: MessagePart): boolean {
   return typeof part !== 'string' && ['url', 'body', 'sorted-form'].includes(part.part);
 }
@@ -39,7 +39,7 @@ function isContentOrTime(part: MessagePart): boolean {
   return isContent(part) || (typeof part !== 'string' && part.part === 'timestamp');
 }
 
-/** As it was signed: the signature header has other spellings, the time in it has not. */
+/** The time as signed: unlike the rest of the signature header, it has only one spelling. */
 function timeText({ timestamp, signature }: HmacScheme | Ed25519Scheme, request: WebhookRequest) {
   if (timestamp === undefined || timestamp.in === 'json') return '';
   if (timestamp.in === 'header') return readHeader(request.headers, timestamp) ?? '';

@@ -7,7 +7,7 @@ export type Source =
   | { readonly in: 'json'; readonly path: readonly (string | number)[] }
   /** A field of a form body. */
   | { readonly in: 'form'; readonly name: string }
-  /** Values that name something only together; none unless each source has one. */
+  /** Values that identify something only together; no value unless each source has one. */
   | { readonly in: 'joined'; readonly of: readonly Source[] }
   /** A field inside the JSON text that a form field holds (Slack's `payload`). */
   | {

@@ -35,8 +35,8 @@ function sentText(request: WebhookRequest, place: TokenPlace): string | undefine
 }
 
 /**
- * The name of an authentication scheme has no case, and any number of spaces may follow it (RFC 9110,
- * section 11.4): `bearer  x` is `Bearer x`. The token itself stays as it is.
+ * The name of an authentication scheme is case-insensitive, and any number of spaces may follow it (RFC 9110,
+ * section 11.4): `bearer  x` is `Bearer x`. The token itself is not changed.
  */
 function withUniformScheme(text: string, place: TokenPlace): string {
   const prefix = place.in === 'header' ? place.prefix : undefined;

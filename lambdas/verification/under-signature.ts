@@ -4,13 +4,13 @@ import type { MessagePart, Scheme } from './scheme.ts';
 import type { Source } from './source.ts';
 
 /**
- * Whether a value found at `source` is proven by the scheme's signature. Values that are signed without
- * anything between them are not: `ab` + `c` and `a` + `bc` have the same signature.
+ * Whether the scheme's signature proves a value found at `source`. It does not prove values that are signed without a
+ * separator: `ab` + `c` and `a` + `bc` have the same signature.
  */
 export function isUnderSignature(source: Source, scheme: Scheme): boolean {
   if (scheme.kind === 'token') return false;
   const { message } = scheme;
-  // Names and values of a form are signed without separators, and stand right after whatever comes before.
+  // Names and values of a form are signed without separators, directly after the preceding part.
   if (message.some((part) => isPart(part, 'sorted-form'))) return false;
   switch (source.in) {
     case 'header':
@@ -40,8 +40,8 @@ function standsApart(message: readonly MessagePart[], at: number): boolean {
 }
 
 /**
- * Whether bytes may have moved between query and body, where both are signed without anything between them
- * (`[url, body]`). Where an event is JSON, the body that was signed begins where the JSON does.
+ * Whether bytes may have moved between query and body, if both are signed without a separator (`[url, body]`). If the
+ * event is JSON, the signed body begins where the JSON begins.
  */
 export function mayHaveMoved(provider: Provider, document: Document): boolean {
   const { scheme, eventId = [], eventType = [] } = provider;

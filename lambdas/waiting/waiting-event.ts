@@ -13,15 +13,15 @@ export interface WaitingEvent {
    * somebody asked for.
    */
   readonly dueSince: number;
-  /** What it waits for; undefined in entries of versions that did not note it. */
+  /** What it waits for; undefined in entries of older versions. */
   readonly reason?: WaitReason;
 }
 
-/** Why an event stays in its queue, as far as `status` tells it. */
+/** Why an event stays in its queue, as `status` shows it. */
 export interface WaitReason {
   /** Name of the error that its last run ended with: `StoreUnavailable`, `RetryLaterError`. */
   readonly error: string;
-  /** The upstream whose failure it was. */
+  /** The upstream that failed. */
   readonly upstream?: string;
 }
 

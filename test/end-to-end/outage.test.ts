@@ -84,7 +84,7 @@ describe('an outage', () => {
       expect(await status()).toMatchObject({
         mapping: 'disabled',
         deadLetters: 0,
-        problems: [expect.stringMatching(/ is down, and its breaker open .* wait\. /)],
+        problems: [expect.stringMatching(/ is down, and its breaker is open .* wait\. /)],
       });
 
       // What comes now waits in the queue; the upstream hears of nothing but probes.

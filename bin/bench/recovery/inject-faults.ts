@@ -5,12 +5,12 @@ import type { SimulatedSystem } from '../../simulation/simulated-system.ts';
 export interface Faults {
   /** Events that their provider sends a second time. */
   readonly duplicates: number;
-  /** Environments of processors that die in the middle of their work. */
+  /** Processor environments that die while they work. */
   readonly kills: number;
 }
 
 const tryAgainMs = 100;
-/** How long after the upstream is healthy the last fault happens. */
+/** Time from the upstream's recovery to the last fault. */
 const lastFaultMs = 40_000;
 
 /** Spreads faults over the outage and the drain after it. */
@@ -32,7 +32,7 @@ export function injectFaults(
     const kill = () => {
       if (!anyOf(system, random)?.killOne()) time.at(time.now() + tryAgainMs, kill);
     };
-    // The last one comes when the backlog does.
+    // The last one strikes when the backlog arrives.
     const isLast = index === faults.kills - 1;
     time.at(isLast ? faults.healthyAt : momentOf(index, faults.kills), kill);
   }

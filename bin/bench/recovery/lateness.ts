@@ -19,7 +19,7 @@ export class Lateness {
   readonly #times: OutageTimes;
   readonly #waiting: Waiting[] = [];
 
-  /** From now on. */
+  /** Starts recording. */
   constructor(system: SimulatedSystem, times: OutageTimes) {
     this.#times = times;
     const open = new Map<string, Waiting>();
@@ -39,9 +39,9 @@ export class Lateness {
   }
 
   /**
-   * How much later than in an ideal drain each event had its effect, in ms, ascending. The ideal drain works
-   * off events in the order of their acceptance, `perSecond` of them, from the moment at which the upstream
-   * is healthy; an event that does not need the upstream is done when it comes. Events without an effect are
+   * How much later than in an ideal drain each event had its effect, in ms, ascending. The ideal drain
+   * processes events in the order of their acceptance, `perSecond` per second, from the moment when the upstream
+   * is healthy; an event that does not need the upstream is done when it is accepted. Events without an effect are
    * left out.
    *
    * @param acceptedUntil milliseconds since the Unix epoch

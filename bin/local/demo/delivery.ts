@@ -64,8 +64,8 @@ export async function post(
     ...{ method, headers, body },
     ...(signal !== undefined && { signal }),
     nextStep:
-      'Is the stage still deployed, and does its endpoint still run? `npm run breakwater -- doctor`\n' +
-      'checks both. What was sent can be sent again: the same event id acts once.',
+      'Check that the stage is still deployed and its endpoint still runs: `npm run breakwater -- doctor`\n' +
+      'does both. You can send the event again: the same event id has one effect.',
   });
   return { status: answer.status, body: answer.body.toString() };
 }

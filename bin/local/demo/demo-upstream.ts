@@ -26,11 +26,11 @@ export interface DemoUpstreamOptions {
 }
 
 /**
- * A stand-in for the API that events are forwarded to. It counts what it carries out, per key.
+ * A stand-in for the API that events are forwarded to. It counts what it does for each key.
  *
- * Another `npm start` may already have one at the usual port. It is used if it serves the same AWS
- * endpoint, because both runs then deploy the same stage, which calls one address. A run at another
- * endpoint opens its own: it would otherwise lose its upstream as soon as the first run ends.
+ * Another `npm start` may already run one at the usual port. It is shared if it serves the same AWS endpoint,
+ * because both runs then deploy the same stage, which calls one address. A run at another endpoint starts
+ * its own, because it would lose a shared one as soon as the other run ends.
  */
 export async function startDemoUpstream(
   options: DemoUpstreamOptions = {},

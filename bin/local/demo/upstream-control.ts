@@ -29,7 +29,7 @@ export class UpstreamControl {
     const answer = await httpCall(`${this.#url}${controlPath}${path}`, {
       ...call,
       nextStep:
-        'The demo upstream answers there as long as the `npm start` that opened it runs. Run `npm start` again.',
+        'The demo upstream runs only as long as the `npm start` that started it. Run `npm start` again.',
     });
     return JSON.parse(answer.body.toString());
   }

@@ -1,7 +1,7 @@
 /** How one run of `npm start -- --once --json` ended. */
 export interface StartRun {
   readonly status: number | null;
-  /** Standard output and error in the order they came. */
+  /** Standard output and error in the order in which they arrived. */
   readonly output: string;
   readonly tookMs: number;
 }
@@ -13,7 +13,7 @@ export interface RepeatedStarts {
   readonly slowestMs: number;
 }
 
-/** Runs the demo one time after the other, and goes on after a failure: one in thirty is worth knowing. */
+/** Runs the demo repeatedly and continues after a failure, to find rare ones. */
 export async function repeatStart(
   runs: number,
   start: (number: number) => Promise<StartRun>,

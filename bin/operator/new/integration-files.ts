@@ -59,7 +59,7 @@ export default defineIntegration({
 `;
 }
 
-/** A provider without types in its events has nothing to choose by. */
+/** Events without types cannot be filtered. */
 function typesText({ eventType = [] }: Provider, { type }: Sample): string {
   if (eventType.length === 0 || type === undefined) return '';
   return `
@@ -124,7 +124,7 @@ function ignoredTestText({ provider, sample }: NewIntegration): string {
   `;
 }
 
-/** Ignored, the event would never be compared with the schema. */
+/** Without a type from the list, the event would be ignored and never checked against the schema. */
 function shapeTypeText({ provider, sample }: NewIntegration): string {
   return typesText(provider, sample) === '' ? '' : `, { type: ${JSON.stringify(sample.type)} }`;
 }

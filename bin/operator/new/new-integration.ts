@@ -94,14 +94,14 @@ function checkedProvider(
   return provider;
 }
 
-/** What `--provider` takes, and what to do where the catalog does not have it. */
+/** Valid values of `--provider`, and what to do if the catalog does not have the provider. */
 function providersText(name: string): string {
   return [
     `Known ids: ${catalog.map(({ id }) => id).join(', ')}.`,
-    'A provider that is not among them: does it sign with a shared secret? Then',
+    'If your provider is not in the list but signs with a shared secret, run',
     `  npm run breakwater -- new ${name} --provider generic-hmac`,
-    'and replace the id in the file that this writes by `genericHmac({ … })`, which says how the provider signs:',
-    'docs/providers.md shows it. One that only sends a token takes `generic-token` and `genericToken({ … })`.',
+    'and replace the id in the generated file with `genericHmac({ … })`, which describes how the provider signs;',
+    'see docs/providers.md. If it only sends a token, use `generic-token` and `genericToken({ … })`.',
   ].join('\n');
 }
 

@@ -17,7 +17,7 @@ export async function addUpstreamSecret(
   const secret = findDeclared(await listedIntegrations(stage), name, stage);
   const client = new SecretsManagerClient(await connectToStage(stage));
   const secretId = stageNames(stage).upstreamSecretPrefix + secret.name;
-  // A stage that does not answer is found out before anyone types a secret.
+  // Fails before the operator types a secret if the stage does not answer.
   await whenSlow(progress, 'Asking Secrets Manager', () =>
     upstreamSecretChangedAt(client, secretId),
   );
@@ -33,7 +33,7 @@ export async function addUpstreamSecret(
   return {
     json: { stage, secret: secret.name, upstreams, integrations, created: outcome === 'created' },
     text:
-      `${secretId} was ${outcome}; ${upstreams.join(', ')} takes it up within five minutes.\n` +
-      'Where events wait because the credential before was refused or missing, a probe tries this one within a minute.',
+      `${secretId} was ${outcome}; ${upstreams.join(', ')} uses it within five minutes.\n` +
+      'If events wait because the previous credential was refused or missing, a probe tries this one within a minute.',
   };
 }

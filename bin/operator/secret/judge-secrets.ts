@@ -11,7 +11,7 @@ import { isPlaceholder } from '../doctor/placeholder.ts';
 import { parseSecretDocument } from './secret-document.ts';
 import { secretProblem } from '../../../lambdas/verification/secret-problem.ts';
 
-/** @param text of the secret in Secrets Manager; undefined where there is none */
+/** @param text of the secret in Secrets Manager; undefined if it does not exist */
 export function judgeSigningSecret(
   text: string | undefined,
   provider: Provider,
@@ -23,7 +23,7 @@ export function judgeSigningSecret(
     return [
       problem(
         'its signing secret is gone from Secrets Manager: webhooks are answered 503',
-        `aws secretsmanager restore-secret --secret-id ${integrationNames(stage, integration).signingSecret}, or deploy the integration anew`,
+        `aws secretsmanager restore-secret --secret-id ${integrationNames(stage, integration).signingSecret}, or deploy the integration again`,
       ),
     ];
   }
@@ -45,19 +45,19 @@ export function judgeSigningSecret(
     if (isPlaceholder(value)) {
       return [
         problem(
-          'one of its signing secrets is a placeholder: whoever guesses it is let in',
-          `${add}, then take the placeholder out: npm run breakwater -- secret list, and secret remove`,
+          'one of its signing secrets is a placeholder, which an attacker can guess',
+          `${add}, then remove the placeholder: npm run breakwater -- secret list, and secret remove`,
         ),
       ];
     }
     const why = secretProblem(provider.scheme, value);
     return why === undefined
       ? []
-      : [problem(`one of its signing secrets cannot be one of ${provider.name}: ${why}`, add)];
+      : [problem(`one of its signing secrets is not valid for ${provider.name}: ${why}`, add)];
   });
 }
 
-/** The upstream whose credential a secret holds. */
+/** An upstream and the credential that it takes from a secret. */
 export interface UpstreamSecret {
   readonly stage: string;
   /** Name of the upstream. */
@@ -65,7 +65,7 @@ export interface UpstreamSecret {
   readonly credential: Credential;
 }
 
-/** @param text of the upstream's secret; undefined where there is none */
+/** @param text of the upstream's secret; undefined if it does not exist */
 export function judgeUpstreamSecret(
   text: string | undefined,
   { stage, upstream, credential }: UpstreamSecret,
@@ -92,24 +92,24 @@ export function credentialProblem(text: string, credential: Credential): string 
   try {
     fields = fieldsOf(credential, text);
   } catch {
-    return `something else stands than ${credentialShape(credential)}`;
+    return `the text is not ${credentialShape(credential)}`;
   }
   for (const [name, value = ''] of Object.entries(fields)) {
     if (isPlaceholder(value)) return `${name} is a placeholder`;
     if (value !== value.trim()) return `${name} begins or ends with white space`;
-    if (/\p{Cc}/u.test(value)) return `${name} has a line break or another control character in it`;
+    if (/\p{Cc}/u.test(value)) return `${name} contains a line break or another control character`;
   }
   return undefined;
 }
 
-/** What a secret of that credential holds, in words. */
+/** Describes the expected content of a secret for that credential. */
 export function credentialShape({ kind }: Credential): string {
   if (kind === 'static') return 'one line of plain text, or JSON {"value": "…"}';
   const { required, optional } = credentialFields[kind];
   const shape = required.map((name) => `"${name}": "…"`).join(', ');
   return optional.length === 0
     ? `JSON {${shape}}`
-    : `JSON {${shape}}, with ${optional.map((name) => `"${name}"`).join(', ')} where it has one`;
+    : `JSON {${shape}}, with ${optional.map((name) => `"${name}"`).join(', ')} if it has one`;
 }
 
 function fieldsOf({ kind, secret: name }: Credential, text: string) {

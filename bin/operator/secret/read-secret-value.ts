@@ -11,7 +11,7 @@ import { UsageError } from '../command.ts';
 export async function readSecretValue(question: string, mayBeEmpty = false): Promise<string> {
   const value = process.stdin.isTTY ? await ask(process.stdin, question) : await readAll();
   if (value === '' && !mayBeEmpty)
-    throw new UsageError('No secret was given: nothing came on standard input.');
+    throw new UsageError('No secret was given: standard input was empty.');
   return value;
 }
 

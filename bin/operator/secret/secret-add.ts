@@ -14,7 +14,7 @@ import { SecretStore } from './secret-store.ts';
 
 export const secretAdd: Command = {
   name: 'secret add',
-  summary: "Accept one more of the provider's signing secrets, or put in an upstream's credential",
+  summary: "Accept another signing secret of the provider, or replace an upstream's credential",
   parameters: [],
   optionalParameter: 'integration',
   options: {
@@ -22,7 +22,7 @@ export const secretAdd: Command = {
       type: 'string',
       value: 'secret',
       summary:
-        "Instead: the credential of an upstream, by the name of its secret or the upstream's",
+        "Set an upstream's credential instead; takes the name of the secret or of the upstream",
     },
   },
   examples: [
@@ -37,9 +37,9 @@ export const secretAdd: Command = {
     'One that was rotated out and is added again is the current one again.',
     'The verifier takes it up within a minute; a webhook signed with it, at once.',
     '',
-    "An upstream's credential replaces the one before. What it holds comes from the upstream's definition:",
-    'each field is asked for, or standard input brings plain text for a key and JSON for anything else.',
-    'Breakwater takes it up within five minutes, or as soon as the upstream refuses the old one.',
+    "An upstream's new credential replaces the old one. The upstream's definition decides what the secret holds:",
+    'the command asks for each field, or reads plain text (a key) or JSON (anything else) from standard input.',
+    'Breakwater uses it within five minutes, or as soon as the upstream refuses the old one.',
   ].join('\n'),
   async run(call) {
     const { stage, parameters, options, progress } = call;
@@ -66,9 +66,12 @@ export const secretAdd: Command = {
     const value = await readSecretValue(`Signing secret of ${provider.name} (not shown): `);
     const problem = secretProblem(provider.scheme, value);
     if (problem !== undefined) {
-      throw new ExplainedError(`This cannot be a signing secret of ${provider.name}: ${problem}.`, {
-        nextStep: 'Copy it again from where the provider shows it. Nothing was changed.',
-      });
+      throw new ExplainedError(
+        `This is not a valid signing secret for ${provider.name}: ${problem}.`,
+        {
+          nextStep: 'Copy it again from where the provider shows it. Nothing was changed.',
+        },
+      );
     }
     const addedAt = new Date().toISOString();
     let before: Position = 'none';

@@ -14,8 +14,8 @@ export const secretList: Command = {
   options: {},
   examples: ['secret list stripe-orders --stage prod'],
   details:
-    'A fingerprint is the first eight hex digits of the SHA-256 of the secret. Upstream secrets are those\n' +
-    'that the integration calls its upstreams with; of them only the state is shown.',
+    'A fingerprint is the first eight hex digits of the SHA-256 of the secret. Upstream secrets hold\n' +
+    'the credentials of the upstreams that the integration calls; only their state is shown.',
   async run({ stage, parameters, progress }) {
     const [integration = ''] = parameters;
     const { signingSecret } = integrationNames(stage, integration);

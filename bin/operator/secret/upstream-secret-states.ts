@@ -8,18 +8,18 @@ import { credentialProblem } from './judge-secrets.ts';
 import { upstreamSecretChangedAt } from './upstream-secret-store.ts';
 import { declaredSecrets } from './upstream-secrets.ts';
 
-/** An upstream secret as `secret list` shows it. Its shape is an interface: `--json`. */
+/** An upstream secret as `secret list` shows it. `--json` prints it in this shape. */
 export interface UpstreamSecretState {
   readonly secret: string;
   readonly upstreams: readonly string[];
   readonly state: 'usable' | 'missing' | 'unusable';
   /** What is wrong with it; null if nothing is. */
   readonly problem: string | null;
-  /** ISO 8601; null if it is missing. */
+  /** ISO 8601; null if the secret is missing. */
   readonly changedAt: string | null;
 }
 
-/** The upstream secrets that an integration declares; none if this checkout does not list it. */
+/** The upstream secrets that an integration declares; empty if this checkout does not list the integration. */
 export async function upstreamSecretStates(
   stage: string,
   integration: string,

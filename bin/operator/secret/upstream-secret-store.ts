@@ -9,9 +9,7 @@ import {
 import { ExplainedError } from '../../terminal/explained-error.ts';
 
 /**
- * Puts a new version of an upstream's secret into Secrets Manager, and makes the secret if there is none.
- *
- * @returns whether it was made now
+ * Stores a new version of an upstream's secret in Secrets Manager, and creates the secret if it does not exist.
  */
 export async function putUpstreamSecret(
   client: SecretsManagerClient,

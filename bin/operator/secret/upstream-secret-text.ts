@@ -4,10 +4,10 @@ import { ExplainedError } from '../../terminal/explained-error.ts';
 import { credentialProblem, credentialShape } from './judge-secrets.ts';
 import { readSecretValue } from './read-secret-value.ts';
 
-/** Asks for one value without showing it; an empty one is none. */
+/** Asks for one value without showing it; returns an empty text if the user enters nothing. */
 export type AskHidden = (question: string) => Promise<string>;
 
-/** A prompt for each field on a terminal; standard input as it is otherwise. */
+/** Prompts for each field on a terminal; otherwise reads standard input unchanged. */
 export async function readUpstreamSecret(credential: Credential): Promise<string> {
   if (!process.stdin.isTTY) return readSecretValue('');
   return askUpstreamSecret(credential, (question) => readSecretValue(question, true));
@@ -26,7 +26,7 @@ export async function askUpstreamSecret(credential: Credential, ask: AskHidden):
   return JSON.stringify(fields);
 }
 
-/** @throws ExplainedError that says what is expected and what is wrong, and never repeats the value */
+/** @throws ExplainedError that says what is expected and what is wrong, without the value */
 export function checkUpstreamSecret(
   text: string,
   credentials: readonly Credential[],
@@ -35,9 +35,12 @@ export function checkUpstreamSecret(
   for (const credential of credentials) {
     const why = credentialProblem(text, credential);
     if (why !== undefined) {
-      throw new ExplainedError(`This cannot be the upstream secret "${name}": ${why}.`, {
-        nextStep: `Give ${credentialShape(credential)}. Nothing was changed.`,
-      });
+      throw new ExplainedError(
+        `This is not a valid text for the upstream secret "${name}": ${why}.`,
+        {
+          nextStep: `Enter ${credentialShape(credential)}. Nothing was changed.`,
+        },
+      );
     }
   }
 }

@@ -5,14 +5,14 @@ import { ExplainedError } from '../../terminal/explained-error.ts';
 
 /** A secret in Secrets Manager that one or more upstreams take their credential from. */
 export interface DeclaredSecret {
-  /** Its last name part: `crm-oauth`. */
+  /** The last part of its name: `crm-oauth`. */
   readonly name: string;
-  /** Of the first upstream that declares it; all others must be able to read the same text. */
+  /** The credential of the first upstream that declares the secret; all others must be able to read the same text. */
   readonly credential: Credential;
   readonly credentials: readonly Credential[];
   /** Names of the upstreams that use it. */
   readonly upstreams: readonly string[];
-  /** Names of the integrations whose handlers call those. */
+  /** Names of the integrations whose handlers call those upstreams. */
   readonly integrations: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function declaredSecrets(integrations: readonly Integration[]): DeclaredS
 }
 
 /**
- * The declared secret of that name, or that of the upstream of that name.
+ * The declared secret with that name, or the secret of the upstream with that name.
  *
  * @throws ExplainedError if no integration of the stage declares one
  */
@@ -58,8 +58,8 @@ export function findDeclared(
     {
       nextStep:
         names.length === 0
-          ? 'None declares any: give an upstream a `credential` in its `defineUpstream`.'
-          : `Declared are: ${names.join(', ')}.`,
+          ? 'No upstream has a credential: set `credential` in its `defineUpstream`.'
+          : `Declared secrets: ${names.join(', ')}.`,
     },
   );
 }

@@ -117,7 +117,7 @@ function refuseInBody(
   );
 }
 
-/** There is no signed id, so that the same body a second time would pass for a captured one. */
+/** Without a signed id, a repeated body would count as a captured one. */
 function hasUnsignedId({ eventId = [], scheme }: Provider): boolean {
   return eventId.length === 0 || eventId.some((source) => !isUnderSignature(source, scheme));
 }

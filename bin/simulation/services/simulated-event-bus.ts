@@ -3,14 +3,14 @@ import type { SimulatedProcess } from '../simulated-process.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { simulatedClient, unknownCommand } from './simulated-client.ts';
 
-/** From an event to the invocation of a rule's target. */
+/** Delay from an event to the invocation of a rule's target. */
 const deliveredAfterMs = 500;
 
 /** The event bus of the account. */
 export class SimulatedEventBus {
   readonly #time: VirtualTime;
   readonly #targets: ((detail: string) => void)[] = [];
-  /** Events that were put on it so far. */
+  /** Number of events that were put on the bus so far. */
   events = 0;
 
   constructor(time: VirtualTime) {

@@ -69,7 +69,7 @@ export class SimulatedUpstream {
         return { kind: 'answers', status: 503, body: 'down', afterMs };
       case 'hangs':
         return { kind: 'hangs' };
-      // A proxy in its place shows its maintenance page.
+      // A proxy in front of it serves its maintenance page.
       case 'pages':
         return { kind: 'answers', status: 200, body: '<html>Back soon</html>', afterMs };
       case undefined:

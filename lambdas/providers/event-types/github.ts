@@ -1,6 +1,6 @@
 /**
- * Event types of GitHub, as `X-GitHub-Event` has them. Source: @octokit/webhooks-examples 7.6.1, and
- * docs.github.com/webhooks/webhook-events-and-payloads for what came later.
+ * Event types of GitHub, as in `X-GitHub-Event`. Source: @octokit/webhooks-examples 7.6.1, and
+ * docs.github.com/webhooks/webhook-events-and-payloads for newer ones.
  */
 export const githubEventTypes = [
   'branch_protection_configuration',

@@ -4,9 +4,9 @@ import { squareEventTypes } from './square.ts';
 import { stripeEventTypes } from './stripe.ts';
 
 /**
- * Event types by catalog id, for providers of which an official package lists them. Beside the catalog and not in
- * it, because the verifier's routes hold a provider's whole entry. Only synth and the compiler read this: Lambdas
- * import its type at most.
+ * Event types by catalog id, for providers whose official package lists them. They are not part of the catalog,
+ * because the verifier's routes contain a provider's whole entry. Only synth and the compiler read them: Lambdas
+ * import at most the type.
  */
 export const knownEventTypes = {
   github: githubEventTypes,

@@ -6,7 +6,7 @@ export interface OAuthClient {
   readonly clientSecret: string | undefined;
 }
 
-/** What proves the client to its token endpoint, by where it goes in the request. */
+/** Headers and form fields that authenticate the client at its token endpoint. */
 export interface ClientProof {
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;

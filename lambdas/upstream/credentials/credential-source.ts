@@ -22,7 +22,8 @@ export interface Asker {
   readonly run: Run;
   readonly correlationId: string;
   /**
-   * What is not taken on trust: `secret` reads the secret afresh, `grant` also asks a token endpoint that has refused.
+   * What must not come from a cache: `secret` reads the secret again, `grant` also asks a token endpoint that has
+   * refused.
    * @default nothing: the secret may be five minutes old, and so may a refusal
    */
   readonly recheck?: 'secret' | 'grant';
@@ -51,7 +52,7 @@ export class CredentialError extends Error {
   readonly kind: 'refused' | 'unavailable';
   /** Milliseconds since the Unix epoch, where it is known when to try again. */
   readonly notBefore: number | undefined;
-  /** Of what was refused, if the secret could be read; as in `IssuedCredential`. */
+  /** The version that was refused, if the secret could be read; as in `IssuedCredential`. */
   readonly grantVersion: string | undefined;
   /** An earlier request was refused; none was made now. */
   readonly isRemembered: boolean;

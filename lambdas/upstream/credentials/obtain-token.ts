@@ -53,7 +53,7 @@ export async function obtainToken(
     const record = await store.read(name);
     const { revision = 0 } = record ?? {};
     if (revision !== seen.revision) seen = { revision, at: clock.now() };
-    // Only the refusal that stood there at first: another environment may be asking again just now.
+    // Ignores only the refusal that was recorded at first: another environment may be asking again now.
     if (round === 1 && recheck === 'grant') ignoredFailure = record?.failure?.notBefore;
     if (record?.token !== undefined && record.token.secretVersion !== secret.version) {
       // The secret has changed for one of us: environments with two values must not take turns.

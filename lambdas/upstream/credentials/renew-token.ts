@@ -82,7 +82,7 @@ export async function renewToken(
   const refreshToken =
     answer.kind === 'refused' ? undefined : (answer.refreshToken ?? known?.refreshToken);
   const rotated = refreshToken !== undefined && { refreshToken };
-  // Beyond the lease, too: the write is conditional, and the provider has voided what stands there.
+  // Even after the lease ends: the write is conditional, and the provider has voided the stored token.
   const insistUntil = Math.max(lease.until, run.deadline);
 
   if (answer.kind === 'token') {
@@ -111,7 +111,7 @@ export async function renewToken(
     : last;
   const writeFailure = () => write(2, { ...(token && { token }), failure });
   const stored = isNew ? await insist(writeFailure, insistUntil, clock) : await writeFailure();
-  // Who took over may have a token by now, obtained with the refresh token that was refused here.
+  // An environment that took over may have a token by now, from the refresh token that was refused here.
   if (!stored) return { kind: 'overtaken' };
   const version = grantVersion(before ?? { secretVersion });
   return {
@@ -120,7 +120,7 @@ export async function renewToken(
   };
 }
 
-/** How long nobody asks again. A 401 may be a refusal that the endpoint did not put into words. */
+/** Pause before any environment asks again. A 401 may be a refusal without an error code. */
 function pauseMs(
   answer: Exclude<TokenAnswer, { kind: 'token' }>,
   attempt: number,
@@ -136,7 +136,7 @@ export function tokenOf(record: TokenRecord | undefined, secret: Secret): Shared
   return record?.token?.secretVersion === secret.version ? record.token : undefined;
 }
 
-/** Writes again and again until the table takes it, or the time is over. */
+/** Repeats the write until the table accepts it, or the time is over. */
 async function insist(
   write: () => Promise<boolean>,
   until: number,

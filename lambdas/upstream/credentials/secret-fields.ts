@@ -1,7 +1,7 @@
 import { CredentialError } from './credential-source.ts';
 import type { Secret } from './secret-reader.ts';
 
-/** Fields of the JSON secret of each kind of credential that has several; a `static` one is a single value. */
+/** Fields of the JSON secret for each kind of credential; a `static` one is a single value and has none. */
 export const credentialFields = {
   basic: { required: ['username', 'password'], optional: [] },
   'client-credentials': { required: ['clientId', 'clientSecret'], optional: [] },

@@ -10,16 +10,16 @@ import type { Secret } from './secret-reader.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
 
 export type TokenAnswer = TokenResponse & {
-  /** HTTP status, if there was an answer. */
+  /** HTTP status, if there was a response. */
   readonly status: number | undefined;
-  /** Milliseconds for which the endpoint asks to be left alone. */
+  /** Milliseconds that the endpoint asks to wait. */
   readonly retryAfterMs: number | undefined;
 };
 
 export interface TokenRequest {
   readonly credential: OAuthCredential;
   readonly secret: Secret;
-  /** The rotated one, if there is one; otherwise the secret's own is used. */
+  /** The rotated refresh token, if there is one; otherwise the one in the secret is used. */
   readonly refreshToken: string | undefined;
   readonly totalMs: number;
 }

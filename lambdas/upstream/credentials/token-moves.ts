@@ -8,18 +8,18 @@ export const tokenLeaseMs = 15_000;
 /** A lease is over this much later than its holder believes, so that its last request has ended. */
 const leaseMarginMs = 2_000;
 /**
- * A token that was got because of a refusal, has served nobody here, and is refused within this time:
- * the grant itself is bad.
+ * If a token that was obtained after a refusal has never worked here and is refused within this time, the grant
+ * itself is bad.
  */
 const freshForMs = 15_000;
 
 /** What an environment that needs a token does, given what the fleet knows. */
 export type TokenMove =
   | { readonly kind: 'use'; readonly token: SharedToken }
-  /** Still good as far as is known, but due: whoever gets the lease renews it, the others use it. */
+  /** Valid as far as known, but due: the environment that gets the lease renews it, the others use it. */
   | { readonly kind: 'renew-or-use'; readonly token: SharedToken }
   | { readonly kind: 'claim' }
-  /** Somebody is at it. */
+  /** Another environment is renewing it. */
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'fail'; readonly why: 'refused' | 'unavailable'; readonly notBefore: number }
   /** The refused token was fresh: another would be refused as well. */
@@ -27,13 +27,13 @@ export type TokenMove =
 
 export interface TokenNeed {
   readonly secretVersion: string;
-  /** Serial of the token that an upstream answered 401 to; 0 where none was. */
+  /** Serial of the token that an upstream answered 401 to; 0 if there was none. */
   readonly refusedSerial: number;
-  /** An upstream has taken that token before: it was revoked since. */
+  /** An upstream has accepted that token before, so it was revoked since. */
   readonly served: boolean;
-  /** When this environment first saw the record as it stands, by its own clock. */
+  /** When this environment first saw the record in its current form, by its own clock. */
   readonly seenAt: number;
-  /** `notBefore` of a failure that does not keep this environment from asking again. */
+  /** `notBefore` of a failure that does not prevent this environment from asking again. */
   readonly ignoredFailure?: number | undefined;
 }
 
@@ -62,7 +62,7 @@ export function nextTokenMove(
   return { kind: 'claim' };
 }
 
-/** By our own clock, or by the holder's if it is late enough for any two clocks: a second request would void the first. */
+/** By our own clock, or by the holder's plus the skew, whichever is earlier: a second request would void the first. */
 function leaseEnd(until: number, seenAt: number): number {
   return Math.min(seenAt + tokenLeaseMs, until + longestClockSkewMs) + leaseMarginMs;
 }

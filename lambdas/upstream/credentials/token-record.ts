@@ -30,13 +30,13 @@ export interface SharedToken {
   readonly expiresAt: number;
   /** It was got because the one before was refused, not because that was about to expire. */
   readonly afterRefusal: boolean;
-  /** How often, with this secret, a token was obtained after the endpoint had refused or failed. @default 0 */
+  /** How often a token was obtained with this secret after the endpoint had refused or failed. @default 0 */
   readonly recoveries?: number;
 }
 
 /**
- * Names what a token was obtained with. It changes with the secret, and when the token endpoint issues a token
- * again after it did not: an isolation that one such version caused is lifted by the next.
+ * Identifies the grant that a token comes from. It changes with the secret, and with the first token after the token
+ * endpoint refused or failed: the next version lifts an isolation that the version before caused.
  */
 export function grantVersion({
   secretVersion,
@@ -46,7 +46,7 @@ export function grantVersion({
 }
 
 export interface TokenSet {
-  /** Undefined if only a refresh token came. */
+  /** Undefined if the response had only a refresh token. */
   readonly accessToken?: string;
   readonly refreshToken?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Error codes that say that the same request will never get a token, so that an operator must act. Whatever is not
- * in this list is taken for a token endpoint that does not work now, and is asked again.
+ * Error codes that mean that the same request will never get a token, so an operator must act. Any other code means
+ * that the token endpoint is unavailable, and it is asked again.
  */
 const refusals: ReadonlySet<string> = new Set([
   // RFC 6749, sections 4.1.2.1 and 5.2
@@ -26,10 +26,10 @@ const refusals: ReadonlySet<string> = new Set([
 /** Fields that hold a code, in lower case: `error` almost everywhere, the others at HubSpot, Fitbit, Apigee and Salesforce. */
 const codeFields = ['error', 'errortype', 'errorcode', 'error_code', 'code', 'type', 'status'];
 
-/** Statuses that ask to come again, whatever their body says. */
+/** Status codes that mean "try again later", regardless of the body. */
 const comeAgain: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
-/** The code of a definite refusal; undefined if the answer is none. GitHub and Slack refuse with a 200. */
+/** The code of a definite refusal; undefined for any other response. GitHub and Slack refuse with a 200. */
 export function refusalIn(
   status: number,
   answer: Readonly<Record<string, unknown>>,
@@ -39,7 +39,7 @@ export function refusalIn(
   return errorCodes(answer).find((code) => refusals.has(code));
 }
 
-/** What the answer calls its error, in lower case. A code has no digits: what has may be a secret. */
+/** Error codes in the response, in lower case. A code has no digits: text with digits may be a secret. */
 export function errorCodes(answer: Readonly<Record<string, unknown>>): string[] {
   const { error, errors } = answer;
   const nested: unknown[] = [error, ...(Array.isArray(errors) ? errors.slice(0, 5) : [])];

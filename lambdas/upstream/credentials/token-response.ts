@@ -1,7 +1,7 @@
 import { decimalIn } from '../decimal.ts';
 import { errorCodes, isRecord, refusalIn } from './token-refusals.ts';
 
-/** What a token endpoint said. */
+/** The result of a token request. */
 export type TokenResponse =
   | {
       readonly kind: 'token';
@@ -9,30 +9,30 @@ export type TokenResponse =
       readonly refreshToken: string | undefined;
       readonly lifetimeMs: number;
     }
-  /** An operator must replace the secret or authorise again. */
+  /** An operator must replace the secret or authorize again. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** Anything else: the endpoint, or what stands before it, does not work now. */
+  /** Anything else: the endpoint, or a proxy in front of it, is unavailable. */
   | {
       readonly kind: 'unavailable';
       readonly code: string;
-      /** A new one, although the rest of the answer is unusable: the old one may be void by now. */
+      /** A new refresh token in an otherwise unusable response: the old one may be void by now. */
       readonly refreshToken: string | undefined;
     };
 
-/** RFC 6749 only recommends `expires_in`; a 401 tells if this is too long. */
+/** RFC 6749 only recommends `expires_in`; a 401 shows if this is too long. */
 const unstatedLifetimeMs = 60 * 60_000;
 const longestLifetimeMs = 365 * 24 * 60 * 60_000;
 
 /**
- * Reads an answer of a token endpoint by RFC 6749, section 5, and takes only what Breakwater needs: `token_type`,
- * `scope` and `id_token` do not decide anything.
+ * Reads a token response (RFC 6749, section 5) and uses only what Breakwater needs: `token_type`, `scope` and
+ * `id_token` are ignored.
  */
 export function readTokenResponse(status: number, body: Buffer): TokenResponse {
   const answer = fieldsOf(body) ?? {};
   const isSuccess = status >= 200 && status < 300;
   const refreshToken = isSuccess ? tokenIn(answer['refresh_token']) : undefined;
   const accessToken = isSuccess ? tokenIn(answer['access_token']) : undefined;
-  // A header takes nothing else.
+  // A header cannot hold other characters.
   if (accessToken !== undefined && /^[\x21-\x7e]+$/.test(accessToken)) {
     const lifetimeMs = lifetimeIn(answer['expires_in']);
     return { kind: 'token', accessToken, refreshToken, lifetimeMs };
@@ -51,11 +51,11 @@ function lifetimeIn(expiresIn: unknown): number {
   const isScalar = typeof expiresIn === 'number' || typeof expiresIn === 'string';
   // Of other values no text is made: that of a deeply nested list exhausts the stack, and the grant would be lost.
   const seconds = (isScalar ? decimalIn(String(expiresIn).trim()) : undefined) ?? 0;
-  // Zero means "never" to some, and is of no use to anyone else.
+  // Some servers send 0 for "never expires"; otherwise it has no useful meaning.
   return seconds > 0 ? Math.min(seconds * 1_000, longestLifetimeMs) : unstatedLifetimeMs;
 }
 
-/** JSON, or a form as GitHub answers by default. What it is shows in the text; the content type is often wrong. */
+/** JSON, or a form, GitHub's default. The text decides, because the content type is often wrong. */
 function fieldsOf(body: Buffer): Record<string, unknown> | undefined {
   // Drops a byte order mark.
   const text = new TextDecoder().decode(body).trim();

@@ -12,7 +12,7 @@ describe('an error of a local tool', () => {
     const [error] = await once(get(url), 'error').catch((thrown: unknown) => [thrown]);
 
     expect(explainLocalError(error, url)).toMatchObject({
-      message: `The local AWS endpoint ${url} got a request and gave no answer: nothing listens at that address (ECONNREFUSED).`,
+      message: `The local AWS endpoint ${url} did not answer a request: nothing listens at that address (ECONNREFUSED).`,
       nextStep: expect.stringContaining('AWS_ENDPOINT_URL'),
       cause: error,
     });

@@ -80,7 +80,7 @@ describe('the status of an integration', () => {
 
   it('says when dead letters are about to be lost, and when the index misses some', () => {
     expect(problems({ letters: { groups: [], unlisted: 2, firstLostAt: now + 2 * day } })).toEqual([
-      '2 in the dead-letter queue that the index does not know: `dlq reconcile orders`',
+      '2 in the dead-letter queue but not in the index: `dlq reconcile orders`',
       'the oldest dead letter leaves its queue at 2026-01-17T00:00:00.000Z',
     ]);
     expect(problems({ letters: { groups: [], unlisted: 0, firstLostAt: now + 4 * day } })).toEqual(
@@ -92,13 +92,13 @@ describe('the status of an integration', () => {
     expect(problems({ queued: 50_000, oldestSeconds: 9_000 })).toEqual([]);
     const overdue = { seconds: 600, eventId: undefined, error: undefined };
     expect(problems({ queued: 1, overdue })).toEqual([
-      'an event has been ready for 10 min and is not done: `trace` tells what became of its runs',
+      'an event has been ready for 10 min and is not done: `trace` shows what happened to its runs',
     ]);
     expect(
       problems({ queued: 1, overdue: { ...overdue, eventId: 'evt_1', error: 'StoreUnavailable' } }),
     ).toEqual([
       'event evt_1 has been ready for 10 min and is not done (its last run ended with StoreUnavailable): ' +
-        '`trace orders evt_1` tells what became of its runs',
+        '`trace orders evt_1` shows what happened to its runs',
     ]);
   });
 
@@ -147,10 +147,7 @@ describe('the status of an integration', () => {
       'forced-closed',
       'the breaker of crm is held closed by ann: migration: failing calls do not open it until `breaker release crm`',
     ],
-    [
-      'isolated',
-      'crm is taken out of use by ann: migration: new events wait until `breaker release crm`',
-    ],
+    ['isolated', 'crm was isolated by ann: migration: new events wait until `breaker release crm`'],
   ] as const)('says who has a breaker %s, and keeps that out of its shape', (state, problem) => {
     const breaker = { upstream: 'crm', state, until: null };
     const reading = { ...atRest, breakers: [{ ...breaker, heldBy: 'ann: migration' }] };
@@ -178,24 +175,24 @@ describe('the status of an integration', () => {
           ...held,
           breakers: [{ ...crm, since, reason: 'hard-outage', until: '2026-01-15T00:02:00.000Z' }],
         },
-        'crm is down, and its breaker open since 2026-01-14T23:00:00.000Z because nearly all calls failed: ' +
+        'crm is down, and its breaker is open since 2026-01-14T23:00:00.000Z because nearly all calls failed: ' +
           `581 events wait. The next probe is at 2026-01-15T00:02:00.000Z; ${gradually}`,
       ],
       [
         'an outage whose probe is due',
         { ...held, breakers: [{ ...crm, until: '2026-01-14T23:59:00.000Z' }] },
-        `crm is down, and its breaker open: 581 events wait. The next probe is within a minute; ${gradually}`,
+        `crm is down, and its breaker is open: 581 events wait. The next probe is within a minute; ${gradually}`,
       ],
       [
         'an outage with an empty queue',
         { breakers: [crm] },
-        `crm is down, and its breaker open: new events wait. The next event is its probe; ${gradually}`,
+        `crm is down, and its breaker is open: new events wait. The next event is its probe; ${gradually}`,
       ],
       [
         'an upstream that is down and said when to come back',
         { ...held, breakers: [{ ...crm, throttledUntil: now + 60_000 }] },
-        'crm is down, and its breaker open: 581 events wait. ' +
-          `The next probe is at 2026-01-15T00:01:00.000Z, when crm wants to be called again; ${gradually}`,
+        'crm is down, and its breaker is open: 581 events wait. ' +
+          `The next probe is at 2026-01-15T00:01:00.000Z, when crm asked to be called again; ${gradually}`,
       ],
       [
         'a new credential that waits for its probe',
@@ -212,7 +209,7 @@ describe('the status of an integration', () => {
       [
         'a probe that is under way',
         { ...held, breakers: [{ ...crm, state: 'half-open' }] },
-        `crm is down, and its breaker open: 581 events wait. It is being probed now; ${gradually}`,
+        `crm is down, and its breaker is open: 581 events wait. It is being probed now; ${gradually}`,
       ],
       [
         'a credential that is refused',
@@ -267,7 +264,7 @@ describe('the status of an integration', () => {
       [
         'an outage of an integration that goes on with its other events',
         { breakers: [crm], whenUpstreamDown: 'continue' },
-        `crm is down, and its breaker open: events that need it wait. The next event is its probe; ${gradually}`,
+        `crm is down, and its breaker is open: events that need it wait. The next event is its probe; ${gradually}`,
       ],
     ])('%s', (_, changes, sentence) => {
       expect(problems(changes)).toEqual([sentence]);
@@ -355,8 +352,8 @@ describe('the status of an integration', () => {
   it('names dead letters that the index lists and the queue does not hold', () => {
     const letters = { groups: [], unlisted: 0, vanished: 2, firstLostAt: undefined };
     expect(problems({ letters })).toEqual([
-      '2 dead letters listed that the queue does not hold any more, as a killed replay leaves them: ' +
-        '`dlq reconcile orders` takes them off the list',
+      '2 dead letters listed but no longer in the queue, for example after a killed replay: ' +
+        '`dlq reconcile orders` removes them from the list',
     ]);
   });
 });

@@ -48,21 +48,21 @@ const told = (dossier: EventDossier, lines: readonly LogLine[] = []) =>
 describe('the trace of a run that was killed', () => {
   it('shows the attempt and the step that it had written down', () => {
     expect(told(killed)).toEqual([
-      'attempt: number 1 begins; it logged no end: its environment was killed, or its log is lost',
-      'upstream-call: crm: step create-contact was written down before its request, and is without a noted answer',
+      'attempt: number 1 begins; it logged no outcome: its environment was killed, or its log was lost',
+      'upstream-call: crm: step create-contact was recorded before its request, and is without a recorded response',
     ]);
   });
 
   it('shows a call from the log once, beside the attempt that logged no end', () => {
     expect(told({ ...killed, steps: [{ ...step, state: 'completed' }] }, [call])).toEqual([
-      'attempt: number 1 begins; it logged no end: its environment was killed, or its log is lost',
+      'attempt: number 1 begins; it logged no outcome: its environment was killed, or its log was lost',
       'upstream-call: crm: POST /contacts → 200, 80 ms, step create-contact',
     ]);
   });
 
   it('says that it may still run while its lease is not over', () => {
     expect(told({ ...killed, state: 'running', steps: [] })).toEqual([
-      'attempt: number 1 begins; it runs now, or was killed and its lease is not over',
+      'attempt: number 1 begins; it is still running, or was killed and its lease has not expired',
     ]);
   });
 

@@ -84,7 +84,7 @@ describe('the secret of an upstream', () => {
       'a line break',
       client,
       '{"clientId":"i","clientSecret":"8\\nf1a"}',
-      /clientSecret has a line break/,
+      /clientSecret contains a line break/,
     ],
   ])('is refused with a reason and without its value: %s', (_, credential, text, reason) => {
     let error: unknown;
@@ -94,7 +94,7 @@ describe('the secret of an upstream', () => {
       error = thrown;
     }
     expect(error).toMatchObject({
-      message: expect.stringMatching(/^This cannot be the upstream secret "crm": /),
+      message: expect.stringMatching(/^This is not a valid text for the upstream secret "crm": /),
     });
     const { message, nextStep } = error as { message: string; nextStep: string };
     expect(`${message} ${nextStep}`).toMatch(reason);

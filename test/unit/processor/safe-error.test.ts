@@ -32,7 +32,7 @@ describe('a thrown value as people read it', () => {
     [
       'a message that is an object',
       withMessage({ code: 'x' }),
-      { name: 'Error', message: 'The message of this error is no text but of type object.' },
+      { name: 'Error', message: 'The message of this error is not text but of type object.' },
     ],
     ['a symbol as message', withMessage(Symbol('s')), { name: 'Error', message: 'Symbol(s)' }],
     [

@@ -21,7 +21,7 @@ export interface MappingSettings {
   ) => void;
   readonly maximumConcurrency: number;
   /**
-   * How long Lambda takes to carry out a change.
+   * How long Lambda takes to apply a change.
    * @default 5 to 40 s
    */
   readonly changeMs?: Span;

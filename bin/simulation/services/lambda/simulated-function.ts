@@ -81,7 +81,7 @@ export class SimulatedFunction<Event, Result> {
     });
   }
 
-  /** Ends an environment in the middle of its work. @returns false where none works on anything */
+  /** Ends an environment while it works. @returns false if all are idle */
   killOne(): boolean {
     const [process] = this.#busy;
     process?.kill();
