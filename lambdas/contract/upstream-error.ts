@@ -45,13 +45,31 @@ export type Disposition =
  * does not answer. `settling`: too early to trust a lookup's "no". `out-of-time`: the run had too little time left for
  * the call, so nothing was sent.
  */
-export type ParkCause =
-  | 'asked-to-wait'
-  | 'breaker-open'
-  | 'credential-refused'
-  | 'credential-unavailable'
-  | 'settling'
-  | 'out-of-time';
+export type ParkCause = (typeof parkCauses)[number];
+
+const parkCauses = [
+  'asked-to-wait',
+  'breaker-open',
+  'credential-refused',
+  'credential-unavailable',
+  'settling',
+  'out-of-time',
+] as const;
+
+const failures = [
+  'not-sent',
+  'busy',
+  'unclear',
+  'rejected',
+  'unauthorized',
+  'forbidden',
+  'malformed',
+  'held-back',
+] as const satisfies readonly UpstreamFailure[];
+
+export function isUpstreamCause(value: unknown): value is ParkCause | UpstreamFailure {
+  return [...parkCauses, ...failures].some((cause) => cause === value);
+}
 
 /** A call to an upstream failed. Let it pass and the event is dealt with as it deserves. */
 export class UpstreamError extends Error {

@@ -143,7 +143,7 @@ function ignoredNotices(ignored: readonly IgnoredType[]): string[] {
   const more = ignored.length - named.length;
   return [
     `${counted(total, 'event')} of the last ${countedDays} days ignored, because \`types\` does not list ` +
-      `${more > 0 ? [...named, `${more} more types`].join(', ') : named.join(', ')}`,
+      `${more > 0 ? [...named, counted(more, 'more type')].join(', ') : named.join(', ')}`,
   ];
 }
 

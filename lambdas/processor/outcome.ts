@@ -1,3 +1,5 @@
+import type { ParkCause, UpstreamFailure } from '../contract/upstream-error.ts';
+
 /**
  * Why an event ended in its dead-letter queue. The codes are an interface: alarms, CLI and runbook
  * use them. `receive-limit` is never sent by us: it is what SQS itself redrove, after an event was
@@ -29,6 +31,8 @@ export interface SafeError {
   readonly message: string;
   /** The upstream whose failure it was. */
   readonly upstream?: string;
+  /** Why the event waits for that upstream, or how its call failed. */
+  readonly upstreamCause?: ParkCause | UpstreamFailure;
   /** Where it was thrown, one frame per line: places in code, never a value. Absent if the place does not matter. */
   readonly stack?: string;
 }

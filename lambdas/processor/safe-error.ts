@@ -1,4 +1,4 @@
-import { isUpstreamError } from '../contract/upstream-error.ts';
+import { isUpstreamCause, isUpstreamError } from '../contract/upstream-error.ts';
 import { optionalEnvironment } from '../runtime/environment.ts';
 import type { SafeError } from './outcome.ts';
 import { stackFrames } from './stack-frames.ts';
@@ -110,9 +110,15 @@ function upstreamDetail(thrown: unknown): string {
   return '';
 }
 
-function upstreamOf(thrown: unknown): Pick<SafeError, 'upstream'> {
+function upstreamOf(thrown: unknown): Pick<SafeError, 'upstream' | 'upstreamCause'> {
   const upstream = isUpstreamError(thrown) ? read(thrown, 'upstream') : undefined;
-  return typeof upstream === 'string' ? { upstream: oneLine(upstream) } : {};
+  if (typeof upstream !== 'string') return {};
+  const parkedFor = read(read(thrown, 'disposition'), 'cause');
+  const cause = typeof parkedFor === 'string' ? parkedFor : read(thrown, 'failure');
+  return {
+    upstream: oneLine(upstream),
+    ...(isUpstreamCause(cause) && { upstreamCause: cause }),
+  };
 }
 
 const unreadable = Symbol('unreadable');

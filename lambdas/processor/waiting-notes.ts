@@ -115,6 +115,10 @@ function waitAfter(
 }
 
 /** The message is left out: it may contain what an upstream said. */
-function reasonOf({ name, upstream }: SafeError): WaitReason {
-  return { error: name, ...(upstream !== undefined && { upstream }) };
+function reasonOf({ name, upstream, upstreamCause: cause }: SafeError): WaitReason {
+  return {
+    error: name,
+    ...(upstream !== undefined && { upstream }),
+    ...(cause !== undefined && { cause }),
+  };
 }

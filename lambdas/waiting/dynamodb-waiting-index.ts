@@ -42,8 +42,8 @@ export class DynamoDbWaitingIndex implements WaitingIndex {
         UpdateExpression:
           `SET comesBackAt = :comesBackAt, dueSince = ${dueSince}, sentAt = :sentAt, ` +
           'messageId = :messageId, eventId = :eventId, expiresAt = :expiresAt, ' +
-          '#error = :error, upstream = :upstream',
-        ExpressionAttributeNames: { '#error': 'error' },
+          '#error = :error, upstream = :upstream, #cause = :cause',
+        ExpressionAttributeNames: { '#error': 'error', '#cause': 'cause' },
         ExpressionAttributeValues: {
           ':comesBackAt': number(comesBackAt),
           ':sentAt': number(sentAt),
@@ -51,6 +51,7 @@ export class DynamoDbWaitingIndex implements WaitingIndex {
           ':eventId': { S: eventId },
           ':error': { S: reason?.error ?? '' },
           ':upstream': { S: reason?.upstream ?? '' },
+          ':cause': { S: reason?.cause ?? '' },
           // The queue has dropped it by then, if nobody else has.
           ':expiresAt': number(Math.ceil((sentAt + (queueRetentionDays + 1) * dayMs) / 1_000)),
         },
@@ -127,13 +128,16 @@ function progressKey(integration: string): Item {
 function waitingEvent(item: Item): WaitingEvent {
   const error = item['error']?.S ?? '';
   const upstream = item['upstream']?.S ?? '';
+  const cause = item['cause']?.S ?? '';
   return {
     messageId: item['messageId']?.S ?? '',
     sentAt: Number(item['sentAt']?.N),
     eventId: item['eventId']?.S ?? '',
     comesBackAt: Number(item['comesBackAt']?.N),
     dueSince: Number(item['dueSince']?.N),
-    ...(error !== '' && { reason: { error, ...(upstream !== '' && { upstream }) } }),
+    ...(error !== '' && {
+      reason: { error, ...(upstream !== '' && { upstream }), ...(cause !== '' && { cause }) },
+    }),
   };
 }
 

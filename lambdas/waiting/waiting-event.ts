@@ -23,6 +23,8 @@ export interface WaitReason {
   readonly error: string;
   /** The upstream that failed. */
   readonly upstream?: string;
+  /** Why it waits for that upstream, or how its call failed; undefined in entries of versions that did not note it. */
+  readonly cause?: string;
 }
 
 /** What settling a message once more changes about its wait. */

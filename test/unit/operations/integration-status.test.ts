@@ -288,6 +288,18 @@ describe('the status of an integration', () => {
         'because a table, bucket or secret of Breakwater did not answer',
       ],
       [{ error: 'UpstreamError', upstream: 'crm' }, 'for crm (UpstreamError)'],
+      [
+        { error: 'UpstreamError', upstream: 'crm', cause: 'asked-to-wait' },
+        'because crm asked to be called later',
+      ],
+      [
+        { error: 'UpstreamError', upstream: 'crm', cause: 'credential-unavailable' },
+        'because the token endpoint or the secret of crm did not answer',
+      ],
+      [
+        { error: 'UpstreamError', upstream: 'crm', cause: 'not-sent' },
+        'for their next attempt, because crm could not be reached',
+      ],
       [{ error: 'NotYet' }, 'because another message of the same event waits'],
       [{ error: 'TypeError' }, 'for their next attempt after TypeError'],
       [undefined, 'until later'],
@@ -367,7 +379,7 @@ describe('events that an integration ignores', () => {
     const status = statusOf({ ...atRest, ignored }, now);
     expect(status.problems).toEqual([]);
     expect(status.notices).toEqual([
-      '45 events of the last 7 days ignored, because `types` does not list t0 (10), t1 (9), t2 (8), t3 (7), t4 (6), 1 more types',
+      '45 events of the last 7 days ignored, because `types` does not list t0 (10), t1 (9), t2 (8), t3 (7), t4 (6), 1 more type',
     ]);
     expect(status.ignored).toEqual(ignored);
   });
