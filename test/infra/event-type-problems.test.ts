@@ -39,7 +39,7 @@ describe('the event types of an integration', () => {
     expect(problems(provider, types).join()).toMatch(problem);
   });
 
-  it('that are known belong to providers of the catalog, and their samples are among them', () => {
+  it('that are known belong to providers of the catalog and include their samples', () => {
     for (const [id, types] of Object.entries(knownEventTypes)) {
       const provider = catalog.find((one) => one.id === id);
       expect(provider).toBeDefined();

@@ -218,10 +218,10 @@ describe('the records of version 1', () => {
   });
 });
 
-describe('what version 2 has written: results as JSON text, errors with their frames', () => {
+describe('data written by version 2: results as JSON text, errors with their frames', () => {
   const stack = 'at Object.handle (lambdas/integrations/orders/index.ts:12:5)';
 
-  it('tells what an event’s handler returned', async () => {
+  it('contains what an event’s handler returned', async () => {
     const { client, events, idempotency } = world.tables;
     const tables = { events, idempotency };
     expect(
@@ -229,13 +229,13 @@ describe('what version 2 has written: results as JSON text, errors with their fr
     ).toMatchObject({ state: 'done', result: { orderId: 820982911946154500 } });
   });
 
-  it('tells where an event first failed', async () => {
+  it('contains where an event first failed', async () => {
     expect(
       await world.records.startAttempt('orders#evt_stack', { id: 'r-new', alone: false }),
     ).toMatchObject({ firstError: { name: 'TypeError', stack } });
   });
 
-  it('tells in a dead letter’s attributes where its errors were thrown', () => {
+  it('contains in a dead letter’s attributes where its errors were thrown', () => {
     const { Body: letterText, MessageAttributes: attributes } = json<{
       Body: string;
       MessageAttributes: Record<string, { StringValue: string }>;

@@ -30,7 +30,7 @@ afterAll(async () => {
   client.destroy();
 });
 
-/** A processor of an integration that wants `wanted.*`, unless the test says otherwise. */
+/** A processor of an integration that lists `wanted.*`, unless the test says otherwise. */
 function filtering(types: readonly string[] = ['wanted.*'], changes: object = {}) {
   let runs = 0;
   const points: [string, number][] = [];
@@ -56,7 +56,7 @@ const eventOf = (type: string, changes: object = {}) => {
 };
 
 describe('an event whose type its integration does not list', () => {
-  it('is done as ignored: nothing runs, no attempt is used, and its payload is not looked at', async () => {
+  it('completes as ignored: nothing runs, no attempt is used up, and its payload is not read', async () => {
     const { world, process, points, runs } = filtering();
     const { eventId, record } = eventOf('other', { body: Buffer.from('{') });
     expect(await process(record)).toEqual([]);
@@ -82,7 +82,7 @@ describe('an event whose type its integration does not list', () => {
     });
   });
 
-  it('is a duplicate when it comes again, and counts once', async () => {
+  it('is a duplicate when it is delivered again, and counts once', async () => {
     const { world, process, points } = filtering();
     const { record } = eventOf('other');
     await process(record);
@@ -105,7 +105,7 @@ describe('an event whose type its integration does not list', () => {
     expect(dossier).toMatchObject({ state: 'done', ignored: false });
   });
 
-  it('stays done where it has run before its type was taken from the list', async () => {
+  it('stays done if it ran before its type was removed from the list', async () => {
     const { record } = eventOf('wanted.before');
     await filtering().process(record);
     const narrower = filtering(['another']);
@@ -124,7 +124,7 @@ describe('an event whose type its integration does not list', () => {
     expect(filter.runs()).toBe(runs);
   });
 
-  it('is known by its body where its id is unsigned, so that it cannot come again under a wanted type', async () => {
+  it('is recognized by its body if its id is unsigned, so it cannot be replayed under a listed type', async () => {
     const body = Buffer.from(randomUUID());
     const { process, runs, world } = filtering(undefined, { replaySuspected: 'refuse' });
     await process(eventOf('other', { idUnsigned: true, body }).record);
@@ -133,7 +133,7 @@ describe('an event whose type its integration does not list', () => {
     expect(world.deadLetters).toMatchObject([{ note: { reason: 'replay-suspected' } }]);
   });
 
-  it('waits without losing an attempt while the table does not answer', async () => {
+  it('waits without using up an attempt while the table does not answer', async () => {
     const broken = {
       mark: () => Promise.reject(new Error('down')),
       count: () => Promise.resolve(),
@@ -160,7 +160,7 @@ describe('an event whose type its integration does not list', () => {
     ]);
   });
 
-  it('has its steps taken back where a person has refused it, and is not ignored before', async () => {
+  it('has its steps undone if an operator refused it, and is ignored only after that', async () => {
     const steps = new DynamoDbStepStore(client, tables.events, systemClock);
     const integration = defineIntegration({
       ...{ name: 'orders', provider: 'generic-hmac', types: ['wanted.*'] },

@@ -251,7 +251,7 @@ describe('a probe of an upstream that has refused the credential', () => {
     expect(server.requests[0]?.headers.authorization).toBe('Bearer new');
   });
 
-  it('begins again with the first token from an endpoint that has refused the secret', async () => {
+  it('starts again with the first token from an endpoint that refused the secret', async () => {
     const tokens = await startTokenServer();
     const credential = oauthClientCredentials({ secret: 'crm-oauth', tokenUrl: tokens.url });
     const { probe, secrets, state, clock, waiting } = environment(3, {

@@ -189,7 +189,7 @@ describe('processing an event', () => {
     expect(world.queueCalls).toEqual([expect.stringMatching(/^hide receipt for [1-9]/)]);
   });
 
-  it('tells where its first and its last error were thrown, in the log and beside its dead letter', async () => {
+  it('shows where its first and its last error were thrown, in the log and in its dead letter', async () => {
     const world = processorWorld(
       tables,
       (_webhook, _run, attempt) => {
@@ -553,7 +553,7 @@ describe('where the provider does not sign its ids', () => {
     binding: { signedSha256: randomUUID(), ...changes },
   });
 
-  it('runs other content under a known id as an event of its own, once, where retries are unknown', async () => {
+  it('runs other content under a known id once, as a separate event, if retries are unknown', async () => {
     const ids: string[] = [];
     const world = processorWorld(tables, async ({ eventId }) => {
       ids.push(eventId);
@@ -571,7 +571,7 @@ describe('where the provider does not sign its ids', () => {
     expect(world.deadLetters).toEqual([]);
   });
 
-  it('notes under which id an event of its own was dead-lettered, and leaves the first one alone', async () => {
+  it('records the id under which a separate event was dead-lettered, and leaves the first one alone', async () => {
     const own = { otherContent: 'own-event' } as const;
     const first = processorWorld(tables, async () => null);
     await process(
@@ -589,7 +589,7 @@ describe('where the provider does not sign its ids', () => {
     expect(await world.dependencies.records.deadLetters(`orders#${eventId}`)).toHaveLength(1);
   });
 
-  it('takes whatever comes under a known id for a retry where the id alone names the event', async () => {
+  it('treats any content under a known id as a retry if the id alone identifies the event', async () => {
     const world = processorWorld(tables, async () => null);
     for (const body of ['{"id":"x-3","n":1}', '{"id":"x-3","n":2}']) {
       await process(world, queueRecord({ ...bound({}), eventId: 'x-3', body: Buffer.from(body) }));
@@ -598,7 +598,7 @@ describe('where the provider does not sign its ids', () => {
     expect(world.lines.at(-1)?.fields).toMatchObject({ duplicate: true });
   });
 
-  it('keeps the type that came first, where the type is not signed', async () => {
+  it('keeps the first type if the type is not signed', async () => {
     const content = { contentSha256: 'a'.repeat(64), otherContent: 'own-event' } as const;
     const as = (type: string) =>
       queueRecord({ ...bound({ ...content, type }), eventId: 'x-4', type });

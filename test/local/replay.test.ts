@@ -125,7 +125,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('gives all attempts back to the event under the id it ran under, not to the first of that id', async () => {
+  it('resets the attempts of the event under the id that it ran under, not of the first event with that id', async () => {
     const own = 'evt_own~0123456789abcdef';
     await world.die(own, 'attempts-exhausted', textOf('evt_own'));
     expect(eventIds(await world.listed())).toEqual([own]);

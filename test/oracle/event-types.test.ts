@@ -28,7 +28,7 @@ const official: Readonly<Record<keyof typeof knownEventTypes, () => (string | un
 };
 
 describe('the known event types', () => {
-  it.each(Object.entries(official))('of %s hold all that its package lists', (id, list) => {
+  it.each(Object.entries(official))('of %s include all that its package lists', (id, list) => {
     const listed = list();
     expect(listed.length).toBeGreaterThan(50);
     expect(knownEventTypes[id as keyof typeof knownEventTypes]).toEqual(

@@ -115,7 +115,7 @@ describe('ssl_check', () => {
     expect(verifyWebhook(slack, { ...attempt, request })).toMatchObject({ kind: 'rejected' });
   });
 
-  it('is no event where it is signed', () => {
+  it('is not an event even if it is signed', () => {
     const { request, ...attempt } = signedSample(slack, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: Buffer.from('ssl_check=1&token=t'),

@@ -11,7 +11,7 @@ export interface FailingTableFigures {
   readonly refusedWrites: number;
 }
 
-/** For five minutes a table refuses 22 of 100 writes, at five events a second; the upstream is well. */
+/** For five minutes a table refuses 22 of 100 writes, at five events a second; the upstream is healthy. */
 export async function failingTable(
   means: NonNullable<SystemSettings['means']>,
 ): Promise<FailingTableFigures> {

@@ -84,7 +84,7 @@ export const mutations: readonly Mutation[] = [
   },
 ];
 
-/** Headers that hold a list are the same list when they came twice. */
+/** A header that holds a list may be repeated: the values join to one list. */
 function holdsOne({ signature: { syntax } }: HmacScheme | Ed25519Scheme): boolean {
   return syntax.form === 'bare' || syntax.form === 'prefix';
 }

@@ -108,7 +108,7 @@ function verified(integration: Integration, payload: JsonPayload): Webhook {
   const provider = resolveProvider(integration.provider);
   const { form = false, headers = {}, type = 'unknown' } = sampleOf(provider, 'sample');
   const { body, contentType } = bodyOf({
-    // Providers whose payload is an array sign no time in it, so nothing is placed into one.
+    // Providers whose payload is an array do not sign a time in it, so nothing is inserted.
     payload: stampedPayload(provider, payload as Sample['payload'], sampleNow),
     form,
   });
@@ -124,7 +124,7 @@ function verified(integration: Integration, payload: JsonPayload): Webhook {
     integration: integration.name,
     provider: provider.id,
     eventId: judged.eventId ?? 'minted',
-    // Where a header says it, it is not part of the payload.
+    // A type in a header is not part of the payload.
     type: provider.eventType?.[0]?.in === 'header' ? type : judged.type,
     contentType,
     headers,

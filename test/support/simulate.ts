@@ -2,8 +2,7 @@ import { runTool } from '../../bin/local/run-tool.ts';
 import { wholeEnvironment } from '../../lambdas/runtime/environment.ts';
 
 /**
- * Runs an exported function of `file` in a process of its own: inside Jest every access to a module costs
- * many times as much.
+ * Runs an exported function of `file` in its own process: inside Jest, each access to a module is many times as slow.
  *
  * @param call of the function, as source text
  */

@@ -5,7 +5,7 @@ import { SimulatedTable } from '../../bin/simulation/services/dynamodb/simulated
 import { SimulatedProcess } from '../../bin/simulation/simulated-process.ts';
 import { VirtualTime } from '../../bin/simulation/virtual-time.ts';
 
-/** A client of two empty tables in memory, `idempotency` and `events`, that judges conditions as DynamoDB does. */
+/** A client of two empty tables in memory, `idempotency` and `events`, that evaluates conditions as DynamoDB does. */
 export function simulatedTables(): DynamoDBClient {
   const random = () => 0.5;
   const process = new SimulatedProcess({

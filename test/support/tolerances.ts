@@ -3,10 +3,10 @@ import type { Ed25519Scheme, HmacScheme } from '../../lambdas/verification/schem
 
 type Signed = HmacScheme | Ed25519Scheme;
 
-/** One way in which a sender or a proxy writes a rightly signed request differently. */
+/** One way in which a sender or a proxy writes a correctly signed request differently. */
 export interface Tolerance {
   readonly name: string;
-  /** Undefined where the scheme has nothing of the kind. */
+  /** Undefined if it does not apply to the scheme. */
   apply(attempt: Attempt, scheme: Signed): Attempt | undefined;
 }
 
@@ -18,7 +18,7 @@ export const stricterThanPackage: Readonly<Record<string, string>> = {
     'some packages split at each equals sign; no provider writes one there',
 };
 
-/** Everything that must verify, unless `stricterThanPackage` says why it does not. */
+/** Each of these must verify, unless `stricterThanPackage` says why not. */
 export const tolerances: readonly Tolerance[] = [
   { name: 'spaces stand around the header', apply: header((text) => `  ${text} `) },
   { name: 'the hex is in upper case', apply: upperCaseHex },

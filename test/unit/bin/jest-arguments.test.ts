@@ -12,7 +12,7 @@ describe('the arguments of `npm test`', () => {
     ['test/unit/x --selectProjects unit', 'test/unit/x --selectProjects unit'],
     ['--selectProjects unit -t name', '--selectProjects unit -t name'],
     ['-t name test/unit/x', '-t name test/unit/x'],
-    // A project that does not exist stays one, and Jest complains about it.
+    // An unknown project stays an argument, and Jest reports it.
     ['--selectProjects unti', '--selectProjects unti'],
   ])('%s reach Jest as %s', (typed, passed) => {
     expect(jestArguments(typed.split(' '), projects).join(' ')).toBe(passed);

@@ -145,7 +145,7 @@ describe('a rate limit that is answered with 403', () => {
 });
 
 describe('a resource that is locked for now', () => {
-  it('keeps its own event waiting, and no other', async () => {
+  it('makes only its own event wait', async () => {
     server.script(refuses(423, { 'retry-after': '3600' }), acts());
     expect(await environment().call()).toMatchObject({ failure: 'busy' });
     expect(await environment().call()).toBe('done');

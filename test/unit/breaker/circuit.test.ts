@@ -66,15 +66,15 @@ const pass = (milliseconds: number) => {
   clock.jumpTo(clock.now() + milliseconds);
 };
 
-describe('an upstream that asks to be left alone', () => {
-  it('is left alone by every environment where that lasts a second or more', async () => {
+describe('an upstream that asks to wait', () => {
+  it('is not called by any environment if it asks for a second or more', async () => {
     const until = clock.now() + 60_000;
     await (await admitted(environment())).report({ kind: 'busy', until });
     const other = await environment().admit(call);
     expect(other).toMatchObject({ kind: 'held-back', cause: 'asked-to-wait' });
   });
 
-  it('costs no write where the others would hear of it too late', async () => {
+  it('costs no write if the others would learn of it too late', async () => {
     await (await admitted(environment())).report({ kind: 'busy', until: clock.now() + 500 });
     expect(await store.read('crm')).toEqual(untouched);
   });
@@ -177,7 +177,7 @@ describe('a probe', () => {
   });
 });
 
-it('sleeps before a call that the pace has a place for', async () => {
+it('sleeps before a call that fits into the pace', async () => {
   const slept: number[] = [];
   Object.assign(clock, { sleep: async (durationMs: number) => void slept.push(durationMs) });
   await store.setPace('crm', { callsPerSecond: 1, until: clock.now() + 60_000 });

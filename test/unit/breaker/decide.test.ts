@@ -96,7 +96,7 @@ describe('an open breaker', () => {
   });
 });
 
-describe('an upstream that asked to be left alone', () => {
+describe('an upstream that asked to wait', () => {
   const until = due + 20_000;
   const throttled = { ...open, throttledUntil: until };
 
@@ -119,7 +119,7 @@ describe('an upstream that asked to be left alone', () => {
     expect(decide(runOut, other, until)).toMatchObject({ kind: 'write' });
   });
 
-  it('takes the lease of a probe back that has not begun', () => {
+  it('takes back the lease of a probe that has not begun', () => {
     const decision = decide({ ...probing, throttledUntil: until }, ask(), due);
     expect(decision).toMatchObject({ kind: 'write', write: { transition: 'hand-back' } });
   });
@@ -162,7 +162,7 @@ describe('a write that was decided before another change', () => {
     });
   });
 
-  it('is won where its answer was lost and it is sent again', () => {
+  it('succeeds if its response was lost and it is sent again', () => {
     const decision = decide(open, ask(), due);
     if (decision.kind !== 'write') throw new TypeError(`It decided ${decision.kind}.`);
     const { snapshot } = applyWrite(open, decision.write);
@@ -186,7 +186,7 @@ describe('a half-open breaker', () => {
     expect(taken.state).toMatchObject({ lease: { owner: 'you' } });
   });
 
-  it('is not kept from others by a holder whose clock is ahead', () => {
+  it('is not withheld from others by a holder whose clock is ahead', () => {
     const hourEarlier = due - 3_600_000;
     const other = ask({ caller: 'you', epochSeenAt: hourEarlier });
     const freeAt = hourEarlier + 15_000 + settings.clockMarginMs;
@@ -331,7 +331,7 @@ describe('a person', () => {
     expect(decide(open, { kind: 'released', ...order() }, start)).toEqual({ kind: 'nothing' });
   });
 
-  it('lets a probe that is under way go on when it releases the breaker, but counts no earlier one', () => {
+  it('lets a running probe continue when it releases the breaker, but counts no earlier one', () => {
     const once = after(probing, probed(probing, 'alive'), due);
     const twice = after(once, ask(), due);
     const forced = { kind: 'forced', ...order(), to: { kind: 'forced-open' } } as const;
@@ -339,7 +339,7 @@ describe('a person', () => {
     expect(released.state).toMatchObject({ kind: 'half-open', credits: 0, lease: { owner: 'me' } });
   });
 
-  it('is waited for until the stated time, or asked again after a while where there is none', () => {
+  it('is not called before the stated time, or is asked again after a while if there is none', () => {
     const forever = after(
       untouched,
       { kind: 'forced', ...order(), to: { kind: 'forced-open' } },
@@ -350,7 +350,7 @@ describe('a person', () => {
     });
   });
 
-  it('alone lifts an isolation that names no credential', () => {
+  it('is the only way to lift an isolation that names no credential', () => {
     const forced = { kind: 'forced', ...order(), to: { kind: 'isolated' } } as const;
     const isolated = after(untouched, forced, start);
     const asked = ask({ credentialVersion: 'v2' });

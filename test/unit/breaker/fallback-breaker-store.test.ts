@@ -44,7 +44,7 @@ describe('An environment whose breaker store fails', () => {
     await clock.advance(leftAloneMs);
   };
 
-  it('goes on from what the fleet knew last', async () => {
+  it('continues from the last known state of the fleet', async () => {
     await shared.write('crm', tripOf(untouched));
     expect((await store.read('crm')).state.kind).toBe('open');
     isDown = true;
@@ -55,7 +55,7 @@ describe('An environment whose breaker store fails', () => {
     });
   });
 
-  it('asks the store again only after it has left it alone for a while', async () => {
+  it('asks the store again only after a pause', async () => {
     isDown = true;
     await store.read('crm');
     await clock.advance(leftAloneMs - 1);
@@ -85,7 +85,7 @@ describe('An environment whose breaker store fails', () => {
     expect(await shared.read('crm')).toEqual(untouched);
   });
 
-  it('writes to the store again once it has seen what stands there', async () => {
+  it('writes to the store again once it has read its state', async () => {
     isDown = true;
     await store.read('crm');
     await recover();
@@ -94,7 +94,7 @@ describe('An environment whose breaker store fails', () => {
     expect((await shared.read('crm')).state.kind).toBe('open');
   });
 
-  it('is overruled by the fleet as soon as it can be asked', async () => {
+  it('adopts the state of the fleet as soon as it can read it', async () => {
     isDown = true;
     await store.read('crm');
     const cause = { id: 'order', by: 'ada', reason: 'maintenance' };

@@ -14,7 +14,7 @@ const now = Date.UTC(2026, 0, 1);
 const index = slotIndex(now);
 const epoch = 3;
 
-/** A slot that `ago` slots before now has what environments told. */
+/** What environments reported in the slot that is `ago` slots before now. */
 const slot = (ago: number, ...reports: Parameters<typeof addReport>[1][]): Slot =>
   reports.reduce(addReport, emptySlot(epoch, index - ago));
 const failed = (environment: string, count = 1) => ({ environment, failed: count, alive: 0 });
@@ -24,19 +24,19 @@ describe('What the fleet has seen within a window', () => {
   const counts = (slots: readonly Slot[], own = new HealthWindow(epoch, 30, now)) =>
     countsWithin(4 * slotMs, now, 'me', own, { at: now, slots });
 
-  it('is what this environment saw and what the others told', () => {
+  it('combines what this environment saw with what the others reported', () => {
     const own = new HealthWindow(epoch, 30, now);
     own.count('failed', now);
     const slots = [slot(0, failed('you', 2), alive('they', 5)), slot(1, alive('you', 1))];
     expect(counts(slots, own)).toEqual({ failed: 3, alive: 6, environments: 3, failing: 2 });
   });
 
-  it('does not count what this environment told a second time', () => {
+  it('does not count its own reports a second time', () => {
     const own = new HealthWindow(epoch, 30, now);
     own.count('failed', now);
     own.told({ failed: 1, alive: 0 }, index);
     expect(counts([slot(0, failed('me'))], own)).toMatchObject({ failed: 1 });
-    // A read that misses what was told a moment ago takes nothing away.
+    // A read that misses a recent report does not subtract anything.
     expect(counts([slot(0)], own)).toMatchObject({ failed: 1 });
   });
 
@@ -45,7 +45,7 @@ describe('What the fleet has seen within a window', () => {
     expect(counts([slot(4, failed('you'))]).failed).toBe(0);
   });
 
-  it('says nothing of another epoch', () => {
+  it('does not include another epoch', () => {
     const before = { ...slot(0, failed('you')), epoch: epoch - 1 };
     expect(counts([before])).toEqual({ failed: 0, alive: 0, environments: 1, failing: 0 });
   });
@@ -63,7 +63,7 @@ describe('The size of a fleet', () => {
     });
   });
 
-  it('is unanswered only while failures are all that its newest slot tells', () => {
+  it('counts as unanswered only while its newest slot has nothing but failures', () => {
     const unanswered = (...slots: Slot[]) => sizeOf({ at: now, slots }).unanswered;
     expect(unanswered(slot(0, failed('a')), slot(1, alive('b')))).toBe(true);
     expect(unanswered(slot(0, failed('a'), alive('b')))).toBe(false);
@@ -71,7 +71,7 @@ describe('The size of a fleet', () => {
   });
 });
 
-describe('A credential that several events meet a 403 with', () => {
+describe('A credential that several events got a 403 with', () => {
   const own = new HealthWindow(epoch, 30, now);
   const forbidden = (environment: string, event: string) => ({
     ...{ environment, failed: 0, alive: 0, forbidden: event },
@@ -83,7 +83,7 @@ describe('A credential that several events meet a 403 with', () => {
   ): boolean =>
     blamesCredential({ events: new Set(events), aliveAt }, now, own, { at: now, slots });
 
-  it('is to blame from the third event on, whichever environments met them', () => {
+  it('is to blame from the third event on, in whichever environments they ran', () => {
     expect(blames(['a', 'b', 'c'], [])).toBe(true);
     expect(blames(['a'], [slot(1, forbidden('you', 'b'), forbidden('they', 'c'))])).toBe(true);
     expect(blames(['a'], [slot(1, forbidden('you', 'b'))])).toBe(false);
@@ -96,13 +96,13 @@ describe('A credential that several events meet a 403 with', () => {
     expect(blames(events, [slot(3, alive('you'))])).toBe(true);
   });
 
-  it('is not to blame for what others met before this environment was answered', () => {
+  it('is not to blame for 403s in other environments before this one got a success', () => {
     const others = slot(4, forbidden('you', 'b'), forbidden('you', 'c'));
     expect(blames(['a'], [others], now - 5 * slotMs)).toBe(true);
     expect(blames(['a'], [others], now - 4 * slotMs)).toBe(false);
   });
 
-  it('is not to blame for what was met in another epoch', () => {
+  it('is not to blame for 403s of another epoch', () => {
     const others = slot(1, forbidden('you', 'b'), forbidden('you', 'c'));
     expect(blames(['a'], [{ ...others, epoch: epoch - 1 }])).toBe(false);
   });

@@ -11,7 +11,7 @@ describe('A paced environment', () => {
     expect(sleeps).toEqual([0, 500, 1_000].map((ms) => ({ kind: 'sleep', ms })));
   });
 
-  it('lets a call come back later, without a place in the line, where it would sleep for long', () => {
+  it('sends a call back without a reservation if it would sleep for long', () => {
     const pacer = new Pacer();
     for (let call = 0; call < 7; call += 1) pacer.take(pace, now);
     const later = { kind: 'later', at: now + 3_500 };
@@ -19,14 +19,14 @@ describe('A paced environment', () => {
     expect(pacer.take(pace, now + 500)).toEqual({ kind: 'sleep', ms: 3_000 });
   });
 
-  it('saves nothing up while no call comes', () => {
+  it('does not save up calls while it is idle', () => {
     const pacer = new Pacer();
     pacer.take(pace, now);
     const sleeps = [1, 2].map(() => pacer.take(pace, now + 10_000));
     expect(sleeps).toEqual([0, 500].map((ms) => ({ kind: 'sleep', ms })));
   });
 
-  it('is free again when the pace ends, and begins afresh with the next one', () => {
+  it('is unlimited again when the pace ends, and starts from scratch with the next one', () => {
     const pacer = new Pacer();
     for (let call = 0; call < 5; call += 1) pacer.take(pace, now);
     expect(pacer.take(undefined, now)).toEqual({ kind: 'sleep', ms: 0 });

@@ -61,13 +61,13 @@ describe('the queue message', () => {
     expect(decodeMessage(text)).toEqual({ kind: 'newer-version', version: messageVersion + 1 });
   });
 
-  it('is read where an older verifier wrote it, without what its event is bound to', () => {
+  it('is read if an older verifier wrote it without a binding', () => {
     const decoded = decodeMessage(encodeMessage(webhook({ idUnsigned: true })));
     expect(decoded).toMatchObject({ kind: 'message', head: { idUnsigned: true } });
     expect(decoded.kind === 'message' && decoded.head.binding).toBeUndefined();
   });
 
-  it('carries what its event is bound to', () => {
+  it('carries the binding of its event', () => {
     const binding = { signedSha256: 'a', contentSha256: 'b', type: 'c' };
     const text = encodeMessage(webhook({ binding }));
     expect(decodeMessage(text)).toMatchObject({ head: { binding } });

@@ -71,7 +71,7 @@ describe('a call of a local tool', () => {
     );
   });
 
-  it('says so if the answer breaks off', async () => {
+  it('says so if the response breaks off', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-length': '10' });
       response.write('half');
@@ -80,7 +80,7 @@ describe('a call of a local tool', () => {
     await expect(httpCall(url, { nextStep })).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('says so if no answer comes in time', async () => {
+  it('says so if no response comes in time', async () => {
     const url = await serve(() => undefined);
     const failure = httpCall(url, { nextStep, signal: AbortSignal.timeout(50) });
     await expect(failure).rejects.toThrow('no answer came in time (TimeoutError)');

@@ -271,13 +271,13 @@ describe('the status of an integration', () => {
     });
   });
 
-  it('needs a person as long as it has no signing secret', () => {
+  it('needs an operator as long as it has no signing secret', () => {
     const sentence =
       'it has no signing secret, and every webhook gets 503 until you add it: secret add';
     expect(problems({ secrets: { signing: [sentence], upstreams: {} } })).toEqual([sentence]);
   });
 
-  describe('says why events wait where nothing has to be done, and when they come back:', () => {
+  describe('says why events wait although nothing is wrong, and when they come back:', () => {
     const group = { count: 581, firstBackAt: now + 60_000, lastBackAt: now + 120_000 };
     const back = 'back from 2026-01-15T00:01:00.000Z on, the last at 2026-01-15T00:02:00.000Z';
 
@@ -329,7 +329,7 @@ describe('the status of an integration', () => {
       ]);
     });
 
-    it('an endpoint that answers 401 or 404, and what to check before they die', () => {
+    it('an endpoint that answers 401 or 404, and what to check before they are dead-lettered', () => {
       const { notices } = statusOf(
         { ...atRest, hidden: [{ ...group, reason: { error: 'EndpointNotReady' } }] },
         now,
@@ -346,7 +346,7 @@ describe('the status of an integration', () => {
       ]);
     });
 
-    it('once only: events of an upstream that is down belong to its sentence', () => {
+    it('only once: events of an upstream that is down are part of its sentence', () => {
       const reason = { error: 'UpstreamError', upstream: 'crm' };
       const status = statusOf(
         {
@@ -361,7 +361,7 @@ describe('the status of an integration', () => {
     });
   });
 
-  it('names dead letters that the index lists and the queue does not hold', () => {
+  it('names dead letters that are in the index but not in the queue', () => {
     const letters = { groups: [], unlisted: 0, vanished: 2, firstLostAt: undefined };
     expect(problems({ letters })).toEqual([
       '2 dead letters listed but no longer in the queue, for example after a killed replay: ' +
@@ -371,7 +371,7 @@ describe('the status of an integration', () => {
 });
 
 describe('events that an integration ignores', () => {
-  it('are a notice with their types, and no problem', () => {
+  it('are a notice with their types, not a problem', () => {
     const ignored = Array.from({ length: 6 }, (_, index) => ({
       type: `t${index}`,
       count: 10 - index,

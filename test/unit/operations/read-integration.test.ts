@@ -58,21 +58,21 @@ function read(
   );
 }
 
-describe('what is read of an integration', () => {
-  it('names the event that has been ready for longest, and how its last run ended', async () => {
+describe('the findings about an integration', () => {
+  it('name the event that has been ready for longest, and how its last run ended', async () => {
     const late = waiting('evt_1', { reason: { error: 'StoreUnavailable' } });
     expect((await read([late, waiting('evt_2', { dueSince: now - minute })])).overdue).toEqual({
       ...{ seconds: 600, eventId: 'evt_1', error: 'StoreUnavailable' },
     });
   });
 
-  it('leaves out entries of events that are done: a killed run left them', async () => {
+  it('leave out entries of done events, which a killed run left', async () => {
     const { overdue, oldestSeconds } = await read([waiting('evt_1')], ['evt_1']);
     expect(overdue).toBeUndefined();
     expect(oldestSeconds).toBe(0);
   });
 
-  it('calls no event late that is hidden on purpose, and says until when', async () => {
+  it('do not call an event late that waits on purpose, and say until when', async () => {
     const comesBackAt = now + 5 * minute;
     const reason = { error: 'UpstreamError', upstream: 'crm' };
     const hidden = waiting('evt_1', { comesBackAt, dueSince: comesBackAt, reason });
@@ -83,7 +83,7 @@ describe('what is read of an integration', () => {
     ]);
   });
 
-  it('counts listed dead letters that the queue does not hold, once its count has settled', async () => {
+  it('count listed dead letters that are not in the queue, once its count has settled', async () => {
     const { letters } = await read([], [], [now - 10 * minute, now - 5 * minute, now - 1_000]);
     expect(letters.vanished).toBe(2);
   });

@@ -93,7 +93,7 @@ describe('what makes events wait on purpose', () => {
     },
   );
 
-  it('knows a credential that was absent from one that was refused', async () => {
+  it('distinguishes a missing credential from a refused one', async () => {
     const absent: Snapshot = {
       ...open,
       mode: { kind: 'isolated', credentialVersion: 'none', ...ordered, by: breakerActor },
@@ -105,7 +105,7 @@ describe('what makes events wait on purpose', () => {
     expect(readings.map(({ credential }) => credential)).toEqual(['absent', 'refused']);
   });
 
-  it('tells since when an upstream is down, whatever was probed in vain since', async () => {
+  it('shows since when an upstream is down, despite failed probes since', async () => {
     const history = (['closed', 'open', 'half-open'] as const).map((from, epoch) => ({
       ...{
         epoch,

@@ -12,7 +12,7 @@ const step: StepRecord = {
   ...{ firstSentAt: start + 500, lastSentUntil: start + 30_500 },
 };
 
-/** As a run leaves it that was killed while its first call was under way. */
+/** Records of a run that was killed during its first call. */
 const killed: EventDossier = {
   ...{
     integration: 'orders',
@@ -46,27 +46,27 @@ const told = (dossier: EventDossier, lines: readonly LogLine[] = []) =>
   );
 
 describe('the trace of a run that was killed', () => {
-  it('shows the attempt and the step that it had written down', () => {
+  it('shows the attempt and the step that it had recorded', () => {
     expect(told(killed)).toEqual([
       'attempt: number 1 begins; it logged no outcome: its environment was killed, or its log was lost',
       'upstream-call: crm: step create-contact was recorded before its request, and is without a recorded response',
     ]);
   });
 
-  it('shows a call from the log once, beside the attempt that logged no end', () => {
+  it('shows a call from the log once, next to the attempt that logged no outcome', () => {
     expect(told({ ...killed, steps: [{ ...step, state: 'completed' }] }, [call])).toEqual([
       'attempt: number 1 begins; it logged no outcome: its environment was killed, or its log was lost',
       'upstream-call: crm: POST /contacts → 200, 80 ms, step create-contact',
     ]);
   });
 
-  it('says that it may still run while its lease is not over', () => {
+  it('says that it may still run while its lease has not expired', () => {
     expect(told({ ...killed, state: 'running', steps: [] })).toEqual([
       'attempt: number 1 begins; it is still running, or was killed and its lease has not expired',
     ]);
   });
 
-  it('adds nothing where the log tells all', () => {
+  it('adds nothing if the log is complete', () => {
     expect(told(killed, [call, retried]).map((entry) => entry.split(':', 1)[0])).toEqual([
       'attempt',
       'upstream-call',

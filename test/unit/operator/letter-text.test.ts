@@ -22,7 +22,7 @@ const shown = (changes: Partial<DeadLetter> = {}) =>
   );
 
 describe('dlq show', () => {
-  it('tells where the first and the last error were thrown, below each of them', () => {
+  it('shows below the first and the last error where it was thrown', () => {
     expect(shown({ lastStack: 'at later (lambdas/integrations/orders/later.ts:3:1)' })).toMatch(
       /first error +TypeError: .*\n +at Object.handle \(lambdas\/integrations\/orders\/index.ts:12:5\)\n +at .*\n +last error +Error: another\n +at later \(/,
     );
@@ -35,7 +35,7 @@ describe('dlq show', () => {
     expect(shown({ reason: 'of a newer version' as never })).not.toContain('that is');
   });
 
-  it('shows an error once that came at the same place each time', () => {
+  it('shows an error only once if it occurred at the same place each time', () => {
     const same = { lastError: letter.firstError, lastStack: letter.firstStack };
     expect(shown(same)).not.toContain('last error');
   });

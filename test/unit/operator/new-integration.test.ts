@@ -65,7 +65,7 @@ describe('a new integration', () => {
     await expect(run('strpe')).rejects.toThrow('stripe');
   });
 
-  it('has a test that takes a sample event which is an array', async () => {
+  it('has a test that accepts an array as its sample event', async () => {
     const sampleEvent = [{ id: 1 }, { id: 2 }];
     const integration = defineIntegration({
       name: 'orders',
@@ -76,7 +76,7 @@ describe('a new integration', () => {
     expect((await runIntegration(integration, sampleEvent)).results).toEqual([2]);
   });
 
-  it('has a schema for an array whose events say what they are', () => {
+  it('has a schema for an array whose events contain their type', () => {
     const provider = genericHmac({ eventId: [json(0, 'eventId')] });
     expect(schemaText(provider, [{ eventId: 7 }] as never)).toBe(
       'z.array(z.object({ "eventId": z.number() }))',

@@ -55,7 +55,7 @@ describe('a call of breakwater', () => {
     expect(JSON.parse(out)).toEqual({ text: 'Hello Ada', stage: 'prod' });
   });
 
-  it('takes no text that is too long to be kept with an event', async () => {
+  it('rejects text that is too long to be stored with an event', async () => {
     const { status, err } = await call('greet', 'politely', 'Ada', '--why', 'x'.repeat(2_001));
     expect({ status, err }).toEqual({
       status: 2,

@@ -74,7 +74,7 @@ describe('what status says of a stage', () => {
     expect(text(seen)).toMatch(/Nothing else needs you\.$/);
   });
 
-  it('is why events wait where nothing is wrong, and stays healthy', () => {
+  it('includes why events wait although nothing is wrong, and stays healthy', () => {
     const integrations = [
       { ...orders, notices: ['581 events wait because the handler asked to wait'] },
     ];

@@ -42,7 +42,7 @@ describe('An attempt at an event', () => {
     id: string,
     changes: Partial<AttemptDependencies> & {
       readonly eventId?: string;
-      /** Of an event whose id the provider does not sign. */
+      /** Set for an event whose id the provider does not sign. */
       readonly bodySha256?: string;
       readonly progress?: Progress;
       readonly run?: FencedRun;
@@ -79,7 +79,7 @@ describe('An attempt at an event', () => {
     expect(await attempt('due')).toBe('"due"');
   });
 
-  it('runs as the last one, and dead-letters the event where that ended with its environment', async () => {
+  it('dead-letters its event without a run if all earlier attempts ended with their environment', async () => {
     for (const id of ['a', 'b', 'c']) await attempt(id);
     const progress: Progress = { replaySuspected: false };
     await expect(attempt('d', { progress })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('An attempt at an event', () => {
     expect(progress.started?.attempt).toBe(maxAttempts);
   });
 
-  it('is not counted where its run was over before it began', async () => {
+  it('is not counted if its run was over before it began', async () => {
     const run = newRun('late');
     await clock.advance(runMs);
     await expect(attempt('late', { run })).rejects.toThrow(RunExpiredError);
@@ -116,7 +116,7 @@ describe('An attempt at an event', () => {
     expect(handled).toEqual(['a']);
   });
 
-  it('reports a body that came before under another unsigned id, or refuses its event', async () => {
+  it('reports a body that was seen before under another unsigned id, or refuses its event', async () => {
     const unsigned = { bodySha256: 'aa' };
     await attempt('a', unsigned);
     const progress: Progress = { replaySuspected: false };
@@ -127,7 +127,7 @@ describe('An attempt at an event', () => {
     expect(handled).toEqual(['a', 'b']);
   });
 
-  it('loses nothing where a table does not answer', async () => {
+  it('loses nothing if a table does not answer', async () => {
     const down = () => Promise.reject(new Error('The table is down.'));
     const failing = Object.assign(Object.create(records) as typeof records, { startAttempt: down });
     await expect(attempt('a', { records: failing })).rejects.toMatchObject({

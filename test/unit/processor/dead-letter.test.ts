@@ -12,7 +12,7 @@ const note = {
 const sqsTakes = /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
 
 describe('The note of a dead letter', () => {
-  it('is what SQS takes, whatever characters a provider puts into ids and types', () => {
+  it('is accepted by SQS, with any characters in ids and types', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'grapheme' }),

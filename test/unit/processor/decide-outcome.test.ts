@@ -39,13 +39,13 @@ describe('an event whose handler threw', () => {
     expect(decide(thrown)).toMatchObject({ kind: 'dead-letter', reason });
   });
 
-  it('waits for a run with more time, and counts as late, where its last attempt had no time to call', () => {
+  it('waits for a run with more time, and counts as late, if its last attempt had no time to call', () => {
     const until = now + 30_000;
     const outcome = decide(upstreamError({ kind: 'park', until, cause: 'out-of-time' }), 5);
     expect(outcome).toEqual({ kind: 'park', until, error: expect.anything() as unknown });
   });
 
-  it('tells in its error what the upstream said, also where the handler wrapped that in an error of its own', () => {
+  it('includes in its error what the upstream said, even if the handler wrapped that in its own error', () => {
     const rejected = upstreamError({ kind: 'dead-letter', reason: 'upstream-rejected' });
     const message = 'crm answered 503 Detail: raw text of the upstream';
     expect(decide(rejected)).toMatchObject({ error: { message } });
@@ -57,7 +57,7 @@ describe('an event whose handler threw', () => {
     });
   });
 
-  it('tells in its error at most 300 characters of what the upstream said', () => {
+  it('includes in its error at most 300 characters of what the upstream said', () => {
     const { upstream, endpoint, step, failure, status, disposition, userMessage } = upstreamError({
       kind: 'retry',
       notBefore: now,
@@ -129,7 +129,7 @@ describe('an event whose handler threw', () => {
     });
   });
 
-  it('keeps no stack in the message of its error', () => {
+  it('does not keep a stack in the message of its error', () => {
     const outcome = decide(upstreamError({ kind: 'retry', notBefore: now }));
     expect((outcome as { error: SafeError }).error.message).not.toContain('.ts');
   });

@@ -24,7 +24,7 @@ describe('The lease of an event', () => {
     return once({ key: 'orders#evt_1', contentSha256, remainingMs }, handle);
   }
 
-  /** Starts a run that freezes, and takes its event over with a run that is still busy. */
+  /** Starts a run that freezes, and takes over its event with a second run that is still busy. */
   async function takenOver() {
     const frozen = Promise.withResolvers<string>();
     const frozenEnds = run(() => frozen.promise);
@@ -79,13 +79,13 @@ describe('The lease of an event', () => {
     expect(await run(() => Promise.resolve('effect'))).toEqual({ kind: 'ran' });
   });
 
-  it('refuses another body under the same id only where the body identifies the event', async () => {
+  it('refuses another body under the same id only if the body identifies the event', async () => {
     await run(() => Promise.resolve('effect'), 'aa');
     expect(await run(() => Promise.resolve('again'), 'bb')).toEqual({ kind: 'other-body' });
     expect((await run(() => Promise.resolve('again'), 'aa')).kind).toBe('duplicate');
   });
 
-  it('is not taken where the table cannot be asked: nothing runs', async () => {
+  it('is not taken if the table is unreachable: nothing runs', async () => {
     const down = new Error('The table is down.');
     client = Object.create(client, {
       send: { value: () => Promise.reject(down) },

@@ -21,13 +21,13 @@ describe('The record of an event', () => {
     return typeof started === 'string' ? Number.NaN : started.attempt;
   }
 
-  it('counts a run once, though its first write is sent again', async () => {
+  it('counts a run once although its first write is sent again', async () => {
     expect(await attemptOf(alone('a'))).toBe(1);
     expect(await attemptOf(alone('a'))).toBe(1);
     expect(await attemptOf(alone('b'))).toBe(2);
   });
 
-  it('charges a run that is lost alone, and none that is lost among others', async () => {
+  it('charges a run that was lost alone, but none that was lost together with others', async () => {
     expect(await attemptOf(amongOthers('a'))).toBe(1);
     expect(await attemptOf(amongOthers('b'))).toBe(1);
     expect(await attemptOf(alone('c'))).toBe(1);
@@ -43,7 +43,7 @@ describe('The record of an event', () => {
     expect(await records.openRun(key)).toBeUndefined();
   });
 
-  it('gives the attempt of a parked run back, and remembers since when it waits', async () => {
+  it('gives back the attempt of a parked run, and keeps the start of its wait', async () => {
     await attemptOf(alone('a'));
     const until = clock.now() + 60_000;
     await records.giveBackAttempt(key, alone('a'), { notBefore: until, refusedSince: 7 });
@@ -52,7 +52,7 @@ describe('The record of an event', () => {
     });
   });
 
-  it('gives an attempt back once, though the write is sent again', async () => {
+  it('gives an attempt back once although the write is sent again', async () => {
     await attemptOf(alone('a'));
     await attemptOf(alone('b'));
     for (let sent = 0; sent < 3; sent += 1) {
@@ -61,7 +61,7 @@ describe('The record of an event', () => {
     expect(await attemptOf(alone('c'))).toBe(2);
   });
 
-  it('counts a failure once, though the write is sent again', async () => {
+  it('counts a failure once although the write is sent again', async () => {
     await attemptOf(alone('a'));
     for (let sent = 0; sent < 3; sent += 1) {
       await records.recordFailure(key, alone('a'), error('no'), 0);
@@ -89,7 +89,7 @@ describe('The record of an event', () => {
     });
   });
 
-  it('takes no word from a run after another one has started', async () => {
+  it('accepts no writes of a run after another one has started', async () => {
     await attemptOf(alone('frozen'));
     await attemptOf(alone('successor'));
     await records.recordFailure(key, alone('frozen'), error('late'), clock.now() + 60_000);
@@ -100,7 +100,7 @@ describe('The record of an event', () => {
     });
   });
 
-  it('begins afresh after its event was dead-lettered, and knows the dead letters', async () => {
+  it('starts from scratch after its event was dead-lettered, and knows the dead letters', async () => {
     await attemptOf(alone('a'));
     await records.recordFailure(key, alone('a'), error('no'), clock.now() + 60_000);
     await attemptOf(alone('b'));
@@ -112,7 +112,7 @@ describe('The record of an event', () => {
     expect(await records.deadLetters(key)).toEqual(['dead-1']);
   });
 
-  it('is bound to the first content and type, where the provider does not sign them', async () => {
+  it('is bound to the first content and type if the provider does not sign them', async () => {
     const first = { contentSha256: 'aa', type: 'paid' };
     const start = (id: string, bound: typeof first) => records.startAttempt(key, alone(id), bound);
     expect(await start('a', first)).toMatchObject({ attempt: 1 });
@@ -121,7 +121,7 @@ describe('The record of an event', () => {
     expect(await start('d', first)).toMatchObject({ attempt: 2 });
   });
 
-  it('tells another event with the same body from the same event', async () => {
+  it('distinguishes another event with the same body from the same event', async () => {
     expect(await records.recordBody('orders', 'aa', 'evt_1')).toEqual({ kind: 'first' });
     expect(await records.recordBody('orders', 'aa', 'evt_1')).toEqual({ kind: 'first' });
     expect(await records.recordBody('orders', 'aa', 'evt_2')).toEqual({

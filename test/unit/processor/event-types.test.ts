@@ -37,11 +37,11 @@ describe('a pattern of event types', () => {
     );
   });
 
-  it('is not needed: without a list every type is wanted', () => {
+  it('is optional: without a list every type runs', () => {
     expect(wantsType(undefined, 'unknown')).toBe(true);
   });
 
-  it('does not compile where the provider has no such type', () => {
+  it('does not compile if the provider has no such type', () => {
     const base = { name: 'a', handle: () => Promise.resolve() };
     const known = ['invoice.*', 'unknown'] as const;
     const misspelt = ['invoice.payed'] as const;

@@ -113,7 +113,7 @@ describe('a forwarded event', () => {
     ).not.toThrow();
   });
 
-  it('is delivered whatever headers its provider sends, each of them as it came or left out', async () => {
+  it('is delivered with any headers of its provider, each one unchanged or left out', async () => {
     const name = fc.oneof(
       fc.constantFrom(
         ...['connection', 'Transfer-Encoding', 'content-length', 'host', 'expect', 'upgrade', 'te'],
@@ -190,7 +190,7 @@ describe('a forwarded event', () => {
     expect(headers.te).toBeUndefined();
   });
 
-  it('leaves out the longest headers where all of them are more than a server takes', async () => {
+  it('leaves out the longest headers if together they exceed what a server accepts', async () => {
     const headers = { 'user-agent': 'x'.repeat(20_000), 'x-github-event': 'push' };
     await forward({ headers });
     expect(deliveries[0]?.headers).toMatchObject({

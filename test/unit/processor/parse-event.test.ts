@@ -33,7 +33,7 @@ describe('a handler gets JSON', () => {
     expect(await parse(body, contentType)).toEqual({ kind: 'parsed', event });
   });
 
-  it('as a single value where the provider says that it is JSON', async () => {
+  it('as a single value if the provider says that it is JSON', async () => {
     expect(await parse('"text"', 'application/json')).toEqual({ kind: 'parsed', event: 'text' });
     expect(await parse('17', 'text/json')).toEqual({ kind: 'parsed', event: 17 });
     expect(await parse('17', 'text/plain')).toEqual({ kind: 'parsed', event: Buffer.from('17') });

@@ -35,7 +35,7 @@ const record = (eventId: string, receiveCount = 1): QueueRecord => ({
 });
 
 describe('A batch', () => {
-  it('runs its events side by side, and gives back the failed ones only', async () => {
+  it('runs its events concurrently, and returns only the failed ones', async () => {
     const { process, started, notes } = world(({ eventId }) =>
       eventId === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve(null),
     );
@@ -50,7 +50,7 @@ describe('A batch', () => {
     expect(started.map(({ alone }) => alone)).toEqual([true]);
   });
 
-  it('runs a suspect alone, and gives every other event back without a run', async () => {
+  it('runs a suspect alone, and returns all other events without a run', async () => {
     const handled: string[] = [];
     const { process, records, started, notes } = world(({ eventId }) => {
       handled.push(eventId);

@@ -21,7 +21,7 @@ function failingClient(failures: number) {
 describe('An event that ran', () => {
   const event = { key: 'orders#evt_1', contentSha256: undefined };
 
-  it('is done though the table refuses five times to write that down', async () => {
+  it('is done although the table refuses to record that five times', async () => {
     const { client, state } = failingClient(5);
     const once = powertoolsOnce(client, 'idempotency', { clock: systemClock, random: () => 0.01 });
     const leaseEnds = Date.now() + 30_000;
@@ -31,7 +31,7 @@ describe('An event that ran', () => {
     expect(state.completions).toBe(6);
   });
 
-  it('keeps the time that settling needs, and says that its result is not saved', async () => {
+  it('reserves the time that settling needs, and says that its result is not saved', async () => {
     const { client, state } = failingClient(Infinity);
     const once = powertoolsOnce(client, 'idempotency', { clock: systemClock, random: () => 0.01 });
     const remainingMs = () => 1_400;

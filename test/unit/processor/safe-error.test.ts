@@ -25,7 +25,7 @@ const cyclic = () => {
   return error;
 };
 
-describe('a thrown value as people read it', () => {
+describe('a thrown value as it is shown', () => {
   it.each<[string, unknown, { name: string; message: unknown }]>([
     ['an Error', new TypeError('why'), { name: 'TypeError', message: 'why' }],
     ['a message that is a number', withMessage(42), { name: 'Error', message: '42' }],
@@ -113,7 +113,7 @@ describe('a thrown value as people read it', () => {
 describe('whatever a handler throws', () => {
   const now = Date.UTC(2026, 0, 1);
   const circumstances = { attempt: 1, maxAttempts: 5, receiveCount: 1, now, random: () => 0.5 };
-  /** Made only when it is thrown: fast-check itself cannot look at a revoked Proxy. */
+  /** Created only when it is thrown: fast-check itself cannot inspect a revoked Proxy. */
   const hostile: fc.Arbitrary<() => unknown> = fc.oneof(
     fc.anything({ withBigInt: true, withNullPrototype: true }).map((value) => () => value),
     fc
@@ -129,7 +129,7 @@ describe('whatever a handler throws', () => {
       .map((retryAfterSeconds) => () => new RetryLaterError('', { retryAfterSeconds } as never)),
   );
 
-  it('is settled: its outcome has a time that a date holds and texts that a table and a queue hold', () => {
+  it('is settled: its outcome fits into a date, a table and a queue', () => {
     fc.assert(
       fc.property(hostile, (make) => {
         const thrown = make();
@@ -183,7 +183,7 @@ describe('a PermanentError', () => {
     expect(refusedForGood(thrown)).toMatchObject({ reason: 'handler-permanent' });
   });
 
-  it('of another copy of the module is one all the same', async () => {
+  it('of another copy of the module counts as one, too', async () => {
     const copy = (await import(`../../../lambdas/contract/errors.ts?${'copy'}`)) as {
       PermanentError: typeof PermanentError;
     };

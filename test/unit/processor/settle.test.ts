@@ -108,7 +108,7 @@ describe('settling', () => {
     expect(calls).toEqual(['failure of run-1', 'hide r-1 for 3']);
   });
 
-  it('shows a message at once whose time has passed while its outcome was written', async () => {
+  it('shows a message at once if its time has passed while its outcome was written', async () => {
     const { calls, dependencies } = world();
     const outcome = { kind: 'retry', at: now - 3_000, error } as const;
     expect(await settle(processed(outcome), dependencies)).toBe('keep');

@@ -10,7 +10,7 @@ const record = (eventId: string, receiveCount = 2) => ({
   text: encodeMessage(webhook({ eventId })),
 });
 
-/** How often each event's run was lost alone; undefined where none is open. */
+/** How often each event's run was lost alone; undefined if no run is open. */
 function recordsOf(lostAlone: Readonly<Record<string, number | undefined>>) {
   const asked: string[] = [];
   const openRun = async (key: string) => {
@@ -30,20 +30,20 @@ describe('An event whose last run did not say how it ended', () => {
     expect((await singleOut(batch, records))?.messageId).toBe('m-innocent');
   });
 
-  it('is looked for from its second receive on', async () => {
+  it('is searched for from its second receive on', async () => {
     const { records, asked } = recordsOf({ first: 0, second: 0 });
     const batch = [record('first', 1), record('second', 2)];
     expect((await singleOut(batch, records))?.messageId).toBe('m-second');
     expect(asked).toEqual(['second']);
   });
 
-  it('is not looked for where it is the only one of its batch', async () => {
+  it('is not searched for if it is the only one in its batch', async () => {
     const { records, asked } = recordsOf({ only: 1 });
     expect(await singleOut([record('only')], records)).toBeUndefined();
     expect(asked).toEqual([]);
   });
 
-  it('holds no other up where the table does not answer', async () => {
+  it('does not delay others if the table does not answer', async () => {
     const { records } = recordsOf({ unknown: -1 });
     const batch = [record('unknown'), record('fine')];
     expect(await singleOut(batch, records)).toBeUndefined();

@@ -22,7 +22,7 @@ describe('the frames of a stack', () => {
     );
   });
 
-  it('leave out Node itself, and of packages and of Breakwater all but the frame that was entered last', () => {
+  it('leave out Node itself, and all but the last-entered frame of packages and of Breakwater', () => {
     const stack = frames(
       'JSON.parse (<anonymous>)',
       'parse (/var/task/node_modules/zod/v4/core/parse.js:1:2)',
@@ -39,19 +39,19 @@ describe('the frames of a stack', () => {
     ]);
   });
 
-  it('hold no word of the message, not even where it looks like a frame', () => {
+  it('contain no part of the message, even if it looks like a frame', () => {
     const message =
       'secret\n    at card (4242:4242:4242)\n    at x (/var/task/lambdas/secret.ts:1:1)';
     const stack = frames('handle (/var/task/lambdas/integrations/orders/index.ts:12:5)');
     expect(read(stack, message)).toBe('at handle (lambdas/integrations/orders/index.ts:12:5)');
   });
 
-  it('hold no word of a message that was changed after the error was made', () => {
+  it('contain no part of a message that was changed after the error was created', () => {
     const stack = `Error: secret of ${'x'.repeat(100_000)}\n${frames('handle (/var/task/lambdas/a.ts:1:2)')}`;
     expect(stackFrames(stack, 'another message', root)).toBe('at handle (lambdas/a.ts:1:2)');
   });
 
-  it('hold no function name that code has computed from text', () => {
+  it('contain no function name that was computed from text', () => {
     const stack = frames('Object.jane@example.com (/var/task/lambdas/a.ts:1:2)');
     expect(read(stack)).toBe('at <function> (lambdas/a.ts:1:2)');
   });

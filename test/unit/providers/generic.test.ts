@@ -38,7 +38,7 @@ describe('generic-hmac', () => {
     expect(verifyWebhook(provider, attempt(headers, text))).toMatchObject({ kind: 'verified' });
   });
 
-  it.each(['hex', 'hex-upper'] as const)('takes %s in either case', (encoding) => {
+  it.each(['hex', 'hex-upper'] as const)('accepts %s in either case', (encoding) => {
     const hex = hmac('sha256', text).digest('hex');
     const provider = genericHmac({ encoding });
     for (const signature of [hex, hex.toUpperCase()]) {

@@ -56,7 +56,7 @@ describe('A write that must not be lost', () => {
     expect(signals).toHaveLength(2);
   });
 
-  it('is not repeated where the request itself is wrong', async () => {
+  it('is not repeated if the request itself is wrong', async () => {
     const clock = fakeClock();
     let tries = 0;
     const write = () => {

@@ -12,7 +12,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 
 const record = { step: 'pay', generation: 1, revision: 1 } as StepRecord;
 
-/** The call sites that a piece of work reaches on a client that answers nothing. */
+/** The call sites that a task reaches on a client that never responds. */
 async function sitesOf<Client extends object>(
   clientClass: { readonly prototype: Client },
   work: (client: Client) => Promise<unknown>,
@@ -35,7 +35,7 @@ describe('a call site', () => {
     expect(sites).toEqual(['GetItem DynamoDbWaitingIndex.progress']);
   });
 
-  it('does not change where a helper sends the command', async () => {
+  it('does not change if a helper sends the command', async () => {
     const sites = await sitesOf(DynamoDBClient, async (client) => {
       await new DynamoDbEventRecords(client, 'events', fakeClock()).closeAttempts('key', 'id');
       await new DynamoDbStepStore(client, 'events', fakeClock()).write('key', record);
@@ -46,7 +46,7 @@ describe('a call site', () => {
     ]);
   });
 
-  it('tells apart two methods that share a helper and an operation', async () => {
+  it('distinguishes two methods that share a helper and an operation', async () => {
     const sites = await sitesOf(DynamoDBClient, async (client) => {
       const governor = new DynamoDbGovernorRecord(client, 'breakers');
       await governor.take('run', 0, 1);
@@ -58,7 +58,7 @@ describe('a call site', () => {
     ]);
   });
 
-  it('is the same for calls that run side by side', async () => {
+  it('is the same for concurrent calls', async () => {
     const sites = await sitesOf(DynamoDBClient, (client) =>
       new DynamoDbWaitingIndex(client, 'events').oldest('orders'),
     );

@@ -108,7 +108,7 @@ describe('a simulated event source mapping', () => {
     expect(processor.environmentsMade).toBe(2);
   });
 
-  it('leaves a batch to its visibility timeout when an environment is ended in the middle of it', async () => {
+  it('leaves a batch to its visibility timeout if its environment ends in the middle', async () => {
     const { queue, processor, send, pass } = mappingOf(() => allDone);
     expect(processor.killOne()).toBe(false);
     send(10);
@@ -120,7 +120,7 @@ describe('a simulated event source mapping', () => {
     expect([...queue.contents()]).toEqual([]);
   });
 
-  it('takes as long for a change as it is told', async () => {
+  it('takes the configured time for a change', async () => {
     const { mapping, pass } = mappingOf(() => allDone, 1_000, { least: 60_000, most: 60_000 });
     mapping.update({ enabled: false, maximumConcurrency: undefined });
     await pass(59_000);

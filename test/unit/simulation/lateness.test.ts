@@ -38,7 +38,7 @@ describe('the delay beyond an ideal drain', () => {
     expect([...lateness.lateMs(1)]).toEqual([2_000, 3_000]);
   });
 
-  it('counts from the acceptance of an event that comes when its turn is over, and is never negative', () => {
+  it('counts from the acceptance of an event that arrives after its turn, and is never negative', () => {
     const { lateness, accept, effect } = measured();
     accept(0, 20_000);
     effect(0, 20_500);
@@ -54,7 +54,7 @@ describe('the delay beyond an ideal drain', () => {
     expect([...lateness.lateMs(10)]).toEqual([10_000]);
   });
 
-  it('counts the first effect only, and leaves out what came after the time in question', () => {
+  it('counts only the first effect, and leaves out events accepted later', () => {
     const { lateness, accept, effect } = measured();
     accept(0, 1_000);
     effect(0, 10_000);

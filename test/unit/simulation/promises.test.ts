@@ -28,7 +28,7 @@ describe('the simulated system', () => {
     expect(figures).toMatchObject({ lost: 0, repeated: 0, withoutEffect: 0 });
     expect(figures.done + figures.deadLettered).toBe(figures.events);
     expect(figures.killed).toBeGreaterThan(100);
-    // Each call to AWS fails finally at least once, wherever it is made.
+    // Each call to AWS fails finally at least once, at every call site.
     expect(Object.keys(failures)).toContain('PutItem DynamoDbStepStore.write');
     expect(Math.min(...Object.values(failures))).toBeGreaterThan(0);
   }, 120_000);

@@ -5,9 +5,9 @@ import { simulate } from '../../support/simulate.ts';
 const recover = (one: string) =>
   simulate<RecoveryFigures>('bin/bench/recovery.ts', `runRecovery(${one})`);
 
-/** The whole of it: `npm run bench -- recovery`. */
+/** The complete bench: `npm run bench -- recovery`. */
 describe('the recovery bench', () => {
-  it('counts every event, injects its faults, and says the same each time', async () => {
+  it('counts every event, injects its faults, and gives the same figures each time', async () => {
     const oneCase =
       "{ outageSeconds: 20, eventsPerSecond: 4, duplicates: 3, kills: 3, whenUpstreamDown: 'continue', outage: 'hangs' }";
     const [one, other] = await Promise.all([recover(oneCase), recover(oneCase)]);

@@ -11,7 +11,7 @@ describe('a line of a table', () => {
     expect(line).toMatch(/…$/);
   });
 
-  it('is whole where a pipe or a file takes it', () => {
+  it('stays whole in a pipe or a file', () => {
     const pipe = { isTTY: false };
     expect(terminalWidth(pipe)).toBe(Infinity);
     expect(fit(long, 30, pipe)).toBe(long);

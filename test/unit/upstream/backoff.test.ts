@@ -62,7 +62,7 @@ describe('A retry budget', () => {
     expect(take(50)).toBe(10);
   });
 
-  it('forgets requests and retries after a minute, each in its own time', async () => {
+  it('forgets each request and retry a minute after it', async () => {
     const clock = fakeClock(0);
     const budget = retryBudget(clock);
     for (let retry = 0; retry < 10; retry += 1) expect(budget.takeRetry()).toBe(true);

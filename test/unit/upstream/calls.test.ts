@@ -162,7 +162,7 @@ describe('A call to an upstream', () => {
     );
   });
 
-  it('repeats neither the request nor an email address where the upstream does', async () => {
+  it('does not repeat the request or an email address even if the upstream does', async () => {
     const json = { name: 'Ada Lovelace', iban: 'DE75512108001245126199', note: 'x'.repeat(20_000) };
     const body = JSON.stringify(json);
     const post = async () => {
@@ -303,7 +303,7 @@ describe('A call to an upstream', () => {
     expect((await failure(client().get('/a'))).detail).toBe('{"error":"currency missing"}');
   });
 
-  it('does not unpack more than an answer may have', async () => {
+  it('does not unpack more than the limit of a response', async () => {
     server.script(({ response }) => {
       const body = gzipSync(Buffer.alloc(5_000_000, ' '));
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);

@@ -99,14 +99,14 @@ describe('Retry-After', () => {
     },
   );
 
-  it('does not tell whether a 500 acted, and does not bring back what is gone or invalid', () => {
+  it('does not show whether a 500 acted, and does not retry what is gone or invalid', () => {
     const failureOf = (status: number) => answered(status, {}, { 'retry-after': '30' });
     expect(failureOf(500)).toMatchObject({ failure: 'unclear', retryAfterMs: 30_000 });
     expect(failureOf(410)).toMatchObject({ failure: 'rejected' });
     expect(failureOf(422)).toMatchObject({ failure: 'rejected' });
   });
 
-  it('counts alone where the state of a limit comes with every answer', () => {
+  it('takes precedence if the state of a limit comes with every response', () => {
     const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3600' };
     expect(answered(503, {}, limit)).toMatchObject({ failure: 'unclear', retryAfterMs: undefined });
     expect(answered(200, {}, limit)).toMatchObject({ kind: 'done' });

@@ -35,11 +35,11 @@ const schedule = fc.record({
   writes: fc.array(fc.constantFrom(...storeFaults), { maxLength: 12 }),
   /** How long an effect stays invisible to lookups: less than `settlesWithinSeconds`. */
   visibleAfterMs: fc.integer({ min: 0, max: 59_000 }),
-  /** How far the clock of the environment of each run is ahead; each run may have another one. */
+  /** How far the clock of each run's environment is ahead; each run may have a different one. */
   clocksAheadMs: fc.array(fc.integer({ min: -60_000, max: 60_000 }), { maxLength: 6 }),
 });
 
-/** The run that knows most dies, and the next one has a clock that is two minutes ahead of its. */
+/** A run dies right after its request, and the clock of the next run is two minutes ahead. */
 const apart: Schedule = {
   ...{ steps: ['lookup'], requests: ['act, die'], writes: [] },
   ...{ visibleAfterMs: 59_000, clocksAheadMs: [-60_000, 60_000] },
@@ -146,7 +146,7 @@ async function live({ steps, requests, writes, visibleAfterMs, clocksAheadMs }: 
         if (disposition.kind === 'dead-letter') return `dead-letter ${disposition.reason}`;
         until = disposition.kind === 'retry' ? disposition.notBefore : disposition.until;
       }
-      // The queue hides a message for a time, and knows nothing of our clocks.
+      // The queue hides a message for a duration, regardless of our clocks.
       clock.jumpTo(clock.now() + until - context.clock.now());
       context = context.nextRun({ clock: nextClock(), attempt: context.attempt + 1 });
     }

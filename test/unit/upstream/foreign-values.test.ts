@@ -65,7 +65,7 @@ describe('A function or value of the handler', () => {
     expect(await stepsOf(context)).toMatchObject([{ state: 'unsettled' }]);
   });
 
-  it('that throws as `lookup` fails the run with what it threw, even where nothing of that can be read', async () => {
+  it('that throws as `lookup` fails the run with the thrown value, even if that is unreadable', async () => {
     const thrown = revoked();
     const { session, calling } = await lookUp(() => Promise.reject(thrown));
     await expect(
@@ -78,7 +78,7 @@ describe('A function or value of the handler', () => {
     expect(session.unknownOutcome()).toBeUndefined();
   });
 
-  it('that throws as `headers` leaves the step unsent, also where it throws only the second time', async () => {
+  it('that throws as `headers` leaves the step unsent, even if it throws only the second time', async () => {
     let asked = 0;
     const headers = () => {
       asked += 1;

@@ -72,7 +72,7 @@ describe('Retry-After', () => {
     expect(retryAfterMs({ 'retry-after-ms': 'x', 'retry-after': '2' }, now)).toBe(2_000);
   });
 
-  it('is the number that JavaScript prints for any whole or fractional seconds below a day', () => {
+  it('is read from any number of seconds below a day that JavaScript prints', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 86_400, noNaN: true }), (seconds) => {
         expect(asked(String(seconds))).toBe(seconds * 1_000);
@@ -100,7 +100,7 @@ describe('Retry-After', () => {
     );
   });
 
-  it('and every other header about limits never ask for less than nothing or more than a day', () => {
+  it('and all other limit headers never yield less than 0 or more than a day', () => {
     const value = fc.oneof(
       fc.string(),
       fc.double().map(String),
@@ -162,7 +162,7 @@ describe('A rate limit', () => {
     expect(wait('"burst";r=0;t=30, "day";r=50;t=3600')).toEqual({ isUsedUp: true, waitMs: 30_000 });
   });
 
-  it('of another kind does not make a request wait for the reset of one that is not used up', () => {
+  it('that is not used up does not make a request wait for its reset', () => {
     const hourly = { 'x-ratelimit-remaining': '4987', 'x-ratelimit-reset': '3600' };
     expect(rateLimit({ ...hourly, 'retry-after': '60' }, now).waitMs).toBe(60_000);
     expect(rateLimit(hourly, now).waitMs).toBeUndefined();

@@ -14,23 +14,23 @@ describe('A step that the upstream refuses', () => {
   });
   const verdict = (doubtful: boolean, means: Means) => stepVerdict(refusal(doubtful), means, now);
 
-  it('is refused where no request before it may have acted', () => {
+  it('is refused if no earlier request may have acted', () => {
     expect(verdict(false, withKey).state).toBe('refused');
   });
 
-  it('is unknown where one may have acted: a no to the repeat says nothing of the first', () => {
+  it('is unknown if one may have acted: a refused repeat says nothing about the first request', () => {
     expect(verdict(true, withKey)).toEqual({
       state: 'unknown',
       becomes: { kind: 'dead-letter', reason: 'outcome-unknown' },
     });
   });
 
-  it('is looked up where one may have acted and the upstream can be asked', () => {
+  it('is looked up if one may have acted and the upstream can be asked', () => {
     expect(verdict(true, withLookup).becomes).toEqual({ kind: 'look-up-later' });
   });
 });
 
-it('A step that a person sends again is free of the doubt before', () => {
+it('A step that an operator sends again is no longer in doubt', () => {
   const record = { step: 'pay', state: 'unknown', doubtful: true, revision: 4 } as StepRecord;
   const word = { says: 'retry', by: 'ada', at: now, operation: 'op-1' } as const;
   expect(withWord(record, word, resultInWord(undefined))).toMatchObject({

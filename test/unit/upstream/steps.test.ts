@@ -87,7 +87,7 @@ describe('A step', () => {
         async write(event, next) {
           if (next.state !== 'completed' || refusals >= 5) return steps.write(event, next);
           refusals += 1;
-          // The third one was carried out: only its answer is lost.
+          // The third one was carried out; only its response was lost.
           if (refusals === 3) await steps.write(event, next);
           throw new Error('The table is down.');
         },
@@ -104,7 +104,7 @@ describe('A step', () => {
     },
   );
 
-  it('is sent though the table gives no answer for ten seconds to the write before it', async () => {
+  it('is sent although the table does not answer the preceding write for ten seconds', async () => {
     const clock = jumpingClock();
     const patient = callContext({ clock });
     let unanswered = 0;
@@ -124,7 +124,7 @@ describe('A step', () => {
     patient.end();
   });
 
-  it('waits in its queue, unsent and undoubted, where writing it down took what was left of the run', async () => {
+  it('waits in its queue, unsent and not in doubt, if recording it used up the run', async () => {
     const clock = jumpingClock();
     const slow = callContext({ clock });
     const steps: StepStore = {

@@ -17,8 +17,8 @@ interface Invoice {
   status: 'open' | 'void';
 }
 
-/** Makes an invoice for each POST, whatever came before, and voids it. */
-describe('A step that starts afresh after an undo', () => {
+/** Creates an invoice for each POST, and voids it. */
+describe('A step that starts again after an undo', () => {
   let server: UpstreamServer;
   let clock: JumpingClock;
   let context: TestContext;
@@ -89,7 +89,7 @@ describe('A step that starts afresh after an undo', () => {
   const invoice = (of: TestContext, options: Partial<StepOptions>) =>
     session(of).clients.crm.post('/invoices', { step: 'invoice', undo, ...options });
 
-  /** Undone, then made again in a replay, where the answer gets lost; then looked up. */
+  /** Undone, then made again in a replay whose response gets lost; then looked up. */
   async function lookedUpAfterUndo(options: Partial<StepOptions>): Promise<unknown> {
     const first = session(context);
     await first.clients.crm.post('/invoices', { step: 'invoice', undo, ...options });
@@ -138,12 +138,12 @@ describe('A step that starts afresh after an undo', () => {
     await expect(lookedUpAfterUndo({ ...byOrder, undo: numbered })).rejects.toMatchObject(dead);
   });
 
-  it('is done where its lookup finds the new object by the key', async () => {
+  it('is done if its lookup finds the new object by the key', async () => {
     await expect(lookedUpAfterUndo(byKey)).resolves.toMatchObject({ id: 'in_2', status: 'open' });
     expect(invoices.map(({ status }) => status)).toEqual(['void', 'open']);
   });
 
-  it('is made again where its lookup by the key finds nothing', async () => {
+  it('is made again if its lookup by the key finds nothing', async () => {
     forgets = true;
     await expect(lookedUpAfterUndo(byKey)).resolves.toMatchObject({ status: 'open' });
     expect(invoices.map(({ status }) => status)).toEqual(['void', 'open']);
@@ -161,7 +161,7 @@ describe('A step that starts afresh after an undo', () => {
     ]);
   });
 
-  it('does not send a key of its handler again, under which the upstream would answer with the undone object', async () => {
+  it('does not send its handler’s own key again, for which the upstream would answer with the undone object', async () => {
     const keyed = { header: 'Idempotency-Key' } as const;
     const options = { step: 'invoice', key: 'order-1', undo, json: { reference: 'order-1' } };
     const first = session(context, keyed);

@@ -80,7 +80,7 @@ describe.each(catalog.map((provider) => [provider.id, provider] as const))(
           fc.integer({ min: 1, max: 255 }),
           fc.boolean(),
           (position, flip, inHeader) => {
-            // Hex digits of the other case are the same bytes.
+            // Hex digits in the other case encode the same bytes.
             fc.pre(!inHeader || flip !== 0x20);
             const changed = inHeader
               ? withChangedHeader(signed, secretHeader, position, flip)

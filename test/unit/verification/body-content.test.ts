@@ -30,7 +30,7 @@ describe('JSON', () => {
     expect(readBody(bytes)).toMatchObject({ kind: 'json', value: { name: 'Grüße' } });
   });
 
-  it('takes the last of two equal keys, as JSON.parse does', () => {
+  it('uses the last of two equal keys, as JSON.parse does', () => {
     expect(readBody(Buffer.from('{"id":1,"id":2}'))).toMatchObject({ value: { id: 2 } });
   });
 
@@ -78,7 +78,7 @@ describe('bounds', () => {
     expect(readBody(megabytes(9)).kind).toBe('out-of-bounds');
   });
 
-  it('are not even tried where the signature did not hold', () => {
+  it('do not apply to unverified bodies, which are not decompressed', () => {
     expect(readBody(gzipSync(text), 0)).toEqual({ kind: 'bytes' });
     expect(readBody(brotliCompressSync(text), 0)).toEqual({ kind: 'bytes' });
   });

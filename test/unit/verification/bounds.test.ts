@@ -32,7 +32,7 @@ describe('A form', () => {
     expect(verdictOn(provider, formOf(1_000, 6), formType)).toMatchObject({ kind: 'verified' });
   });
 
-  it('of 1,001 fields is refused after the signature held', () => {
+  it('of 1,001 fields is refused after the signature is verified', () => {
     expect(verdictOn(slack, formOf(1_001, 6), formType)).toEqual({
       kind: 'rejected',
       reason: 'too-many-fields',
@@ -107,7 +107,7 @@ describe('A JSON body', () => {
     },
   );
 
-  it('has the same levels after a byte order mark and white space', () => {
+  it('has the same depth after a byte order mark and white space', () => {
     expect(isTooDeep(Buffer.concat([Buffer.from('\ufeff \r\n'), nested(65)]))).toBe(true);
   });
 });
@@ -117,7 +117,7 @@ describe.each(catalog.map((provider) => [provider.id, provider] as const))(
   (_id, provider) => {
     const max = provider.maxBodyBytes ?? platformMaxBodyBytes;
 
-    it('is refused by its size before its signature is looked at', () => {
+    it('is refused by its size before its signature is checked', () => {
       const { request, ...attempt } = signedSample(provider);
       const big = { ...request, body: Buffer.alloc(max + 1, 'x') };
       const longQuery = { ...request, query: 'a'.repeat(10_241) };

@@ -18,7 +18,7 @@ function pathsOf(value: unknown): JsonPath[] {
 }
 
 describe('the text of a value', () => {
-  it('is what JSON.parse makes the value of, at every path and in every layout', () => {
+  it('parses to the value that JSON.parse returns, at every path and in every layout', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ maxDepth: 4 }),

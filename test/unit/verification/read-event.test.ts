@@ -60,7 +60,7 @@ describe('the id', () => {
     expect(read(byId, `{"data":[{"id":1},{}],"data":[{"id":${literal}}]}`).eventId).toBe(literal);
   });
 
-  it('is a number in the JSON of a form field as it is written, too', () => {
+  it('is a number as written in the JSON of a form field, too', () => {
     const byField = genericHmac({ eventId: [{ in: 'form-json', name: 'payload', path: ['id'] }] });
     const text = new URLSearchParams({ payload: '{"id":820982911946154508}' }).toString();
     expect(read(byField, text, formType).eventId).toBe('820982911946154508');
@@ -143,7 +143,7 @@ describe('a captured request that comes again without its unsigned id', () => {
     expect(read(zoom, '{}')).toMatchObject({ eventId: undefined, idUnsigned: true });
   });
 
-  it('of a provider without ids is known by its signed time: at another, equal bodies are two events', () => {
+  it('of a provider without ids is identified by its signed time, so equal bodies at two times are two events', () => {
     const at = (time: string) => read(zoom, '{}', { 'x-zm-request-timestamp': time }).binding;
     expect(at('1767323045')).toEqual(at('1767323045'));
     expect(at('1767323045')).not.toEqual(at('1767323046'));
@@ -161,7 +161,7 @@ describe('forms', () => {
     });
   });
 
-  it('are read whatever the content type says, since it is not signed', () => {
+  it('are read regardless of the content type, which is not signed', () => {
     const byField = genericHmac({ eventId: [form('id')] });
     expect(read(byField, 'id=a', formType).eventId).toBe('a');
     expect(read(byField, 'id=a', { 'content-type': 'text/plain' }).eventId).toBe('a');

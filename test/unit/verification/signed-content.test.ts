@@ -85,7 +85,7 @@ describe('a retry', () => {
     expect(again.binding?.signedSha256).not.toBe(first.binding?.signedSha256);
   });
 
-  it('compares digits that a number would round', () => {
+  it('is compared by all digits, even those that a number would round', () => {
     const of = (digits: string) =>
       verified(linear, {
         body: Buffer.from(`{"n":${digits},"webhookTimestamp":${String(sampleNow)}}`),
@@ -93,7 +93,7 @@ describe('a retry', () => {
     expect(of('9007199254740993').binding).not.toEqual(of('9007199254740992').binding);
   });
 
-  it('of a sender that sends a token is what its id says', () => {
+  it('of a sender with a token is identified by its id alone', () => {
     const first = verified(genericToken(), { body: payload({ n: 1 }) });
     const again = verified(genericToken(), { body: payload({ n: 2 }) });
     expect(again.eventId).toBe(first.eventId);
@@ -103,7 +103,7 @@ describe('a retry', () => {
     ]);
   });
 
-  it('is another event where the id is not signed and nothing is known of retries', () => {
+  it('is another event if the id is not signed and nothing is known about retries', () => {
     const unknown = genericHmac({ eventId: [header('x-id')] });
     const first = verified(unknown, { body: payload({ n: 1 }) });
     expect(first.binding).toMatchObject({ otherContent: 'own-event' });
@@ -111,7 +111,7 @@ describe('a retry', () => {
     expect(verified(unknown, { body: payload({ n: 2 }) }).binding).not.toEqual(first.binding);
   });
 
-  it('is refused where it is known that retries change nothing and the body is another', () => {
+  it('is refused if retries are known to change nothing and the body differs', () => {
     const known = genericHmac({ eventId: [header('x-id')], redelivery: { changes: [] } });
     const first = verified(known, { body: payload({ n: 1 }) });
     const other = verified(known, { body: payload({ n: 2 }) });
@@ -133,7 +133,7 @@ describe('Shopify', () => {
     return verified(shopify, {}, changes).eventId;
   }
 
-  it('names an event by event id and topic, whatever subscription delivers it', () => {
+  it('identifies an event by event id and topic, for any subscription', () => {
     const first = eventIdOf(delivery('w1', 'e1'));
     expect(first).toBe('e1:orders/create');
     expect(eventIdOf(delivery('w2', 'e1'))).toBe(first);
@@ -161,7 +161,7 @@ describe('the Content-Type of a captured request', () => {
   );
 });
 
-it('is the hash of the body alone where the body alone is signed, as older records have it', () => {
+it('is the hash of the body alone if only the body is signed, as in older records', () => {
   const hmac = genericHmac({ eventId: [header('x-id')], redelivery: { changes: [] } });
   const { binding } = verified(hmac, { body: Buffer.from('body') });
   expect(binding?.signedSha256).toBe(

@@ -114,7 +114,7 @@ const queryChange: fc.Arbitrary<Change> = fc
   .constantFrom('', 'id=evt_2', 'type=x', 'id=evt_1&id=evt_2', 'a=b')
   .map((query) => (request) => ({ ...request, query }));
 
-/** Bytes that both URL and body are signed with may stand in either. */
+/** Bytes may move between URL and body if both are signed without a separator. */
 const borderChange: fc.Arbitrary<Change> = fc
   .integer({ min: -20, max: 20 })
   .map((moved) => (request) => {
@@ -145,8 +145,8 @@ const formChange: fc.Arbitrary<Change> = fc
     return { ...request, body: Buffer.from(new URLSearchParams(respell(fields)).toString()) };
   });
 
-describe.each(providers)('what is not signed of a request of %s', (_name, provider) => {
-  it('changes neither id nor type, or the event is refused, or it is bound to what is signed', () => {
+describe.each(providers)('unsigned parts of a request of %s', (_name, provider) => {
+  it('change neither id nor type, or the event is refused or bound to the signed content', () => {
     const changes = fc.array(
       fc.oneof(headerChange, headerChange, methodChange, queryChange, borderChange, formChange),
       { minLength: 1, maxLength: 4 },

@@ -242,7 +242,7 @@ describe('A probe of the URL', () => {
   const probe = (method: string, headers = {}) =>
     one.answer({ ...signed(acme, one.clock.now()), method, headers, body: Buffer.alloc(0) });
 
-  it('by HEAD is answered 200 and is no event, signed or not, with or without a secret', async () => {
+  it('by HEAD is answered 200 and is not an event, signed or not, with or without a secret', async () => {
     one.setSecrets();
     await expect(probe('HEAD')).resolves.toEqual({ status: 200 });
     await expect(probe('HEAD', { 'x-acme-signature': '0'.repeat(64) })).resolves.toEqual({
@@ -263,7 +263,7 @@ describe('A probe of the URL', () => {
     },
   );
 
-  it('is answered as the data of its provider says', async () => {
+  it('is answered as its provider’s catalog entry says', async () => {
     const answer = { status: 405, headers: { allow: 'POST' } };
     const probes = [
       { method: 'HEAD', answer },
@@ -275,7 +275,7 @@ describe('A probe of the URL', () => {
     expect(one.aws.messages).toEqual([]);
   });
 
-  it('by GET is not what a signed event by GET is', async () => {
+  it('by GET differs from a signed event by GET', async () => {
     await restart({ methods: ['GET'], probes: [{ method: 'GET', answer: { status: 204 } }] });
     await expect(probe('GET')).resolves.toEqual({ status: 204 });
     await expect(probe('GET', { 'x-acme-signature': '0'.repeat(64) })).resolves.toMatchObject({
@@ -287,7 +287,7 @@ describe('A probe of the URL', () => {
 });
 
 describe('A body beyond the bounds', () => {
-  it('is answered 400 after its signature held, and is no event', async () => {
+  it('is answered 400 after its signature is verified, and is not an event', async () => {
     const body = Buffer.from('['.repeat(65) + ']'.repeat(65));
     await expect(one.deliver({ body })).resolves.toMatchObject({ status: 400 });
     await expect(one.deliver({ body }, 'other')).resolves.toMatchObject({ status: 401 });

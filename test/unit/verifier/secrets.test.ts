@@ -40,7 +40,7 @@ describe('The signing secrets', () => {
     expect(reads()).toBe(2);
   });
 
-  it('are as old as the question, not as the answer: a slow one is kept for less than a minute', async () => {
+  it('age from the request, not from the response: a slow response is kept for less than a minute', async () => {
     const answers = Promise.withResolvers<void>();
     one.aws.behaveNext('GetSecretValue', (call) => {
       void answers.promise.then(() => {

@@ -11,8 +11,8 @@ function basicPair(clientId: string, clientSecret: string): [string, string] {
 }
 const decoded = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
 
-describe('The proof of a client', () => {
-  it('carries an id as it is in HTTP Basic: most servers do not decode it', () => {
+describe('The authentication of a client', () => {
+  it('sends an id unencoded in HTTP Basic: most servers do not decode it', () => {
     expect(basicPair('erp-client_1.prod~eu', "a-b_c.d~e!*'()/=@,;:&")).toEqual([
       'erp-client_1.prod~eu',
       "a-b_c.d~e!*'()/=@,;:&",
@@ -33,7 +33,7 @@ describe('The proof of a client', () => {
     );
   });
 
-  it('goes into the form where the definition says so', () => {
+  it('goes into the form if the definition says so', () => {
     expect(clientProof({ clientId: 'me', clientSecret: 'a+b' }, 'post')).toEqual({
       headers: {},
       form: { client_id: 'me', client_secret: 'a+b' },

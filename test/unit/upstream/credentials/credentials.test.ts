@@ -227,7 +227,7 @@ describe('Credentials', () => {
     expect(move(now + 17_000)).toEqual({ kind: 'claim' });
   });
 
-  it('are taken over at once where a lease is so old that no clock can be as wrong', () => {
+  it('are renewed at once if a lease is older than any clock skew explains', () => {
     const need = { ...{ secretVersion: 'v1', refusedSerial: 0, served: false }, seenAt: 500_000 };
     const record = { revision: 1, writer: 'dead', lease: { owner: 'dead', until: 378_000 } };
     expect(nextTokenMove(record, need, 500_000)).toEqual({ kind: 'claim' });
@@ -286,7 +286,7 @@ describe('Credentials', () => {
     },
   );
 
-  it('are not asked for before a token endpoint says so', async () => {
+  it('are not requested before the time that a token endpoint states', async () => {
     const busy = { 'retry-after': '299.997' };
     tokens.misbehave(({ response }) => void response.writeHead(503, busy).end());
     const { call } = environment(oauth(), memorySecrets({ crm: client }));
@@ -298,7 +298,7 @@ describe('Credentials', () => {
     await expect(call()).resolves.toEqual({});
   });
 
-  it('of a rotating provider keep a refresh token that comes without an access token', async () => {
+  it('of a rotating provider keep a refresh token that arrives without an access token', async () => {
     await tokens.close();
     tokens = await startTokenServer({ firstRefreshToken: 'new' });
     const answer = '{"refresh_token":"new","error":"server_error"}';
@@ -312,7 +312,7 @@ describe('Credentials', () => {
     expect(tokens.requests.map((form) => form.get('refresh_token'))).toEqual(['granted', 'new']);
   });
 
-  it('of a rotating provider serve on when a renewal brings only a refresh token', async () => {
+  it('of a rotating provider stay in use if a renewal returns only a refresh token', async () => {
     await tokens.close();
     tokens = await startTokenServer({ firstRefreshToken: 'granted' });
     const secrets = memorySecrets({ crm: { clientId: 'me', refreshToken: 'granted' } });
@@ -326,7 +326,7 @@ describe('Credentials', () => {
     expect(api.requests.at(-1)?.headers.authorization).toBe('Bearer access-1');
   });
 
-  it('are not taken for refused when another environment has renewed them meanwhile', async () => {
+  it('do not count as refused if another environment has renewed them meanwhile', async () => {
     const { write } = store;
     let overtaken = false;
     store.write = async (name, next) => {
@@ -342,7 +342,7 @@ describe('Credentials', () => {
     await expect(call()).resolves.toEqual({});
   });
 
-  it('that come in an answer which is no token are asked for again, and the log says so', async () => {
+  it('are requested again, with a log line, if the response contains no token', async () => {
     tokens.misbehave(({ response }) => void response.writeHead(200, json).end('{"token":"t"}'));
     const { call, tokenLines } = environment(oauth(), memorySecrets({ crm: client }), {
       attemptsHere: 1,

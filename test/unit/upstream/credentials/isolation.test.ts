@@ -79,12 +79,12 @@ describe('An upstream whose token endpoint refuses the secret', () => {
     await orderBreaker('crm', seen, { kind: 'release' }, operator, tools);
     letAllEnvironmentsLook();
   }
-  /** Each environment looks at the breaker again after a few seconds. */
+  /** Each environment reads the breaker again after a few seconds. */
   function letAllEnvironmentsLook() {
     clock.jumpTo(clock.now() + 10_000);
   }
 
-  it('is isolated, and asks again after five minutes: a token lifts it in every environment', async () => {
+  it('is isolated and asked again after five minutes: a token lifts the isolation in every environment', async () => {
     const [one, other, late] = [environment(), environment(), environment()];
     tokens.misbehave(refusal);
     expect(await one()).toBe('unauthorized');
@@ -98,7 +98,7 @@ describe('An upstream whose token endpoint refuses the secret', () => {
     expect(tokens.issued).toBe(1);
   });
 
-  it('is asked about once in five minutes for as long as it refuses', async () => {
+  it('is asked every five minutes as long as it refuses', async () => {
     const call = environment();
     tokens.misbehave(refusal, refusal, refusal);
     for (let turn = 1; turn <= 3; turn += 1) {
@@ -129,7 +129,7 @@ describe('An upstream whose token endpoint refuses the secret', () => {
     expect(api.requests.map(({ url }) => url)).toContain('/health');
   });
 
-  it('makes one request for each release that comes too early, whatever the fleet asks for', async () => {
+  it('gets one request for each release that comes too early, regardless of the load', async () => {
     const fleet = Array.from({ length: 5 }, () => environment());
     tokens.misbehave(refusal, refusal, refusal);
     for (const requests of [1, 2, 3]) {
@@ -159,7 +159,7 @@ describe('An upstream whose token endpoint refuses the secret', () => {
     expect([await other(), await one()]).toEqual(['done', 'done']);
   });
 
-  it('that refuses a fresh token, too, stays isolated: another token changes nothing', async () => {
+  it('stays isolated if it also refuses a fresh token: another token changes nothing', async () => {
     const call = environment();
     api.script(refuses(401));
     expect(await call()).toBe('unauthorized');

@@ -65,7 +65,7 @@ describe('Events of one environment that share a token', () => {
     expect((await renewing)?.headers).toEqual({ authorization: 'Bearer access-2' });
   });
 
-  it('make one request for a token, however many need it at once', async () => {
+  it('make one request for a token even if many need it at once', async () => {
     const { current, renewed } = environment();
     const [refused] = await Promise.all([current(), current(), current()]);
     expect(tokens.issued).toBe(1);
@@ -74,7 +74,7 @@ describe('Events of one environment that share a token', () => {
     expect(tokens.issued).toBe(2);
   });
 
-  it('count the life of a token from its request, however long the answer takes', async () => {
+  it('count the lifetime of a token from its request, even if the response is slow', async () => {
     tokens.misbehave(({ response }) => {
       clock.jumpTo(clock.now() + 8_000);
       const answer = { access_token: 'slow', token_type: 'Bearer', expires_in: 60 };

@@ -113,7 +113,7 @@ describe('A token response', () => {
     expect(read(body, status)).toEqual({ kind: 'unavailable', code });
   });
 
-  it('never loses a refresh token that a success carries, whatever else it carries', () => {
+  it('never loses the refresh token of a success, with any other content', () => {
     const names = [
       'access_token',
       'token_type',
@@ -141,7 +141,7 @@ describe('A token response', () => {
     expect(read(body)).toMatchObject({ accessToken: 'a', refreshToken: 'r', lifetimeMs: hourMs });
   });
 
-  it('is read without an exception, and never lives for less than nothing, whatever it is', () => {
+  it('is read without an exception and never gets a negative lifetime, with any content', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.uint8Array(), fc.string(), fc.json()),
