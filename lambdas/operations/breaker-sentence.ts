@@ -4,7 +4,7 @@ import { counted } from './counted.ts';
 
 export interface BreakerCircumstances {
   readonly whenUpstreamDown: 'pause' | 'continue';
-  /** The upstream's secret exists and can be its credential. False where it was not looked at. */
+  /** The upstream's secret exists and is a valid credential. False if it was not checked. */
   readonly isSecretUsable: boolean;
   /** Events that wait in the integration's queue, as far as known. */
   readonly waiting: number;

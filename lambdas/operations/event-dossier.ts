@@ -26,7 +26,7 @@ export interface EventDossier {
   readonly startedAt: number | undefined;
   /** It waits until then; milliseconds since the Unix epoch. */
   readonly notBefore: number | undefined;
-  /** The lease of its run is over then; milliseconds since the Unix epoch. Undefined unless `running`. */
+  /** When the lease of its run expires; milliseconds since the Unix epoch. Undefined unless `running`. */
   readonly leaseEndsAt?: number | undefined;
   readonly firstError: string | undefined;
   readonly lastError: string | undefined;

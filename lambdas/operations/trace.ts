@@ -35,7 +35,7 @@ export interface Trace {
   readonly correlationIds: readonly string[];
   /** `unknown` where no table knows it any more. */
   readonly state: 'done' | 'running' | 'waiting' | 'dead-letter' | 'discarded' | 'unknown';
-  /** ISO 8601: when a waiting event is due, or the lease of a running one is over; none where that is not known. */
+  /** ISO 8601: when a waiting event is due, or the lease of a running one expires; absent if unknown. */
   readonly until?: string;
   /** Done because its integration's `types` does not list its type: nothing ran. */
   readonly ignored?: true;

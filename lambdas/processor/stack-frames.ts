@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** Two stacks fit into a record beside everything else, within the kilobyte that one write unit pays for. */
+/** Two stacks and the rest of a record fit into one kilobyte, which costs one write unit. */
 const maxFrames = 5;
 const maxLength = 400;
 /** Enough for any stack without its message; a message can have any length. */

@@ -154,7 +154,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       kind: 'response',
       status: this.#status ?? 0,
       headers: this.#headers,
-      // Of what decodes to too much, nothing is readable.
+      // If the decoded body exceeds the limit, none of it is read.
       body: decoded?.kind === 'content' ? decoded.body : cutOff ? raw : Buffer.alloc(0),
       tooLong: decoded?.kind !== 'content',
     });

@@ -25,7 +25,7 @@ export type HeaderFields = Readonly<Record<string, string>>;
 
 /**
  * A handler's header fields, with lower-case names. A value above U+00FF, such as a customer's name, goes out as its
- * UTF-8 bytes; a number or boolean as its text; `undefined` does not go out.
+ * UTF-8 bytes; a number or boolean is sent as text; `undefined` is left out.
  * @throws TypeError for a field that is not allowed in a request, or that the HTTP client sets, and for anything but a plain
  * object: of a promise, a `Headers` or a list, no field would go out
  */
@@ -57,7 +57,7 @@ export function checkedHeaders(headers: HeaderFields = {}): Record<string, strin
 function plainEntries(headers: unknown): [string, unknown][] {
   const prototype: unknown =
     typeof headers === 'object' && headers !== null ? Object.getPrototypeOf(headers) : undefined;
-  // One of another realm has another `Object.prototype`, above which there is nothing either.
+  // An object of another realm has another `Object.prototype`, whose own prototype is null, too.
   if (prototype === null || (prototype && Object.getPrototypeOf(prototype) === null)) {
     return Object.entries(headers as Readonly<Record<string, unknown>>);
   }

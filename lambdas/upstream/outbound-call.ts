@@ -20,7 +20,7 @@ export interface OutboundCall {
   readonly body: Buffer | undefined;
   readonly schema: StandardSchemaV1 | undefined;
   readonly expect: 'json' | 'text' | 'nothing';
-  /** A success with an empty body is malformed, although no schema asks for one. @default false */
+  /** A success with an empty body is malformed even without a schema. @default false */
   readonly needsBody?: boolean;
   /** Undefined for a reading call. */
   readonly step: string | undefined;
@@ -89,7 +89,7 @@ export function outboundCall(
   };
 }
 
-/** Before the request: after it, an answer that nothing can check leaves a step of unknown outcome. */
+/** Checked before the request: after it, a response that cannot be checked would leave the outcome unknown. */
 function checkSchema(schema: unknown): void {
   const { validate } =
     (schema as Partial<StandardSchemaV1> | null | undefined)?.['~standard'] ?? {};

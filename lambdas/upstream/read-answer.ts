@@ -82,7 +82,7 @@ export function errorIn(value: Json | undefined): string | undefined {
 /** 204 and 205 never have a body. */
 const bodylessStatuses = new Set([204, 205]);
 
-/** A success whose body got lost on its way. */
+/** A success whose body was lost. */
 export function lacksBody({
   status,
   body,

@@ -11,8 +11,8 @@ import { tryHere } from './try-here.ts';
 /**
  * Makes a call that changes nothing: it can be repeated whenever it fails.
  *
- * @param forLookup the answer decides whether a step happened. A lost body must not pass for "it did not": the step
- * would be made again. 204 and 205 say that there is none.
+ * @param forLookup the answer decides whether a step happened. A lost body must not count as "it did not": the step
+ * would be made again. 204 and 205 never have a body.
  */
 export async function callRead(
   definition: UpstreamDefinition,

@@ -41,7 +41,7 @@ export function claimStep(
   }
   for (const name of ['lookup', 'undo'] as const) {
     const given: unknown = options?.[name];
-    // Asked for before the request: called after it, the mistake would come too late.
+    // Checked before the request: afterwards, the error would come too late.
     if (given !== undefined && typeof given !== 'function') {
       throw new StepUsageError(
         `The \`${name}\` of step "${step}" is a function; got ${given === null ? 'null' : typeof given}.`,

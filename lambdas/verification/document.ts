@@ -21,7 +21,7 @@ export interface Document {
   decoded(): DecodedBody;
   /** What the body contains. */
   content(): BodyContent;
-  /** The fields of a form; none where the body is something else. */
+  /** The fields of a form; empty if the body is not a form. */
   fields(): FormFields;
   /** The value at a source, or undefined if there is none or it is no scalar. */
   read(source: Source): Scalar | undefined;

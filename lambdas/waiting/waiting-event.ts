@@ -23,7 +23,7 @@ export interface WaitReason {
   readonly error: string;
   /** The upstream that failed. */
   readonly upstream?: string;
-  /** Why it waits for that upstream, or how its call failed; undefined in entries of versions that did not note it. */
+  /** Why it waits for that upstream, or how its call failed; undefined in entries of older versions. */
   readonly cause?: string;
 }
 

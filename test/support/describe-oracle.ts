@@ -71,7 +71,7 @@ export function describeOracle(provider: Provider, sdk: OfficialSdk, options: Or
     });
 
     it('accepts what the package accepts, whatever of it comes together', async () => {
-      // Each once: what doubles a header several times makes more signatures than the engine reads.
+      // Each once: doubling a header several times produces more signatures than the engine reads.
       const some = fc.uniqueArray(fc.constantFrom(...tolerated), { minLength: 1, maxLength: 4 });
       await fc.assert(
         fc.asyncProperty(some, async (chosen) => {

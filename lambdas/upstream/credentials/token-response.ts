@@ -49,7 +49,7 @@ function tokenIn(value: unknown): string | undefined {
 
 function lifetimeIn(expiresIn: unknown): number {
   const isScalar = typeof expiresIn === 'number' || typeof expiresIn === 'string';
-  // Of other values no text is made: that of a deeply nested list exhausts the stack, and the grant would be lost.
+  // Other values are not converted: a deeply nested list would exhaust the stack, and the grant would be lost.
   const seconds = (isScalar ? decimalIn(String(expiresIn).trim()) : undefined) ?? 0;
   // Some servers send 0 for "never expires"; otherwise it has no useful meaning.
   return seconds > 0 ? Math.min(seconds * 1_000, longestLifetimeMs) : unstatedLifetimeMs;
@@ -63,7 +63,7 @@ function fieldsOf(body: Buffer): Record<string, unknown> | undefined {
     const json: unknown = JSON.parse(text);
     return isRecord(json) ? json : undefined;
   } catch {
-    // It begins with a name. Some endpoints leave the spaces in a form as they are.
+    // A form begins with a name. Some endpoints do not encode spaces in it.
     return /^[A-Za-z]\w*=[^<>\r\n]*$/.test(text)
       ? Object.fromEntries(new URLSearchParams(text))
       : undefined;

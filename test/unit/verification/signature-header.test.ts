@@ -10,7 +10,7 @@ const pairs = signatureReader({
 });
 
 describe('A signature header', () => {
-  it('of more elements than signatures fit into it is refused', () => {
+  it('with too many elements is refused', () => {
     expect(versions('v1,;'.repeat(255) + 'v1,sig')?.signatures.at(-1)).toBe('sig');
     expect(versions('v1,;'.repeat(256) + 'v1,sig')).toBeUndefined();
     expect(pairs('t=1,' + 'v1=,'.repeat(255) + 'v1=sig')?.signatures.at(-1)).toBe('sig');
@@ -26,7 +26,7 @@ describe('A signature header', () => {
     });
   });
 
-  it('has no value where the name is part of another word', () => {
+  it('has no value if the name is part of another word', () => {
     expect(pairs('xt=1,xv1=a')).toBeUndefined();
   });
 });

@@ -135,7 +135,7 @@ describe('A token response', () => {
     );
   });
 
-  it('keeps its refresh token though another field is nested deeper than the stack reaches', () => {
+  it('keeps its refresh token although another field is nested too deeply for the stack', () => {
     const nested = '['.repeat(100_000) + ']'.repeat(100_000);
     const body = `{"access_token":"a","refresh_token":"r","expires_in":${nested},"scope":${nested}}`;
     expect(read(body)).toMatchObject({ accessToken: 'a', refreshToken: 'r', lifetimeMs: hourMs });
