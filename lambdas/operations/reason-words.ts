@@ -22,7 +22,7 @@ export const reasonWords: Readonly<Record<DeadLetterReason, string>> = {
   'receive-limit': 'SQS itself redrove it after 1,000 receives; it has no note of ours',
 };
 
-/** Undefined for a reason that only a newer version knows. */
+/** Empty for a reason that only a newer version knows. */
 export function wordsOfReason(reason: string): string {
   return reasonWords[reason as DeadLetterReason] ?? '';
 }
