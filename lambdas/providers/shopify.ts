@@ -31,7 +31,7 @@ export const shopify: Provider = {
   confidence: { signature: 'A', delivery: 'C' },
   quirks: [
     'Neither an id nor a time is signed: a captured body passes verification under a new id.',
-    '`X-Shopify-Event-Id` and the topic identify an event, so two subscriptions to one topic cause one effect; deliveries without that header are identified by their webhook id.',
+    '`X-Shopify-Event-Id` and the topic identify an event, so two subscriptions to one topic cause one effect if their bodies are equal; with other fields or another API version each is an event of its own. Deliveries without that header are identified by their webhook id.',
     'Two topics of one action can have the same body: with `replaySuspected: "refuse"` the second one is refused.',
     "A test notification from a shop's admin is signed with another secret and is refused.",
     'The key is the client secret of the app; webhooks made in the admin have a secret of their shop.',

@@ -37,6 +37,12 @@ describe('the id', () => {
     expect(read(byId, text, { 'x-id': 'h' }).eventId).toBe(id);
   });
 
+  it('differs where only halves of surrogate pairs differ', () => {
+    const [one, other] = ['ud800', 'ud801'].map((half) => read(byId, `{"id":"\\${half}"}`).eventId);
+    expect(one).toMatch(/^sha256:/);
+    expect(other).not.toBe(one);
+  });
+
   it('is none where no source has one', () => {
     expect(read(byId, '{}')).toMatchObject({
       eventId: undefined,
