@@ -64,7 +64,7 @@ export interface StepOptions<S extends Schema = undefined> extends CallOptions<S
   /**
    * Asks the upstream whether the step already happened, for upstreams without keys (and for those
    * whose keys have run out). Gives what the call would have given, or undefined where it did not
-   * happen; null and false are refused. `key` is the step's key: send it as a reference of yours
+   * happen; null, false and an empty list are refused. `key` is the step's key: send it as a reference of yours
    * (`json: (key: string) => …`), and search by it. Do not search by a business reference: after an undo that finds
    * the undone object. Such a result does not count as success; the event is dead-lettered as `outcome-unknown`.
    */

@@ -48,7 +48,9 @@ export async function callStep(step: StepCall): Promise<unknown> {
         throw stuckStep(draft, move.record);
       case 'ask': {
         const found = await options.lookup?.(step.reader, move.record.key);
-        if (found === null || found === false) throw noAnswer(step, found);
+        if (found === null || found === false || isEmptyList(found)) {
+          throw noAnswer(step, found);
+        }
         if (found !== undefined) return lookedUp(step, draft, move.record, found);
         await journal.write(notHappened(move.record, means));
         continue;
@@ -105,11 +107,16 @@ async function lookedUp(
 }
 
 /** Taken for "it happened", it would lose the effect; taken for "it did not", it could repeat one. */
-function noAnswer({ options: { step } }: StepCall, found: null | false): StepUsageError {
+function noAnswer({ options: { step } }: StepCall, found: unknown): StepUsageError {
   return new StepUsageError(
-    `The \`lookup\` of step "${step}" gave ${found}. It gives what the call would have given, or \`undefined\` ` +
+    `The \`lookup\` of step "${step}" gave ${JSON.stringify(found)}. It gives what the call would have given, or \`undefined\` ` +
       'where the step did not happen.',
   );
+}
+
+/** A search that found nothing, returned as it came. */
+function isEmptyList(found: unknown): boolean {
+  return Array.isArray(found) && found.length === 0;
 }
 
 /** A run that died has made one more than it could write down. */

@@ -22,6 +22,8 @@ export const foundTakenBack = {
     'its `key`, which is new in each generation, and return an object with an `id`.',
 } as const satisfies StepFailure;
 
+const emptyAnswer = sha256(null);
+
 /** All objects that undos of a step have taken back, up to the record before its next generation. */
 export function takenBackIn(record: StepRecord | undefined): readonly TakenBack[] {
   const earlier = record?.takenBack ?? [];
@@ -43,8 +45,11 @@ export function mayBeTakenBack(
   takenBack: readonly TakenBack[],
 ): boolean {
   const candidate = identityOf(found, undo);
+  const ids = idsOf(found);
   return takenBack.some((earlier) => {
-    if (earlier.id !== undefined && candidate.id !== undefined) return earlier.id === candidate.id;
+    if (earlier.id !== undefined && ids.length > 0) return ids.includes(earlier.id);
+    // An empty answer identifies nothing: its undo had only placeholders to address.
+    if (earlier.answer === emptyAnswer) return true;
     return (
       undo === undefined || earlier.undo === candidate.undo || earlier.answer === candidate.answer
     );
@@ -52,7 +57,7 @@ export function mayBeTakenBack(
 }
 
 function identityOf(answer: Json, undo: UndoCall | undefined): TakenBack {
-  const id = idOf(answer);
+  const [id] = idsOf(answer);
   return {
     ...(id !== undefined && { id }),
     undo: sha256(undo === undefined ? null : addressOf(undo)),
@@ -65,18 +70,25 @@ function addressOf({ method, path, params, query }: UndoCall): unknown {
   return [method, path, params, query];
 }
 
-const idName = /^_?(?:id|uuid|guid|sid|gid|uid)$/i;
+/** The most specific one first: the same object may list its fields in another order. */
+const idNames = ['id', '_id', 'uuid', 'guid', 'sid', 'gid', 'uid'];
+/** Envelopes and lists around an object: `{"data": {"invoices": [{"id": 7}]}}`. */
+const mostLevels = 4;
 
-/** The id in a response such as `{"id": 7}`, `{"invoice": {"id": 7}}`, `[{"id": 7}]` or `"7"`. */
-function idOf(answer: Json): string | undefined {
-  if (typeof answer === 'string' || typeof answer === 'number') return String(answer);
-  if (typeof answer !== 'object' || answer === null) return undefined;
+/** The ids of an answer such as `{"id": 7}`, `{"invoice": {"id": 7}}`, `{"data": [{"id": 7}, {"id": 8}]}` or `"7"`. */
+function idsOf(answer: Json, levels = mostLevels): string[] {
+  if (isScalar(answer)) return [String(answer as string | number)];
+  if (typeof answer !== 'object' || answer === null) return [];
   const fields = Object.entries(answer as Readonly<Record<string, Json>>);
-  const [, id] = fields.find(([name, value]) => idName.test(name) && isScalar(value)) ?? [];
-  if (id !== undefined) return String(id as string | number);
-  const [only] = fields;
-  const isEnvelope = fields.length === 1 && typeof only?.[1] === 'object';
-  return isEnvelope ? idOf(only[1]) : undefined;
+  for (const idName of idNames) {
+    const [, id] =
+      fields.find(([name, value]) => name.toLowerCase() === idName && isScalar(value)) ?? [];
+    if (id !== undefined) return [String(id as string | number)];
+  }
+  if (levels === 0) return [];
+  return fields.flatMap(([, value]) =>
+    typeof value === 'object' && value !== null ? idsOf(value, levels - 1) : [],
+  );
 }
 
 function isScalar(value: Json): boolean {

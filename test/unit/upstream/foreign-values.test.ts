@@ -180,6 +180,13 @@ describe('A function or value of the handler', () => {
     expect(JSON.parse(String(server.requests[0]?.body))).toEqual(json);
   });
 
+  it('that is the empty list of a search, as `lookup`, is a mistake: the step is neither done nor made again', async () => {
+    const { calling } = await lookUp(() => Promise.resolve([]));
+    await expect(calling).rejects.toThrow('The `lookup` of step "create-contact" gave []');
+    expect(server.requests).toHaveLength(1);
+    expect(await stepsOf(context)).toMatchObject([{ state: 'unsettled' }]);
+  });
+
   it('that a lookup makes of an empty answer decides nothing: the step is not made again', async () => {
     server.script(
       ({ socket }) => void socket.destroy(),
