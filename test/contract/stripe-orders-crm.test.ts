@@ -64,7 +64,7 @@ describe('What stripe-orders relies on at the CRM', () => {
             },
             context,
           );
-          const sent = webhook({ body: Buffer.from(JSON.stringify(sample)) });
+          const sent = webhook({ type: sample.type, body: Buffer.from(JSON.stringify(sample)) });
           await expect(run(sent, context.run as never, 1)).resolves.toEqual({
             contactId: 'contact-7',
           });

@@ -60,7 +60,10 @@ describe('the runbook', () => {
       const [file = '', anchor] = target.split('#');
       const text = file === '' ? runbook : readFileSync(`docs/${file}`, 'utf8');
       const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-        heading.toLowerCase().replaceAll(' ', '-'),
+        heading
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
       );
       if (anchor !== undefined) expect(anchors).toContain(anchor);
     }
