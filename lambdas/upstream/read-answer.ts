@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Json } from '../processor/outcome.ts';
 import { safeError } from '../processor/safe-error.ts';
 import { decodeText } from '../verification/body-content.ts';
+import { isHtmlType, mediaTypeOf } from '../verification/media-type.ts';
 import type { ExchangeResult } from './exchange.ts';
 
 /** What a success says, as JSON (undefined where it says nothing), or why it cannot be read. */
@@ -98,8 +99,8 @@ export function mismatchCode(
   response: Extract<ExchangeResult, { kind: 'response' }>,
 ): 'EMPTY' | 'NOT_JSON' | 'SCHEMA_MISMATCH' {
   if (lacksBody(response)) return 'EMPTY';
-  const type = response.headers['content-type'] ?? '';
-  return /\bhtml\b/i.test(type) ? 'NOT_JSON' : 'SCHEMA_MISMATCH';
+  const isPage = isHtmlType(mediaTypeOf(response.headers['content-type']));
+  return isPage ? 'NOT_JSON' : 'SCHEMA_MISMATCH';
 }
 
 function pathOf({ path = [] }: StandardSchemaV1.Issue): string {

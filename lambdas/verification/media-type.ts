@@ -15,4 +15,9 @@ export function isFormType(mediaType: string): boolean {
   return mediaType === 'application/x-www-form-urlencoded';
 }
 
+/** A page for people, whatever was asked for. */
+export function isHtmlType(mediaType: string): boolean {
+  return mediaType === 'text/html' || mediaType === 'application/xhtml+xml';
+}
+
 const jsonTypes = ['application/json', 'text/json', 'application/x-json'];

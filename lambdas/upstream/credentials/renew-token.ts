@@ -1,5 +1,6 @@
 import type { OAuthCredential } from '../../contract/credentials.ts';
 import type { Clock, Random } from '../../runtime/clock.ts';
+import { keepTrying } from '../../runtime/keep-trying.ts';
 import type { Log } from '../../runtime/log.ts';
 import { backoffMs, defaultBackoff } from '../backoff.ts';
 import type { ConnectionPools } from '../connection-pools.ts';
@@ -34,7 +35,6 @@ export type Renewal =
 
 /** Kept of the lease, and of the run, for storing what came. */
 const storeMs = 3_000;
-const storeAgainMs = 250;
 const longestRequestMs = 10_000;
 /** How long a refused credential is left alone: asking on could lock the account. */
 const refusedForMs = 5 * 60_000;
@@ -83,7 +83,7 @@ export async function renewToken(
     answer.kind === 'refused' ? undefined : (answer.refreshToken ?? known?.refreshToken);
   const rotated = refreshToken !== undefined && { refreshToken };
   // Even after the lease ends: the write is conditional, and the provider has voided the stored token.
-  const insistUntil = Math.max(lease.until, run.deadline);
+  const insistence = { until: Math.max(lease.until, run.deadline), clock, random };
 
   if (answer.kind === 'token') {
     const { accessToken, lifetimeMs } = answer;
@@ -96,7 +96,7 @@ export async function renewToken(
     };
     // Stored before it is used, also where its run is over by now: a rotated refresh token that is lost
     // cannot be got again.
-    const stored = await insist(() => write(2, { token, failure: undefined }), insistUntil, clock);
+    const stored = await keepTrying(() => write(2, { token, failure: undefined }), insistence);
     return stored ? { kind: 'renewed', token, accessToken } : { kind: 'overtaken' };
   }
   const { kind, code } = answer;
@@ -110,7 +110,7 @@ export async function renewToken(
       }
     : last;
   const writeFailure = () => write(2, { ...(token && { token }), failure });
-  const stored = isNew ? await insist(writeFailure, insistUntil, clock) : await writeFailure();
+  const stored = isNew ? await keepTrying(writeFailure, insistence) : await writeFailure();
   // An environment that took over may have a token by now, from the refresh token that was refused here.
   if (!stored) return { kind: 'overtaken' };
   const version = grantVersion(before ?? { secretVersion });
@@ -134,22 +134,6 @@ function pauseMs(
 /** The fleet's token, if it was obtained with this secret. */
 export function tokenOf(record: TokenRecord | undefined, secret: Secret): SharedToken | undefined {
   return record?.token?.secretVersion === secret.version ? record.token : undefined;
-}
-
-/** Repeats the write until the table accepts it, or the time is over. */
-async function insist(
-  write: () => Promise<boolean>,
-  until: number,
-  clock: Clock,
-): Promise<boolean> {
-  for (;;) {
-    try {
-      return await write();
-    } catch (error) {
-      if (clock.now() + storeAgainMs >= until) throw error;
-      await clock.sleep(storeAgainMs);
-    }
-  }
 }
 
 /** What is in a shared token; undefined where it was sealed with another secret. */
