@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { targetOf } from '../../bin/local/demo/demo-stage.ts';
 import { randomSecret } from '../../bin/local/demo/demo-secrets.ts';
 import type { PlannedAnswer } from '../../bin/local/demo/upstream-journal.ts';
@@ -74,6 +74,13 @@ function expectedStatus(command: string): readonly number[] {
 }
 
 describe('the runbook', () => {
+  // Until then, each event of the integration waits for the credential.
+  beforeAll(async () => {
+    const words = ['secret', 'add', '--upstream', upstream, '--stage', stage.name];
+    const { status, err } = await startBreakwater(words, undefined, 'ledger-key-1').ended;
+    expect({ status, err }).toMatchObject({ status: 0 });
+  });
+
   it.each(commands)(
     'tells a command that works: %s',
     async (command) => {

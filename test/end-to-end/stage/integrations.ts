@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod/mini';
+import { staticCredential, type Credential } from '../../../lambdas/contract/credentials.ts';
 import {
   defineIntegration,
   type Integration,
@@ -40,7 +41,7 @@ export function define(name: string, upstreamUrl: string): Integration {
     case 'unknown':
       return keylessCharge(name, upstreamUrl, 'bank');
     case 'in-the-runbook':
-      return keylessCharge(name, upstreamUrl, 'ledger');
+      return keylessCharge(name, upstreamUrl, 'ledger', staticCredential({ secret: 'ledger-key' }));
     case 'outage':
       return outageOrders(name, upstreamUrl);
     default:
@@ -87,9 +88,15 @@ function contactAndMail(name: string, upstreamUrl: string): Integration {
 }
 
 /** An upstream that neither knows keys nor can be asked: only a person can tell what became of a call. */
-function keylessCharge(name: string, upstreamUrl: string, upstream: string): Integration {
+function keylessCharge(
+  name: string,
+  upstreamUrl: string,
+  upstream: string,
+  credential?: Credential,
+): Integration {
   const bank = defineUpstream({
     ...{ name: upstream, baseUrl: `${upstreamUrl}/${name}`, timeouts },
+    ...(credential !== undefined && { credential }),
     breaker: { probe: '/status' },
   });
   return defineIntegration({
