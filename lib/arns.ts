@@ -7,6 +7,12 @@ export function queueArn(scope: Construct, queueName: string): string {
   return Stack.of(scope).formatArn({ service: 'sqs', resource: queueName });
 }
 
+/** URL of queues whose name begins so; the rest of the name follows. */
+export function queueUrlPrefix(scope: Construct, namePrefix: string): string {
+  const { urlSuffix, region, account } = Stack.of(scope);
+  return `https://sqs.${region}.${urlSuffix}/${account}/${namePrefix}`;
+}
+
 /** Of a table and one of its indexes; of the table alone without one. */
 export function tableArn(scope: Construct, tableName: string, indexName?: string): string {
   const resourceName = indexName === undefined ? tableName : `${tableName}/index/${indexName}`;

@@ -1,4 +1,5 @@
 import { Annotations, Aspects, type App } from 'aws-cdk-lib';
+import { upstreamNames } from '../lambdas/contract/upstream-names.ts';
 import { catalog } from '../lambdas/providers/catalog.ts';
 import { CoreStack } from './core-stack.ts';
 import { fleetOf, writeFleet } from './fleet.ts';
@@ -6,7 +7,12 @@ import { integrationWarnings } from './integration-problems.ts';
 import { IntegrationStack } from './integration-stack.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import type { LocatedIntegration } from './located-integration.ts';
-import { acknowledgeCore, acknowledgeIntegration } from './nag-acknowledgements.ts';
+import { HoldStack } from './hold-stack.ts';
+import {
+  acknowledgeCore,
+  acknowledgeHolds,
+  acknowledgeIntegration,
+} from './nag-acknowledgements.ts';
 import { integrationNames, stageNames } from './names.ts';
 import type { Stage } from './resolve-stage.ts';
 import { routeTable, writeRouteTable } from './route-table.ts';
@@ -29,17 +35,25 @@ export function buildApp(app: App, { stage, integrations, localEndpoint }: Break
     stage,
     integrations.map(({ definition }) => definition.name),
   );
-  const core = new CoreStack(app, stageNames(stage.name).coreStack, {
+  const definitions = integrations.map(({ definition }) => definition);
+  const { coreStack, holdStack } = stageNames(stage.name);
+  // A stack without resources cannot be deployed.
+  const hold = definitions.some((one) => upstreamNames(one).length > 0)
+    ? new HoldStack(app, holdStack, { stage, integrations: definitions })
+    : undefined;
+  if (hold) acknowledgeHolds(hold);
+  const core = new CoreStack(app, coreStack, {
     stage,
-    integrations: integrations.map(({ definition }) => definition),
+    integrations: definitions,
     routesFile: writeRouteTable(app.outdir, routeTable(integrations)),
-    fleetFile: writeFleet(app.outdir, fleetOf(integrations.map(({ definition }) => definition))),
+    fleetFile: writeFleet(app.outdir, fleetOf(definitions)),
     apiAddress: localEndpoint && ((apiId) => localEndpoint.apiAddress(apiId)),
   });
   for (const integration of integrations) {
     const { stack } = integrationNames(stage.name, integration.definition.name);
     const own = new IntegrationStack(app, stack, { stage, integration });
     own.addStackDependency(core);
+    if (hold) own.addStackDependency(hold);
     for (const warning of integrationWarnings(integration.definition)) {
       Annotations.of(own).addWarningV2('breakwater:upstream', warning);
     }

@@ -28,6 +28,8 @@ export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): v
       'have another prefix.',
     [wildcard(inThisAccount('sqs', `${names.deadLetterQueuePrefix}*`))]:
       'Dead-letter queues come and go without a change to the functions of the core; the prefix is the stage.',
+    [wildcard(inThisAccount('sqs', `${names.holdQueuePrefix}*`))]:
+      'Hold queues come and go with upstreams; the prefix is the stage.',
     [wildcard(inThisAccount('lambda', `function:${processorPrefix}*`))]:
       'Processors come and go without a change to the governor; the prefix is the stage.',
     [wildcard(inThisAccount('lambda', 'event-source-mapping:*'))]:
@@ -39,6 +41,14 @@ export function acknowledgeCore(stack: Stack, { name: stage, config }: Stage): v
       'dashboard copies a body onto itself, so that its time begins anew.',
     [wildcard(inThisAccount('cloudwatch', 'alarm:*'))]:
       'CloudWatch tells which alarms are in ALARM only to those who may see all. Read only.',
+  });
+}
+
+export function acknowledgeHolds(stack: Stack): void {
+  acknowledge(stack, {
+    SQS3:
+      'A hold queue is emptied by the governor, which sends each event back to a queue that has a ' +
+      'dead-letter queue; receiving it often is no reason to give it up.',
   });
 }
 

@@ -8,6 +8,8 @@
 /** One stage's names. */
 export interface StageNames {
   readonly coreStack: string;
+  /** Of the hold queues. No integration's name begins with a dash. */
+  readonly holdStack: string;
   readonly api: string;
   readonly verifierFunction: string;
   readonly governorFunction: string;
@@ -30,6 +32,8 @@ export interface StageNames {
   readonly queuePrefix: string;
   /** The integration's name follows it. */
   readonly deadLetterQueuePrefix: string;
+  /** The upstream's name follows it. */
+  readonly holdQueuePrefix: string;
   /** The integration's name follows it. */
   readonly signingSecretPrefix: string;
   /** The name that an upstream's credential has in its definition follows it. */
@@ -58,6 +62,7 @@ export function stageNames(stage: string): StageNames {
   const base = `breakwater-${stage}`;
   return {
     coreStack: base,
+    holdStack: `${base}--held`,
     api: base,
     verifierFunction: `${base}-verifier`,
     governorFunction: `${base}-governor`,
@@ -74,6 +79,7 @@ export function stageNames(stage: string): StageNames {
     baseUrlParameter: `/breakwater/${stage}/base-url`,
     queuePrefix: `${base}-events-`,
     deadLetterQueuePrefix: `${base}-dead-`,
+    holdQueuePrefix: `${base}-held-`,
     signingSecretPrefix: `breakwater/${stage}/signing/`,
     upstreamSecretPrefix: `breakwater/${stage}/upstream/`,
     metricsNamespace: `Breakwater/${stage}`,

@@ -69,4 +69,8 @@ export const diagram: Readonly<Record<TransitionName, Arrow>> = {
     ...{ on: ['released', 'asked'], fromModes: forcedModes, fromStates: everyState },
     ...{ toModes: auto, toStates: due, clauses: ['epoch-is', 'mode-is'] },
   },
+  hasten: {
+    ...{ on: ['hastened'], fromModes: auto, fromStates: ['open'] },
+    ...{ toModes: auto, toStates: ['open'], clauses: untouchedSince },
+  },
 };

@@ -5,11 +5,19 @@ import type { Scope } from './scope.ts';
 import type { Activity, Environment, Flight, World } from './world.ts';
 
 const modes: readonly Mode['kind'][] = ['auto', 'forced-open', 'forced-closed', 'isolated'];
-const events = ['asked', 'tripped', 'probed', 'credential-refused', 'forced', 'released'];
+const events = [
+  'asked',
+  'tripped',
+  'probed',
+  'credential-refused',
+  'forced',
+  'released',
+  'hastened',
+];
 const results = ['alive', 'failed', 'busy', 'neither'];
 const transitions = [
   ...['trip', 'claim', 'take-over', 'hand-back', 'close', 'reopen'],
-  ...['isolate', 'lift', 'force', 'release'],
+  ...['isolate', 'lift', 'force', 'release', 'hasten'],
 ];
 
 /** Two 32-bit hashes, and which environment stands at which place of the world as it was hashed. */

@@ -14,6 +14,7 @@ export function personsOrders(id: string, time: number): BreakerEvent[] {
     ...forced.map((to) => ({ kind: 'forced', ...order, to }) as const),
     { kind: 'forced', ...order, to: { kind: 'forced-open', until: time + 1 } },
     { kind: 'released', ...order },
+    { kind: 'hastened', ...order },
   ];
 }
 

@@ -3,6 +3,7 @@ import {
   breakerClose,
   breakerIsolate,
   breakerOpen,
+  breakerProbe,
   breakerRelease,
 } from './breaker/breaker-orders.ts';
 import { breakerShow } from './breaker/breaker-show.ts';
@@ -41,6 +42,7 @@ export const commandTable: readonly Command[] = [
   breakerOpen,
   breakerClose,
   breakerIsolate,
+  breakerProbe,
   breakerRelease,
   pause,
   resume,

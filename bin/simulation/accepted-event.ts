@@ -1,6 +1,8 @@
 import { encodeMessage } from '../../lambdas/event/webhook-message.ts';
 import type { MessageText } from './services/sqs/simulated-queue.ts';
 
+const idPrefix = 'evt-';
+
 /** An event that the verifier has answered with 2xx: from here on it must not get lost. */
 export class AcceptedEvent implements MessageText {
   readonly integration: string;
@@ -14,7 +16,11 @@ export class AcceptedEvent implements MessageText {
   }
 
   get eventId(): string {
-    return `evt-${String(this.number)}`;
+    return `${idPrefix}${String(this.number)}`;
+  }
+
+  static numberOf(eventId: string): number {
+    return Number(eventId.slice(idPrefix.length));
   }
 
   /** As the verifier writes it. */

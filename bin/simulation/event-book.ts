@@ -71,7 +71,7 @@ export class EventBook {
    *
    * @returns what the upstream knows it by
    */
-  noteDone({ number }: AcceptedEvent): string | undefined {
+  noteDone(number: number): string | undefined {
     const reference = this.#references.get(number);
     this.#references.delete(number);
     this.#isDone[number] = 1;
@@ -116,7 +116,10 @@ export class EventBook {
   }
 }
 
-function identityOf(content: MessageText): { integration: string; eventId: string } | undefined {
+/** Undefined where the message cannot be read. */
+export function identityOf(
+  content: MessageText,
+): { readonly integration: string; readonly eventId: string } | undefined {
   if (content instanceof AcceptedEvent) return content;
   const decoded = decodeMessage(content.text);
   return decoded.kind === 'message' ? decoded.head : undefined;

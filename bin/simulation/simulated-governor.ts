@@ -8,6 +8,7 @@ import { LambdaMappings } from '../../lambdas/governor/lambda-mappings.ts';
 import { oldestDeadAt } from '../../lambdas/governor/oldest-dead-letter.ts';
 import { QueueWatches } from '../../lambdas/governor/queue-watches.ts';
 import { runGovernor, type GovernorDependencies } from '../../lambdas/governor/run-governor.ts';
+import { SqsHoldQueues } from '../../lambdas/governor/sqs-hold-queues.ts';
 import { SqsQueues } from '../../lambdas/governor/sqs-queues.ts';
 import { DynamoDbDeadLetterBook } from '../../lambdas/operations/dynamodb-dead-letter-book.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
@@ -34,13 +35,14 @@ export function simulatedGovernor(
   mappings: SimulatedMappings,
   processors: { readonly probed: ProbedFunctions; readonly invoked: InvokedFunctions },
   process: SimulatedProcess,
-): Handler<undefined, undefined> {
+): Handler<'schedule' | 'change', undefined> {
   const { clock } = process;
   const { newId, log, metrics } = stage;
   const dynamoDb = simulatedDynamoDb(process, stage.tables, tries);
   const events = simulatedEventBridge(process, stage.bus, tries);
   const breakers = new DynamoDbBreakerStore(dynamoDb, stageNames.breakers);
   const book = new DynamoDbDeadLetterBook(dynamoDb, stageNames.events, clock);
+  const sqs = simulatedSqs(process, stage.queues, tries);
   const lambda = simulatedLambda(process, mappings, processors.invoked, tries);
   const dependencies: GovernorDependencies = {
     ...{ fleet, breakers, marks: breakers, clock, newId, log, metrics },
@@ -49,9 +51,13 @@ export function simulatedGovernor(
     mappings: new LambdaMappings(lambda, ''),
     expiry: new LambdaExpiry(lambda, ''),
     probes: simulatedProbes(processors.probed, process),
-    queues: new SqsQueues(simulatedSqs(process, stage.queues, tries), {
+    queues: new SqsQueues(sqs, {
       queue: stageNames.queuePrefix,
       deadLetterQueue: stageNames.deadLetterQueuePrefix,
+    }),
+    holdQueues: new SqsHoldQueues(sqs, {
+      holdQueue: stageNames.holdQueuePrefix,
+      queue: stageNames.queuePrefix,
     }),
     index: new DynamoDbWaitingIndex(dynamoDb, stageNames.events),
     watches: new QueueWatches(dynamoDb, stageNames.events),
@@ -64,8 +70,8 @@ export function simulatedGovernor(
       publish: (circuit, change) => publishChange(events, 'simulation', circuit, change),
     },
   };
-  return async () => {
-    await runGovernor(dependencies);
+  return async (trigger) => {
+    await runGovernor(dependencies, trigger);
     return undefined;
   };
 }

@@ -9,6 +9,7 @@ import { upstreamsOf } from '../../lambdas/contract/upstreams-of.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import { DynamoDbDeadLetterIndex } from '../../lambdas/dead-letters/dynamodb-dead-letter-index.ts';
 import { S3DeadLetterArchive } from '../../lambdas/dead-letters/s3-dead-letter-archive.ts';
+import { waitIn } from '../../lambdas/event/held-message.ts';
 import { DynamoDbEventRecords } from '../../lambdas/processor/dynamodb-event-records.ts';
 import {
   expireWaiting,
@@ -22,13 +23,12 @@ import { runHandle, type CallDependencies } from '../../lambdas/processor/run-ha
 import { powertoolsOnce } from '../../lambdas/processor/run-once.ts';
 import { S3BodyStore } from '../../lambdas/processor/s3-body-store.ts';
 import { SqsEventQueue } from '../../lambdas/processor/sqs-event-queue.ts';
-import { SqsHeldQueue } from '../../lambdas/processor/sqs-held-queue.ts';
+import { SqsPausedQueue } from '../../lambdas/processor/sqs-paused-queue.ts';
 import { WaitingNotes } from '../../lambdas/processor/waiting-notes.ts';
 import { createCredentialSource } from '../../lambdas/upstream/credentials/create-credential-source.ts';
 import { dynamoDbTokenStore } from '../../lambdas/upstream/credentials/dynamodb-token-store.ts';
 import { DynamoDbStepStore } from '../../lambdas/upstream/dynamodb-step-store.ts';
 import { sharedTools } from '../../lambdas/upstream/shared-tools.ts';
-import { WatchedGate } from '../../lambdas/upstream/watched-gate.ts';
 import { DynamoDbWaitingIndex } from '../../lambdas/waiting/dynamodb-waiting-index.ts';
 import { simulatedDynamoDb } from './services/dynamodb/dynamodb-client.ts';
 import type { BatchResponse } from './services/lambda/event-source-mapping.ts';
@@ -75,13 +75,11 @@ export function simulatedProcessor(
   };
   const announce = announcer({ ...{ events, log, metrics }, marks: breakers, stage: 'simulation' });
   const upstreams = upstreamsOf(integration);
-  const gate = new WatchedGate(
-    new BreakerGate(upstreams, {
-      store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
-      healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
-      ...{ clock, random, newId, announce },
-    }),
-  );
+  const gate = new BreakerGate(upstreams, {
+    store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
+    healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
+    ...{ clock, random, newId, announce },
+  });
   const tools = {
     ...sharedTools(clock),
     pools: simulatedConnections(process, stage.upstreams),
@@ -102,12 +100,17 @@ export function simulatedProcessor(
     gate,
     maxAttempts: limitsOf(integration).maxAttempts,
     replaySuspected: 'report',
+    whenUpstreamDown: integration.whenUpstreamDown ?? 'pause',
     once: powertoolsOnce(dynamoDb, stageNames.idempotency, { clock, random }),
     records: new DynamoDbEventRecords(dynamoDb, stageNames.events, clock),
     deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, stageNames.events, clock),
     archive: new S3DeadLetterArchive(s3, stageNames.bucket),
     bodies: new S3BodyStore(s3),
-    queue: new SqsEventQueue(sqs, queueUrl, stageNames.deadLetterQueuePrefix + integration.name),
+    queue: new SqsEventQueue(sqs, integration.name, {
+      queue: queueUrl,
+      deadLetterQueue: stageNames.deadLetterQueuePrefix + integration.name,
+      holdQueuePrefix: stageNames.holdQueuePrefix,
+    }),
     waitingNotes: new WaitingNotes(
       new DynamoDbWaitingIndex(dynamoDb, stageNames.events),
       integration.name,
@@ -117,14 +120,18 @@ export function simulatedProcessor(
     ...{ clock, random, newId, log, metrics },
   };
   const probing: ProbeDependencies = {
-    ...{ upstreams, breakers, announce, batch, calls, gate },
-    queue: new SqsHeldQueue(sqs, queueUrl),
+    ...{ upstreams, breakers, announce, calls, newId, integration: integration.name },
   };
+  const pausedQueue = new SqsPausedQueue(sqs, queueUrl);
   return async (event, context) => {
     const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
     if ('probe' in event) return probeUpstream(event.probe, leaseEnds, probing);
-    if ('expire' in event) return expireWaiting(leaseEnds, probing);
-    const records = event.map(({ content, ...message }) => ({ ...message, text: content.text }));
+    if ('expire' in event) return expireWaiting(leaseEnds, { queue: pausedQueue, batch });
+    const records = event.map(({ content, ...message }) => ({
+      ...message,
+      ...waitIn(content.attributes ?? {}, message.sentAt),
+      text: content.text,
+    }));
     const kept = await processBatch(records, leaseEnds, batch);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };

@@ -29,4 +29,5 @@ export const stageNames = {
   bucket: 'bodies',
   queuePrefix: 'events-',
   deadLetterQueuePrefix: 'dead-',
+  holdQueuePrefix: 'held-',
 } as const;

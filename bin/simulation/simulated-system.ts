@@ -1,18 +1,20 @@
+import type { ChangeDetail } from '../../lambdas/breaker/change-event.ts';
 import { listedAtAttribute, listedIndexName } from '../../lambdas/dead-letters/dead-letter-keys.ts';
 import { eventKey } from '../../lambdas/event/event-identity.ts';
+import { dayMs, queueRetentionDays } from '../../lambdas/event/lifetimes.ts';
 import { idempotencyId } from '../../lambdas/processor/idempotency-id.ts';
 import type { Random } from '../../lambdas/runtime/clock.ts';
 import { fleetOf } from '../../lib/fleet.ts';
 import { AcceptedEvent } from './accepted-event.ts';
 import { Arrivals } from './arrivals.ts';
-import type { WhereEventsAre } from './event-book.ts';
+import { identityOf, type WhereEventsAre } from './event-book.ts';
 import { Hazards } from './hazards.ts';
 import { Journal } from './journal.ts';
 import { between, seededRandom } from './seeded-random.ts';
 import { SimulatedTable } from './services/dynamodb/simulated-table.ts';
 import { SimulatedFunction } from './services/lambda/simulated-function.ts';
 import { SimulatedEventBus } from './services/simulated-event-bus.ts';
-import type { MessageText } from './services/sqs/simulated-queue.ts';
+import { SimulatedQueue, type MessageText } from './services/sqs/simulated-queue.ts';
 import {
   originOf,
   simulatedDefinition,
@@ -58,8 +60,13 @@ export interface SystemSettings extends DefinitionSettings {
   readonly keptLines?: number;
 }
 
+/** As the rule in `lib/constructs/governor.ts` has it. */
+function callsGovernor({ from }: ChangeDetail): boolean {
+  return from !== 'open' && from !== 'half-open';
+}
+
 /** As `lib/constructs/governor.ts` makes it. */
-const governorTimeoutMs = 50_000;
+const governorTimeoutMs = 65_000;
 const governorEveryMs = 60_000;
 /** Of SQS: they are right to about a minute. */
 const countsPerRun = 0.5;
@@ -79,6 +86,8 @@ export class SimulatedSystem {
   readonly integrations: readonly SimulatedIntegration[];
   /** By name. */
   readonly upstreams: ReadonlyMap<string, SimulatedUpstream>;
+  /** By upstream. */
+  readonly holdQueues: ReadonlyMap<string, SimulatedQueue>;
   /** How often each message was logged. */
   readonly logged = new Map<string, number>();
   /** Told of each event that the verifier answers with 2xx, once. */
@@ -129,6 +138,15 @@ export class SimulatedSystem {
         }),
       ]),
     );
+    this.holdQueues = new Map(
+      [...this.upstreams.keys()].map((name) => [
+        name,
+        new SimulatedQueue({
+          ...{ time, hazards, random: fork(), visibilitySeconds: 30 },
+          retentionMs: queueRetentionDays * dayMs,
+        }),
+      ]),
+    );
     let ids = 0;
     this.stage = {
       tables: {
@@ -136,12 +154,13 @@ export class SimulatedSystem {
         [stageNames.events]: this.#events,
         [stageNames.breakers]: new SimulatedTable({ partition: 'pk', sort: 'sk' }),
       },
-      queues: Object.fromEntries(
-        this.integrations.flatMap(({ name, queue, deadLetters }) => [
+      queues: Object.fromEntries([
+        ...this.integrations.flatMap(({ name, queue, deadLetters }) => [
           [stageNames.queuePrefix + name, queue],
           [stageNames.deadLetterQueuePrefix + name, deadLetters],
         ]),
-      ),
+        ...[...this.holdQueues].map(([name, queue]) => [stageNames.holdQueuePrefix + name, queue]),
+      ]),
       bucket: new Map(),
       bus: new SimulatedEventBus(time),
       upstreams: new Map([...this.upstreams].map(([name, one]) => [originOf(name), one])),
@@ -152,7 +171,7 @@ export class SimulatedSystem {
     };
     const byName = <Value>(of: (one: SimulatedIntegration) => Value) =>
       new Map(this.integrations.map((one) => [one.name, of(one)]));
-    const governor = new SimulatedFunction<undefined, undefined>({
+    const governor = new SimulatedFunction<'schedule' | 'change', undefined>({
       ...{ ...environments, timeoutMs: governorTimeoutMs },
       load: (process) =>
         simulatedGovernor(
@@ -170,7 +189,12 @@ export class SimulatedSystem {
     });
     const everyMs = settings.governorEveryMs ?? governorEveryMs;
     this.#each(everyMs, () => {
-      governor.invoke(undefined, () => undefined);
+      governor.invoke('schedule', () => undefined);
+    });
+    this.stage.bus.addTarget((detail) => {
+      if (callsGovernor(JSON.parse(detail) as ChangeDetail)) {
+        governor.invoke('change', () => undefined);
+      }
     });
     this.#each(countsPerRun * everyMs, () => {
       for (const queue of Object.values(this.stage.queues)) queue.count();
@@ -262,7 +286,7 @@ export class SimulatedSystem {
   }
 
   get #waiting() {
-    return this.integrations.map(({ queue }) => queue);
+    return [...this.integrations.map(({ queue }) => queue), ...this.holdQueues.values()];
   }
 
   #accept(): void {
@@ -291,15 +315,18 @@ export class SimulatedSystem {
     });
   }
 
-  /** The message is gone: nothing of its event can come any more, so its records are no use. */
+  /** The message of an event that is done is gone: none can come any more, so its records are no use. */
   #forget(content: MessageText): void {
-    if (!(content instanceof AcceptedEvent)) return;
-    const id = idempotencyId(content.integration, content.eventId);
+    const identity = identityOf(content);
+    if (identity === undefined) return;
+    const { integration, eventId } = identity;
+    const id = idempotencyId(integration, eventId);
     const { Item } = this.#idempotency.get({ TableName: 'idempotency', Key: { id: { S: id } } });
-    this.#idempotency.forget(id);
-    this.#events.forget(eventKey(content.integration, content.eventId));
+    // It has been sent to another queue.
     if (Item?.['status']?.S !== 'COMPLETED') return;
-    const reference = this.#named(content.integration)?.book.noteDone(content);
+    this.#idempotency.forget(id);
+    this.#events.forget(eventKey(integration, eventId));
+    const reference = this.#named(integration)?.book.noteDone(AcceptedEvent.numberOf(eventId));
     if (reference !== undefined) for (const one of this.upstreams.values()) one.forget(reference);
   }
 }

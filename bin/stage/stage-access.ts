@@ -68,6 +68,10 @@ export class StageAccess {
     return this.#urlOf(integrationNames(this.stage, integration).deadLetterQueue);
   }
 
+  holdQueueUrl(upstream: string): Promise<string> {
+    return this.#urlOf(this.names.holdQueuePrefix + upstream);
+  }
+
   /** The bucket of bodies. Its name carries account and region, which a queue of the stage tells. */
   async bodyBucket(integration: string): Promise<string> {
     const { account, region } = await this.#place(integration);

@@ -21,7 +21,9 @@ export type BreakerEvent =
   /** A person stands above the breaker … */
   | ({ readonly kind: 'forced'; readonly to: ForcedMode } & Order)
   /** … and lets go of it. */
-  | ({ readonly kind: 'released' } & Order);
+  | ({ readonly kind: 'released' } & Order)
+  /** A person wants the upstream to be probed now. */
+  | ({ readonly kind: 'hastened' } & Order);
 
 export interface Asked {
   readonly kind: 'asked';

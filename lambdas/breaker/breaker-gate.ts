@@ -35,9 +35,22 @@ export class BreakerGate implements UpstreamGate {
       mayProbe: hasProbe || !call.unrepeatable,
       attemptMs: call.attemptMs,
       credentialVersion: call.credentialVersion,
+      released: call.released,
     });
     const isProbe = admission.kind === 'admitted' && admission.deadline !== undefined;
     return isProbe && hasProbe ? { ...admission, kind: 'probe-first' } : admission;
+  }
+
+  async holding(
+    released: readonly string[],
+  ): Promise<(Hold & { readonly upstream: string }) | undefined> {
+    const holds = await Promise.all(
+      [...this.#circuits].map(async ([upstream, circuit]) => {
+        const hold = await circuit.holds(released.includes(upstream));
+        return hold && { ...hold, upstream };
+      }),
+    );
+    return holds.find((hold) => hold !== undefined);
   }
 
   exhausted(upstream: string, since: number): Promise<Hold | undefined> {

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { untouched, type EpochFacts, type Pace, type Snapshot } from './snapshot.ts';
+import { untouched, type EpochFacts, type Snapshot } from './snapshot.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -36,13 +36,13 @@ export function snapshotIn(item: Item | undefined): Snapshot {
   if (item === undefined) return untouched;
   const facts = item['facts']?.S;
   const throttledUntil = item['throttledUntil']?.N;
-  const pace = item['pace']?.S;
+  const drainingUntil = item['drainingUntil']?.N;
   const announcedEpoch = item['announcedEpoch']?.N;
   return {
     ...untouched,
     ...(facts !== undefined && (JSON.parse(facts) as EpochFacts)),
     ...(throttledUntil !== undefined && { throttledUntil: Number(throttledUntil) }),
-    ...(pace !== undefined && { pace: JSON.parse(pace) as Pace }),
+    ...(drainingUntil !== undefined && { drainingUntil: Number(drainingUntil) }),
     ...(announcedEpoch !== undefined && { announcedEpoch: Number(announcedEpoch) }),
   };
 }

@@ -2,8 +2,9 @@ import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 
 /** How a breaker behaves. Times in milliseconds. */
 export interface BreakerSettings {
-  /** First opening; each further one in a row is twice as long. */
+  /** First opening, before jitter; each further one in a row is twice as long. */
   readonly openMs: number;
+  /** Longest opening, before jitter: never more than `mostOpenMs`. */
   readonly longestOpenMs: number;
   /** Probes in a row that must go well before it closes. */
   readonly probesToClose: number;
@@ -15,9 +16,15 @@ export interface BreakerSettings {
   readonly waitMs: number;
 }
 
+/**
+ * Longest opening that a definition may ask for, before jitter. With it, an upstream is probed at least
+ * every 45 s while its breaker is open.
+ */
+export const mostOpenMs = 37_500;
+
 export const defaultBreakerSettings: BreakerSettings = {
   openMs: 30_000,
-  longestOpenMs: 300_000,
+  longestOpenMs: mostOpenMs,
   probesToClose: 3,
   peaceMs: 600_000,
   clockMarginMs: 2_000,

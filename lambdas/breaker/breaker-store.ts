@@ -1,5 +1,5 @@
 import type { ConditionalWrite, WriteResult } from './conditional-write.ts';
-import type { Pace, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Where the fleet shares its circuits. A circuit is named by its upstream. */
 export interface BreakerStore {
@@ -9,6 +9,6 @@ export interface BreakerStore {
   write(circuit: string, write: ConditionalWrite): Promise<WriteResult>;
   /** Nobody calls before `until` (ms since the epoch). It only ever grows. */
   throttle(circuit: string, until: number): Promise<void>;
-  /** The governor's word on how fast events that have waited may go on; undefined for no bound. */
-  setPace(circuit: string, pace: Pace | undefined): Promise<void>;
+  /** Until then (ms since the epoch) events wait in line for their release; undefined ends it. */
+  setDraining(circuit: string, until: number | undefined): Promise<void>;
 }

@@ -1,17 +1,13 @@
-import type { Random } from '../runtime/clock.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
  * How long an environment goes by a snapshot before it reads again, in ms. A stale one never makes a wrong transition
  * (its epoch is old); it only costs calls that fail, or events that wait a little longer.
  */
-export function freshForMs({ mode, state }: Snapshot, random: Random): number {
-  // Failures refresh it sooner: `minimumRefreshMs`.
-  if (mode.kind === 'auto' && state.kind === 'closed') return 10_000;
-  // A probe is over within moments. After a release, or with a new credential, calls must really be tried.
-  const endsSoon = mode.kind === 'auto' ? state.kind === 'half-open' : mode.kind === 'isolated';
-  if (endsSoon) return 2_000 + 3_000 * random();
-  return 15_000 + 15_000 * random();
+export function freshForMs({ mode, state, drainingUntil }: Snapshot): number {
+  const isCalm = mode.kind === 'auto' && state.kind === 'closed' && drainingUntil === undefined;
+  // Failures refresh it sooner: `minimumRefreshMs`. An event that is released must not meet an old view.
+  return isCalm ? 10_000 : 1_000;
 }
 
 /** After a failure a snapshot older than this is read again. */

@@ -8,7 +8,6 @@ import { freshForMs, minimumRefreshMs } from './cache-life.ts';
 import { wonChange, type ConditionalWrite } from './conditional-write.ts';
 import { decide, type Decision } from './decide.ts';
 import type { Health } from './health.ts';
-import { Pacer } from './pacer.ts';
 import { stateName, type HistoryEntry, type Snapshot } from './snapshot.ts';
 import { throttle } from './throttle.ts';
 import { afterRead, afterWrite, unread, type View } from './view.ts';
@@ -33,6 +32,8 @@ export interface CircuitCall {
   /** Longest time that the call itself may take. */
   readonly attemptMs: number;
   readonly credentialVersion: string | undefined;
+  /** Its event has waited in line for this upstream, and its turn has come. */
+  readonly released: boolean;
 }
 
 /** Beside the call itself, what a lease has to last for: writing down what came of it. */
@@ -51,7 +52,6 @@ export class Circuit {
   readonly #name: string;
   readonly #settings: BreakerSettings;
   readonly #deps: CircuitDependencies;
-  readonly #pacer = new Pacer();
   #view: View = unread;
   #readAt = -Infinity;
   #freshUntil = -Infinity;
@@ -66,8 +66,8 @@ export class Circuit {
   async admit(call: CircuitCall): Promise<Admission> {
     const { clock, newId } = this.#deps;
     const caller = newId();
-    if (clock.now() >= this.#freshUntil) await this.#refresh();
-    let view = this.#view;
+    let view = await this.#freshView();
+    let looked = false;
     for (let round = 1; round <= mostRounds; round += 1) {
       const decision = this.#decide(view.snapshot, {
         kind: 'asked',
@@ -83,14 +83,42 @@ export class Circuit {
           view = await this.#write(decision.write);
           continue;
         case 'pass':
-          return this.#passed(call, caller, view.snapshot, decision.deadline);
+          return this.#mustQueue(call, view.snapshot, decision.deadline)
+            ? this.#held(this.#inLine())
+            : this.#passed(call, caller, view.snapshot, decision.deadline);
         case 'hold':
-          return this.#held(decision);
+          if (!this.#mayBeOver(call, looked)) return this.#held(decision);
+          looked = true;
+          await this.#refresh();
+          view = this.#view;
+          continue;
         case 'nothing':
           throw new TypeError('The breaker has no answer for a call.');
       }
     }
-    return this.#held({ kind: 'hold', until: clock.now(), cause: 'breaker-open' });
+    return this.#held({ until: clock.now(), cause: 'breaker-open' });
+  }
+
+  /**
+   * Whether an event that needs this upstream had better not be run now; a probe is welcome.
+   *
+   * @param released it has waited in line for this upstream, and its turn has come
+   */
+  async holds(released: boolean): Promise<Hold | undefined> {
+    const hold = this.#holdNow(await this.#freshView(), released);
+    if (hold === undefined || !this.#mayBeOver({ released }, false)) return hold;
+    await this.#refresh();
+    return this.#holdNow(this.#view, released);
+  }
+
+  #holdNow({ snapshot, epochSeenAt }: View, released: boolean): Hold | undefined {
+    const decision = this.#decide(snapshot, {
+      ...{ kind: 'asked', id: '', caller: '', mayProbe: true, leaseMs: shortestLeaseMs },
+      ...{ epochSeenAt, credentialVersion: undefined },
+    });
+    if (decision.kind === 'hold') return this.#spread(decision);
+    if (decision.kind !== 'pass') return undefined;
+    return this.#mustQueue({ released }, snapshot, undefined) ? this.#inLine() : undefined;
   }
 
   /**
@@ -115,20 +143,12 @@ export class Circuit {
     });
   }
 
-  async #passed(
+  #passed(
     call: CircuitCall,
     caller: string,
-    { epoch, pace }: Snapshot,
+    { epoch }: Snapshot,
     deadline: number | undefined,
-  ): Promise<Admission> {
-    const { clock } = this.#deps;
-    if (deadline === undefined) {
-      const turn = this.#pacer.take(pace, clock.now());
-      if (turn.kind === 'later') {
-        return { kind: 'held-back', until: turn.at, cause: 'asked-to-wait' };
-      }
-      if (turn.ms > 0) await clock.sleep(turn.ms);
-    }
+  ): Admission {
     const admitted: AdmittedCall = { caller, epoch, deadline };
     return {
       kind: 'admitted',
@@ -216,6 +236,29 @@ export class Circuit {
     return view;
   }
 
+  /** Whoever released the event has seen that it may go on: what is known here may be older than that. */
+  #mayBeOver({ released }: Pick<CircuitCall, 'released'>, looked: boolean): boolean {
+    return released && !looked && this.#deps.clock.now() > this.#readAt;
+  }
+
+  /** While events that have waited are released, others wait behind them. A probe does not. */
+  #mustQueue(
+    { released }: Pick<CircuitCall, 'released'>,
+    { drainingUntil = 0 }: Snapshot,
+    deadline: number | undefined,
+  ): boolean {
+    return deadline === undefined && !released && drainingUntil > this.#deps.clock.now();
+  }
+
+  #inLine(): Hold {
+    return { cause: 'in-line', until: this.#deps.clock.now() + this.#settings.openMs };
+  }
+
+  async #freshView(): Promise<View> {
+    if (this.#deps.clock.now() >= this.#freshUntil) await this.#refresh();
+    return this.#view;
+  }
+
   /** Calls that ask at the same time share one read. */
   #refresh(): Promise<void> {
     this.#reading ??= this.#deps.store
@@ -233,7 +276,7 @@ export class Circuit {
     const now = this.#deps.clock.now();
     this.#view = view;
     this.#readAt = now;
-    this.#freshUntil = now + freshForMs(view.snapshot, this.#deps.random);
+    this.#freshUntil = now + freshForMs(view.snapshot);
     return view;
   }
 
@@ -255,16 +298,13 @@ export class Circuit {
     return decision.kind === 'hold' ? this.#spread(decision) : undefined;
   }
 
-  #held(decision: Extract<Decision, { kind: 'hold' }>): Admission {
-    return { ...this.#spread(decision), kind: 'held-back' };
+  #held(hold: Hold): Admission {
+    return { ...this.#spread(hold), kind: 'held-back' };
   }
 
   /** Events that waited for the same moment must not come back in it together. */
-  #spread({ until, cause }: Extract<Decision, { kind: 'hold' }>): Hold {
-    const { openMs, longestOpenMs } = this.#settings;
-    const spread = until + (openMs / 3) * this.#deps.random();
-    return cause === 'asked-to-wait'
-      ? { cause, until: spread }
-      : { cause, until: spread, longestOpenMs };
+  #spread({ until, cause }: Hold): Hold {
+    const { openMs } = this.#settings;
+    return { cause, until: until + (openMs / 3) * this.#deps.random() };
   }
 }

@@ -12,7 +12,8 @@ export type TransitionName =
   | 'isolate'
   | 'lift'
   | 'force'
-  | 'release';
+  | 'release'
+  | 'hasten';
 
 /** Replaces everything that an epoch fixes, if all clauses hold when it lands. */
 export interface ConditionalWrite {

@@ -62,6 +62,10 @@ export function decide(
       return write(transitions.force(seen, event.to, event, now));
     case 'released':
       return mode.kind === 'auto' ? nothing : write(transitions.release(seen, event, now));
+    case 'hastened':
+      return mode.kind === 'auto' && state.kind === 'open'
+        ? write(transitions.hasten({ ...seen, state }, event, now))
+        : nothing;
   }
 }
 

@@ -9,7 +9,7 @@ import { circuitAttributes, circuitKey, snapshotIn } from './breaker-item.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { clauseExpression } from './clause-expression.ts';
 import { isOwn, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
-import type { Pace, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Circuits in the table `breakwater-<stage>-breakers`, one item each. */
 export class DynamoDbBreakerStore implements BreakerStore, AnnouncementMarks {
@@ -78,16 +78,16 @@ export class DynamoDbBreakerStore implements BreakerStore, AnnouncementMarks {
       });
   }
 
-  async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
+  async setDraining(circuit: string, until: number | undefined): Promise<void> {
     await this.#client.send(
       new UpdateItemCommand({
         TableName: this.#tableName,
         Key: circuitKey(circuit),
-        ...(pace === undefined
-          ? { UpdateExpression: 'REMOVE pace' }
+        ...(until === undefined
+          ? { UpdateExpression: 'REMOVE drainingUntil' }
           : {
-              UpdateExpression: 'SET pace = :pace',
-              ExpressionAttributeValues: { ':pace': { S: JSON.stringify(pace) } },
+              UpdateExpression: 'SET drainingUntil = :until',
+              ExpressionAttributeValues: { ':until': { N: String(Math.ceil(until)) } },
             }),
       }),
     );

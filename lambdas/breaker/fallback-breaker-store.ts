@@ -2,7 +2,7 @@ import type { Clock, Random } from '../runtime/clock.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import type { ConditionalWrite, WriteResult } from './conditional-write.ts';
 import { MemoryBreakerStore } from './memory-breaker-store.ts';
-import type { Pace, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** How long a store that failed is left alone, before jitter: each try may cost its whole timeout. */
 const leftAloneMs = 5_000;
@@ -53,8 +53,8 @@ export class FallbackBreakerStore implements BreakerStore {
     await this.#try((store) => store.throttle(circuit, until));
   }
 
-  async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
-    await this.#try((store) => store.setPace(circuit, pace));
+  async setDraining(circuit: string, until: number | undefined): Promise<void> {
+    await this.#try((store) => store.setDraining(circuit, until));
   }
 
   #told(circuit: string, snapshot: Snapshot, isShared: boolean): Snapshot {

@@ -2,7 +2,7 @@ import type { AnnouncementMarks } from './announcement-marks.ts';
 import type { BreakerStore } from './breaker-store.ts';
 import { applyWrite, type ConditionalWrite, type WriteResult } from './conditional-write.ts';
 import { throttle } from './throttle.ts';
-import { untouched, type Pace, type Snapshot } from './snapshot.ts';
+import { untouched, type Snapshot } from './snapshot.ts';
 
 /** Circuits of one process: for an environment that cannot reach the shared ones, and for tests. */
 export class MemoryBreakerStore implements BreakerStore, AnnouncementMarks {
@@ -27,9 +27,10 @@ export class MemoryBreakerStore implements BreakerStore, AnnouncementMarks {
     this.#snapshots.set(circuit, throttle(this.#stored(circuit), until));
   }
 
-  async setPace(circuit: string, pace: Pace | undefined): Promise<void> {
-    const { pace: _before, ...snapshot } = this.#stored(circuit);
-    this.#snapshots.set(circuit, pace === undefined ? snapshot : { ...snapshot, pace });
+  async setDraining(circuit: string, until: number | undefined): Promise<void> {
+    const { drainingUntil: _before, ...snapshot } = this.#stored(circuit);
+    const draining = until === undefined ? {} : { drainingUntil: until };
+    this.#snapshots.set(circuit, { ...snapshot, ...draining });
   }
 
   async markAnnounced(circuit: string, epoch: number, after: number | 'any'): Promise<void> {

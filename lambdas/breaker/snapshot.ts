@@ -2,8 +2,11 @@
 export interface Snapshot extends EpochFacts {
   /** The upstream asked everybody to stay away until then. Not bound to an epoch: it only ever grows. */
   readonly throttledUntil?: number;
-  /** While events that have waited are let go again. Not bound to an epoch: the governor renews it. */
-  readonly pace?: Pace;
+  /**
+   * Until then events that have waited are released one after the other, and every other event joins their
+   * line. Not bound to an epoch: the governor renews it, and it ends by itself if the governor stops.
+   */
+  readonly drainingUntil?: number;
   /** Every change up to this epoch was published. Not bound to an epoch: whoever publishes says so. */
   readonly announcedEpoch?: number;
   /** Known to this environment alone, while the shared store does not answer; never written down. */
@@ -61,14 +64,6 @@ export interface Ordered {
   readonly by: string;
   readonly reason: string;
   readonly since: number;
-}
-
-/** How fast events that have waited may go on. */
-export interface Pace {
-  /** Of each environment. */
-  readonly callsPerSecond: number;
-  /** Holds only until then, so that a governor that stops does not brake for ever. */
-  readonly until: number;
 }
 
 /** What people see of a breaker. */

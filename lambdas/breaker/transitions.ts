@@ -177,6 +177,15 @@ export function release(seen: Snapshot, cause: Cause, now: number): ConditionalW
   };
 }
 
+/** open → open, due at once: a person wants it probed now. */
+export function hasten(seen: In<Open>, cause: Cause, now: number): ConditionalWrite {
+  return {
+    transition: 'hasten',
+    clauses: [epochIs(seen.epoch), stateIs('open'), modeIs('auto')],
+    facts: next(seen, cause, now, { state: { kind: 'open', since: now, openForMs: 0 } }),
+  };
+}
+
 /** A lease that was given before somebody took over runs on: its holder may still be probing. */
 function due({ state }: Snapshot, now: number): Pick<EpochFacts, 'state' | 'mode'> {
   const isProbed = state.kind === 'half-open' && state.lease !== undefined;

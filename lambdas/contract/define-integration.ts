@@ -74,13 +74,13 @@ interface IntegrationBase<P extends ProviderChoice = ProviderChoice> {
   readonly types?: readonly EventTypePattern<P>[];
   readonly limits?: IntegrationLimits;
   /**
-   * What happens to the integration when one of its upstreams has been down for a while (four times its
-   * breaker's `openMs`: two minutes, as a rule).
+   * What happens to the events of the integration while one of its upstreams is down.
    *
-   * `pause`: all of its events wait in the queue, those that do not need the upstream too. Waiting costs
-   * nothing, and the events go on when a probe finds the upstream well again.
-   * `continue`: events that do not need it go on. Those that need it are received, held back, and come
-   * again later and later: after a long outage it takes up to a quarter of an hour until all of them did.
+   * `pause`: all of them wait in the hold queue of the upstream, those that do not need it too, without a run.
+   * `continue`: each of them runs. Those that do not need the upstream are done; those that call it wait in its hold
+   * queue from then on.
+   *
+   * Either way they come back within about a minute after the upstream does, at its recovery rate.
    * @default 'pause'
    */
   readonly whenUpstreamDown?: 'pause' | 'continue';

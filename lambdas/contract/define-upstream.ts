@@ -89,15 +89,21 @@ export interface BreakerOptions {
    */
   readonly probe?: string;
   /**
-   * Milliseconds that the breaker stays open at first; twice as long with each failed probe.
+   * Milliseconds that the breaker stays open at first, ±20 %; twice as long with each failed probe, up to
+   * `longestOpenMs`. At most 37_500.
    * @default 30_000
    */
   readonly openMs?: number;
-  /** @default 300_000 */
+  /**
+   * Longest time, in milliseconds, until the next probe, ±20 %. At most 37_500, so that an upstream that is down is
+   * probed at least every 45 s.
+   * @default 37_500
+   */
   readonly longestOpenMs?: number;
   /**
-   * Calls a second, of all integrations together, while events that have waited are let go again. Take
-   * more than usually arrive, or the backlog never ends.
+   * Events a second, of all integrations together, that are released after an outage; new events wait behind those
+   * that have waited. An event that makes several calls to this upstream makes them all: divide what the upstream
+   * bears by their number. Take more than usually arrive, or the backlog never ends.
    * @default 100
    */
   readonly recoveryCallsPerSecond?: number;

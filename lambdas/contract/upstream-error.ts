@@ -34,20 +34,21 @@ export type Disposition =
       readonly kind: 'park';
       readonly until: number;
       readonly cause: ParkCause;
-      /** As in the gate's `Hold`. */
-      readonly longestOpenMs?: number;
+      /** The gate holds every event that needs the upstream, not this one alone. */
+      readonly held?: true;
     }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason };
 
 /**
  * `asked-to-wait`: Retry-After or a rate limit. `breaker-open`: the gate let nobody through.
- * `credential-refused`: 401 with a fresh credential. `credential-unavailable`: the token endpoint or the secret store
- * does not answer. `settling`: too early to believe a lookup's "no". `out-of-time`: the run had too little time left for
- * the call, so nothing was sent.
+ * `in-line`: events that have waited go first. `credential-refused`: 401 with a fresh credential.
+ * `credential-unavailable`: the token endpoint or the secret store does not answer. `settling`: too early to believe a
+ * lookup's "no". `out-of-time`: the run had too little time left for the call, so nothing was sent.
  */
 export type ParkCause =
   | 'asked-to-wait'
   | 'breaker-open'
+  | 'in-line'
   | 'credential-refused'
   | 'credential-unavailable'
   | 'settling'

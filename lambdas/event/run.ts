@@ -11,6 +11,8 @@ export interface Run {
   readonly deadline: number;
   /** Aborts at the deadline; hand it to whatever waits. */
   readonly signal: AbortSignal;
+  /** Names of upstreams for which the event has waited in line, and its turn has come. */
+  readonly released: readonly string[];
   /** @throws RunExpiredError at or after the deadline. Call it right before each effect. */
   assertAlive(): void;
   /** Milliseconds left before the deadline, never negative. */

@@ -5,7 +5,7 @@ import type {
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { noNotes, type GovernorNotes } from './notes.ts';
-import type { GovernorRecord } from './ports.ts';
+import type { GovernorRecord, TakenRecord } from './ports.ts';
 
 const key = { pk: { S: 'governor' }, sk: { S: 'run' } };
 const nobodyHasIt = 'attribute_not_exists(leaseOwner) OR leaseEndsAt <= :now';
@@ -21,11 +21,16 @@ export class DynamoDbGovernorRecord implements GovernorRecord {
     this.#tableName = tableName;
   }
 
-  async take(owner: string, now: number, leaseMs: number): Promise<GovernorNotes | undefined> {
+  async take(
+    owner: string,
+    now: number,
+    leaseMs: number,
+    scheduled: boolean,
+  ): Promise<TakenRecord | undefined> {
     const taken = await this.#update({
       // Its own write again, whose answer was lost.
       ConditionExpression: `${nobodyHasIt} OR ${stillMine}`,
-      UpdateExpression: 'SET leaseOwner = :owner, leaseEndsAt = :endsAt',
+      UpdateExpression: `SET leaseOwner = :owner, leaseEndsAt = :endsAt${scheduled ? ', scheduledAt = :now' : ''}`,
       ExpressionAttributeValues: {
         ':owner': { S: owner },
         ':now': { N: String(now) },
@@ -35,7 +40,11 @@ export class DynamoDbGovernorRecord implements GovernorRecord {
     });
     if (taken === undefined) return undefined;
     const notes = taken['notes']?.S;
-    return notes === undefined ? noNotes : (JSON.parse(notes) as GovernorNotes);
+    const scheduledAt = taken['scheduledAt']?.N;
+    return {
+      notes: notes === undefined ? noNotes : (JSON.parse(notes) as GovernorNotes),
+      scheduledAt: scheduledAt === undefined ? undefined : Number(scheduledAt),
+    };
   }
 
   async save(owner: string, notes: GovernorNotes): Promise<boolean> {

@@ -28,7 +28,7 @@ export async function expireHeld({ integrations }: RunPlan, world: Expiring): Pr
   await inBatches(integrations.filter(isUnread), atOnce, async (some) => {
     await Promise.all(
       some.map(async (plan) => {
-        const integration = plan.view.integration.name;
+        const integration = plan.integration.name;
         if (!(await maySoonExpire(plan, world))) return;
         try {
           await expiry.begin(integration);
@@ -44,20 +44,19 @@ export async function expireHeld({ integrations }: RunPlan, world: Expiring): Pr
 
 /** Nobody reads its queue, and nobody is about to: it is held, or Lambda does not do what it was told. */
 function isUnread(plan: IntegrationPlan): boolean {
-  const { view, wanted } = plan;
-  if (view.mapping?.state === 'enabled') return false;
-  const isHeld = view.mapping?.state === 'disabled' && wanted?.kind !== 'enabled';
-  return isHeld || isMappingWrong(plan);
+  const { mapping, wanted } = plan;
+  if (mapping?.state === 'enabled') return false;
+  const isStopped = mapping?.state === 'disabled' && wanted.kind !== 'enabled';
+  return isStopped || isMappingWrong(plan);
 }
 
 /** An event that came back before the hold may be older than the hold is: the index knows of those. */
 async function maySoonExpire(
-  { view, hold }: IntegrationPlan,
+  { integration: { name: integration }, stop }: IntegrationPlan,
   { index, clock, log }: Expiring,
 ): Promise<boolean> {
   const now = clock.now();
-  if (hold !== undefined && now - hold.since >= heldLongMs) return true;
-  const integration = view.integration.name;
+  if (stop !== undefined && now - stop.since >= heldLongMs) return true;
   try {
     const { events } = await index.oldest(integration);
     return events.some(({ sentAt }) => now - sentAt >= heldLongMs);

@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import fleet from '#fleet';
 import { announcer, publishChange, tellOfChange } from '../breaker/announcer.ts';
+import { breakerChangedType } from '../breaker/change-event.ts';
 import { DynamoDbBreakerStore } from '../breaker/dynamodb-breaker-store.ts';
 import { DynamoDbDeadLetterBook } from '../operations/dynamodb-dead-letter-book.ts';
 import { awsClientSettings } from '../runtime/aws-client-settings.ts';
@@ -21,6 +22,7 @@ import { LambdaProbes, probeClientSettings } from './lambda-probes.ts';
 import { oldestDeadAt } from './oldest-dead-letter.ts';
 import { QueueWatches } from './queue-watches.ts';
 import { runGovernor, type GovernorDependencies } from './run-governor.ts';
+import { SqsHoldQueues } from './sqs-hold-queues.ts';
 import { SqsQueues } from './sqs-queues.ts';
 
 const stage = requiredEnvironment('STAGE');
@@ -40,6 +42,10 @@ const breakers = new DynamoDbBreakerStore(dynamoDb, breakerTable);
 const announce = announcer({ events, marks: breakers, stage, log, metrics: changes });
 const book = new DynamoDbDeadLetterBook(dynamoDb, eventTable, clock);
 
+// Queue URLs of a local endpoint may name another host than the one that is reached from here.
+const sqs = new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false });
+const queuePrefix = requiredEnvironment('QUEUE_URL_PREFIX');
+
 const dependencies: GovernorDependencies = {
   fleet,
   breakers,
@@ -49,14 +55,14 @@ const dependencies: GovernorDependencies = {
   mappings: new LambdaMappings(lambda, processorPrefix),
   expiry: new LambdaExpiry(lambda, processorPrefix),
   probes: new LambdaProbes(new LambdaClient(probeClientSettings), processorPrefix),
-  queues: new SqsQueues(
-    // Queue URLs of a local endpoint may name another host than the one that is reached from here.
-    new SQSClient({ ...awsClientSettings, useQueueUrlAsEndpoint: false }),
-    {
-      queue: requiredEnvironment('QUEUE_URL_PREFIX'),
-      deadLetterQueue: requiredEnvironment('DEAD_LETTER_QUEUE_URL_PREFIX'),
-    },
-  ),
+  queues: new SqsQueues(sqs, {
+    queue: queuePrefix,
+    deadLetterQueue: requiredEnvironment('DEAD_LETTER_QUEUE_URL_PREFIX'),
+  }),
+  holdQueues: new SqsHoldQueues(sqs, {
+    holdQueue: requiredEnvironment('HOLD_QUEUE_URL_PREFIX'),
+    queue: queuePrefix,
+  }),
   index: new DynamoDbWaitingIndex(dynamoDb, eventTable),
   watches: new QueueWatches(dynamoDb, eventTable),
   letters: { oldestDeadAt: (integration) => oldestDeadAt(book, integration) },
@@ -77,6 +83,8 @@ const dependencies: GovernorDependencies = {
   metrics,
 };
 
-export async function handler(): Promise<void> {
-  await runGovernor(dependencies);
+/** Once a minute, and when a breaker has changed. */
+export async function handler(event: { readonly 'detail-type'?: string }): Promise<void> {
+  const isChange = event['detail-type'] === breakerChangedType;
+  await runGovernor(dependencies, isChange ? 'change' : 'schedule');
 }

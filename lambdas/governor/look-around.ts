@@ -5,8 +5,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Fleet, FleetIntegration } from './fleet.ts';
 import type { Mapping } from './mapping.ts';
 import type { GovernorNotes } from './notes.ts';
-import type { Mappings, Pauses, QueueCounts, Queues } from './ports.ts';
-import { firstRamp } from './ramp.ts';
+import type { HoldQueues, Mappings, Pauses, QueueCounts, Queues } from './ports.ts';
 import type { Readings } from './readings.ts';
 
 export interface Sources {
@@ -15,9 +14,12 @@ export interface Sources {
   readonly pauses: Pauses;
   readonly mappings: Mappings;
   readonly queues: Queues;
+  readonly holdQueues: HoldQueues;
   readonly log: Log;
 }
 
+/** The least that Lambda can be told. */
+const leastConcurrency = 2;
 /** Looked at side by side: AWS throttles who asks for a hundred at once. */
 export const atOnce = 10;
 
@@ -38,6 +40,20 @@ export async function lookAround(notes: GovernorNotes, sources: Sources): Promis
       }),
     );
   });
+  const held = new Map<string, number>();
+  const called = fleet.upstreams.map(({ name }) => name);
+  await inBatches([...new Set([...called, ...(notes.holdQueues ?? [])])], atOnce, async (some) => {
+    await Promise.all(
+      some.map(async (name) => {
+        try {
+          const counted = await sources.holdQueues.count(name);
+          if (counted !== undefined) held.set(name, counted);
+        } catch (error) {
+          log.warn('A hold queue could not be counted', { upstream: name, error: nameOf(error) });
+        }
+      }),
+    );
+  });
   const counts = new Map<string, QueueCounts>();
   const absent = new Set<string>();
   await inBatches(fleet.integrations, atOnce, async (some) => {
@@ -53,7 +69,7 @@ export async function lookAround(notes: GovernorNotes, sources: Sources): Promis
       }),
     );
   });
-  return { fleet, notes, snapshots, pauses, mappings, counts, absent };
+  return { fleet, notes, snapshots, pauses, mappings, counts, held, absent };
 }
 
 /**
@@ -64,7 +80,7 @@ function withLeftovers(fleet: Fleet, mappings: ReadonlyMap<string, Mapping>): Fl
   const listed = new Set(fleet.integrations.map(({ name }) => name));
   const leftovers = [...mappings]
     .filter(([name]) => !listed.has(name))
-    .map(([name, { maximumConcurrency = firstRamp.concurrency }]): FleetIntegration => ({
+    .map(([name, { maximumConcurrency = leastConcurrency }]): FleetIntegration => ({
       name,
       provider: '',
       upstreams: [],

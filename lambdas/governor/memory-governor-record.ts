@@ -1,19 +1,26 @@
 import { noNotes, type GovernorNotes } from './notes.ts';
-import type { GovernorRecord } from './ports.ts';
+import type { GovernorRecord, TakenRecord } from './ports.ts';
 
 /** The record of one process: for tests and simulations. */
 export class MemoryGovernorRecord implements GovernorRecord {
   #notes: GovernorNotes;
+  #scheduledAt: number | undefined;
   #lease: { readonly owner: string; readonly endsAt: number } | undefined;
 
   constructor(notes: GovernorNotes = noNotes) {
     this.#notes = notes;
   }
 
-  async take(owner: string, now: number, leaseMs: number): Promise<GovernorNotes | undefined> {
+  async take(
+    owner: string,
+    now: number,
+    leaseMs: number,
+    scheduled: boolean,
+  ): Promise<TakenRecord | undefined> {
     if (this.#lease !== undefined && now < this.#lease.endsAt) return undefined;
     this.#lease = { owner, endsAt: now + leaseMs };
-    return this.#notes;
+    if (scheduled) this.#scheduledAt = now;
+    return { notes: this.#notes, scheduledAt: this.#scheduledAt };
   }
 
   async save(owner: string, notes: GovernorNotes): Promise<boolean> {

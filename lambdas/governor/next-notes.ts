@@ -1,40 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { GovernorNotes, IntegrationNote } from './notes.ts';
+import { isAsWanted } from './mapping.ts';
+import type { GovernorNotes, IntegrationNote, UpstreamNote } from './notes.ts';
 import type { IntegrationPlan, RunPlan } from './plan-run.ts';
-import { isAsWanted, rampAfter } from './stand.ts';
 
 /** What the next run has to know. Whatever is at rest leaves no note. Pure. */
-export function nextNotes({ upstreams, integrations }: RunPlan): GovernorNotes {
-  const down = upstreams.flatMap(
-    ({ view: { upstream, downSince } }): [string, { downSince: number }][] =>
-      downSince === undefined ? [] : [[upstream.name, { downSince }]],
-  );
+export function nextNotes(plan: RunPlan): GovernorNotes {
+  const { upstreams, integrations, holdQueues, heldSince } = plan;
+  const waitedFor: Record<string, UpstreamNote> = {};
+  for (const [name, since] of heldSince) waitedFor[name] = { heldSince: since };
+  for (const { upstream, downSince } of upstreams) {
+    if (downSince === undefined) continue;
+    waitedFor[upstream.name] = { ...waitedFor[upstream.name], downSince };
+  }
   const notes = integrations
-    .map((plan): [string, IntegrationNote] => [plan.view.integration.name, noteOf(plan, down)])
+    .map((plan): [string, IntegrationNote] => [plan.integration.name, noteOf(plan)])
     .filter(([, note]) => Object.keys(note).length > 0);
-  return { upstreams: Object.fromEntries(down), integrations: Object.fromEntries(notes) };
+  return {
+    upstreams: waitedFor,
+    integrations: Object.fromEntries(notes),
+    ...(holdQueues.length > 0 && { holdQueues }),
+  };
 }
 
 /** Told the same in the last run, and still not so. */
-export function isMappingWrong({ view: { mapping, note }, wanted }: IntegrationPlan): boolean {
-  if (mapping === undefined || wanted === undefined) return mapping === undefined;
+export function isMappingWrong({ mapping, note, wanted }: IntegrationPlan): boolean {
+  if (mapping === undefined) return true;
   return !isAsWanted(mapping, wanted) && isDeepStrictEqual(note.told, wanted);
 }
 
-function noteOf(
-  { view: { mapping, note }, stand, hold, wanted }: IntegrationPlan,
-  down: readonly (readonly [string, unknown])[],
-): IntegrationNote {
-  const ramp = rampAfter(stand, note.ramp);
-  const idleProbes = Object.entries(note.idleProbes ?? {}).filter(([upstream]) =>
-    down.some(([name]) => name === upstream),
-  );
-  const isOff = mapping !== undefined && wanted !== undefined && !isAsWanted(mapping, wanted);
+function noteOf({ mapping, stop, wanted }: IntegrationPlan): IntegrationNote {
+  const isOff = mapping !== undefined && !isAsWanted(mapping, wanted);
   return {
-    ...(ramp !== undefined && { ramp }),
-    ...(hold !== undefined && { heldSince: hold.since }),
-    ...(hold?.atRestSince !== undefined && { atRestSince: hold.atRestSince }),
-    ...(idleProbes.length > 0 && { idleProbes: Object.fromEntries(idleProbes) }),
+    ...(stop !== undefined && { pausedSince: stop.since }),
+    ...(stop?.resumedAt !== undefined && { resumedAt: stop.resumedAt }),
     ...(isOff && { told: wanted }),
   };
 }

@@ -7,35 +7,24 @@ import type { WantedMapping } from './mapping.ts';
 export interface GovernorNotes {
   readonly upstreams: Readonly<Record<string, UpstreamNote>>;
   readonly integrations: Readonly<Record<string, IntegrationNote>>;
+  /** Names of upstreams that have a hold queue, also of those that no integration calls any more. */
+  readonly holdQueues?: readonly string[];
 }
 
 export interface UpstreamNote {
   /** Since when its breaker has not been closed; ms since the epoch. */
   readonly downSince?: number;
+  /** Since when its hold queue has not been found empty; ms since the epoch. */
+  readonly heldSince?: number;
 }
 
 export interface IntegrationNote {
-  /** It stands still, or catches up after it did. */
-  readonly ramp?: Ramp;
-  /** Since when that is so, with one stop after the other; ms since the epoch. */
-  readonly heldSince?: number;
-  /** Since when it is at rest again; events that are hidden still may be as old as the hold. */
-  readonly atRestSince?: number;
-  /** By upstream: probes that ran events to their end without calling it. */
-  readonly idleProbes?: Readonly<Record<string, IdleProbes>>;
+  /** Since when it is paused, with one pause after the other; ms since the epoch. */
+  readonly pausedSince?: number;
+  /** Since when it is at work again; events that are hidden still may be as old as the pause. */
+  readonly resumedAt?: number;
   /** What its mapping was told to be in the last run, where it was not. */
   readonly told?: WantedMapping;
-}
-
-/** How much of its concurrency an integration has again. */
-export interface Ramp {
-  readonly concurrency: number;
-}
-
-export interface IdleProbes {
-  readonly count: number;
-  /** Of the breaker: they count until somebody's call has moved it. */
-  readonly epoch: number;
 }
 
 export const noNotes: GovernorNotes = { upstreams: {}, integrations: {} };

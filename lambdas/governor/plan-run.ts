@@ -1,45 +1,47 @@
-import type { Pace } from '../breaker/snapshot.ts';
+import type { FleetIntegration } from './fleet.ts';
+import { wantedMapping, type Mapping, type WantedMapping } from './mapping.ts';
 import type { IntegrationNote } from './notes.ts';
-import { pauseIn } from './pause.ts';
-import { planPace } from './plan-pace.ts';
-import type { WantedMapping } from './mapping.ts';
-import { rampCeiling } from './ramp.ts';
+import { pauseIn, type Pause } from './pause.ts';
 import type { Readings } from './readings.ts';
-import { mappingFor, rampAfter, standOf, type IntegrationView, type Stand } from './stand.ts';
-import { viewUpstream, type UpstreamView } from './upstream-view.ts';
+import { holdsEvents, viewUpstream, type UpstreamView } from './upstream-view.ts';
 
 /** What one run of the governor makes of what it has found. */
 export interface RunPlan {
-  readonly upstreams: readonly UpstreamPlan[];
+  readonly upstreams: readonly UpstreamView[];
   readonly integrations: readonly IntegrationPlan[];
-}
-
-export interface UpstreamPlan {
-  readonly view: UpstreamView;
-  /** Undefined to leave it as it is. */
-  readonly pace: Pace | 'none' | undefined;
+  /** Names of upstreams that have a hold queue, also of those that no integration calls any more. */
+  readonly holdQueues: readonly string[];
+  /** By upstream: since when its hold queue has not been found empty; ms since the epoch. */
+  readonly heldSince: ReadonlyMap<string, number>;
 }
 
 export interface IntegrationPlan {
-  readonly view: IntegrationView;
-  readonly stand: Stand;
-  readonly hold: Hold | undefined;
-  /** Most environments while it catches up. */
-  readonly ceiling: number;
-  /** Undefined where the mapping is to be left alone. */
-  readonly wanted: WantedMapping | undefined;
+  readonly integration: FleetIntegration;
+  /** In force. */
+  readonly pause: Pause | undefined;
+  readonly mapping: Mapping | undefined;
+  readonly note: IntegrationNote;
+  readonly wanted: WantedMapping;
+  /** An operator's pause, and the time after it in which its events may still be hidden. */
+  readonly stop: Stop | undefined;
+  /** It has just been resumed: what has piled up goes through the hold queues of its upstreams. */
+  readonly isResuming: boolean;
+  /** Events wait for one of its upstreams, or one of its breakers could not be read. */
+  readonly waits: boolean;
 }
 
-/** A time in which a queue was not read, or not to its end. Milliseconds since the epoch. */
-export interface Hold {
-  /** The first of several stops, where it did not come to rest for long between them. */
+/** A time in which a queue was not read. Milliseconds since the epoch. */
+export interface Stop {
+  /** Of the first of several, where the queue did not come to rest for long between them. */
   readonly since: number;
-  /** Since when it runs as its definition says; undefined while it stands still or catches up. */
-  readonly atRestSince?: number;
+  /** Undefined while it lasts. */
+  readonly resumedAt?: number;
 }
 
 /** SQS hides an event at most this long: what a queue held before is seen by then. */
 const longestHiddenMs = 12 * 60 * 60 * 1_000;
+/** Lambda takes up to a minute to enable a mapping, and its pollers as long to find what waits. */
+const resumingMs = 3 * 60_000;
 
 /** The whole decision of one run. Pure. */
 export function planRun(readings: Readings, now: number): RunPlan {
@@ -48,69 +50,52 @@ export function planRun(readings: Readings, now: number): RunPlan {
   for (const upstream of fleet.upstreams) {
     const snapshot = snapshots.get(upstream.name);
     if (snapshot === undefined) continue;
-    views.set(
-      upstream.name,
-      viewUpstream(upstream, snapshot, notes.upstreams[upstream.name] ?? {}),
-    );
+    const note = notes.upstreams[upstream.name] ?? {};
+    views.set(upstream.name, viewUpstream(upstream, snapshot, note));
   }
   const integrations = fleet.integrations.map((integration): IntegrationPlan => {
     const { name } = integration;
-    const upstreams = integration.upstreams.map((upstream) => views.get(upstream));
-    const view: IntegrationView = {
-      integration,
-      pause: pauseIn(readings.pauses.get(name), now),
-      upstreams: upstreams.every((one) => one !== undefined) ? upstreams : undefined,
-      mapping: readings.mappings.get(name),
-      note: notes.integrations[name] ?? ({} satisfies IntegrationNote),
-      visible: readings.counts.get(name)?.visible,
+    const pause = pauseIn(readings.pauses.get(name), now);
+    const note = notes.integrations[name] ?? {};
+    const mapping = readings.mappings.get(name);
+    const stop = stopOf(note, pause, mapping, now);
+    return {
+      ...{ integration, pause, note, stop, mapping },
+      wanted: wantedMapping(integration, pause),
+      isResuming: stop?.resumedAt !== undefined && now - stop.resumedAt < resumingMs,
+      waits: integration.upstreams.some((upstream) => {
+        const view = views.get(upstream);
+        return view === undefined || holdsEvents(view, now);
+      }),
     };
-    const ceiling = rampCeiling(
-      integration.maxConcurrency,
-      sharesOf(integration.upstreams, readings),
-    );
-    const stand = standOf(view, ceiling, now);
-    const hold = holdOf(view, stand, now);
-    return { view, stand, hold, ceiling, wanted: mappingFor(stand, integration) };
   });
-  return {
-    integrations,
-    upstreams: [...views.values()].map((view) => ({
-      view,
-      pace: planPace(view, usersOf(view, integrations), now),
-    })),
-  };
-}
-
-function holdOf({ note, pause }: IntegrationView, stand: Stand, now: number): Hold | undefined {
-  if (rampAfter(stand, note.ramp) !== undefined) {
-    return { since: note.heldSince ?? pause?.since ?? now };
-  }
-  const { heldSince, atRestSince = now } = note;
-  if (heldSince === undefined || now - atRestSince >= longestHiddenMs) return undefined;
-  return { since: heldSince, atRestSince };
-}
-
-/** Integrations that call an upstream, with how they ought to stand. */
-export function plansOfUsers(
-  { upstream }: Pick<UpstreamView, 'upstream'>,
-  integrations: readonly IntegrationPlan[],
-): IntegrationPlan[] {
-  return integrations.filter(({ view }) => view.integration.upstreams.includes(upstream.name));
-}
-
-function usersOf(view: UpstreamView, integrations: readonly IntegrationPlan[]) {
-  return plansOfUsers(view, integrations).map(
-    ({ view: { integration, visible }, stand, ceiling }) => ({
-      ...{ integration, visible, stand, ceiling },
-    }),
+  const holdQueues = [...readings.held.keys()].sort();
+  const heldSince = new Map(
+    [...readings.held]
+      .filter(([, events]) => events > 0)
+      .map(([name]) => [name, notes.upstreams[name]?.heldSince ?? now]),
   );
+  return { integrations, upstreams: [...views.values()], holdQueues, heldSince };
 }
 
-function sharesOf(upstreams: readonly string[], { fleet }: Readings) {
-  return fleet.upstreams
-    .filter(({ name }) => upstreams.includes(name))
-    .map(({ name, recoveryCallsPerSecond }) => ({
-      recoveryCallsPerSecond,
-      users: fleet.integrations.filter((one) => one.upstreams.includes(name)).length,
-    }));
+function stopOf(
+  { pausedSince, resumedAt }: IntegrationNote,
+  pause: Pause | undefined,
+  mapping: Mapping | undefined,
+  now: number,
+): Stop | undefined {
+  if (pause !== undefined) return { since: pausedSince ?? pause.since };
+  // Nothing has asked for it, or nothing remembers.
+  if (mapping?.state === 'disabled') return { since: pausedSince ?? now, resumedAt: now };
+  if (pausedSince === undefined || now - (resumedAt ?? now) >= longestHiddenMs) return undefined;
+  return { since: pausedSince, resumedAt: resumedAt ?? now };
+}
+
+/** Names of the upstreams whose backlog a resumed integration works off. */
+export function resumingUpstreams({ integrations }: RunPlan): ReadonlySet<string> {
+  return new Set(
+    integrations
+      .filter(({ isResuming }) => isResuming)
+      .flatMap(({ integration }) => integration.upstreams),
+  );
 }

@@ -1,3 +1,4 @@
+import type { HeldWait } from '../event/held-message.ts';
 import type { ProbeReport } from '../processor/probe-report.ts';
 import type { Mapping, WantedMapping } from './mapping.ts';
 import type { PauseRecord } from './pause.ts';
@@ -40,15 +41,54 @@ export interface Expiry {
   begin(integration: string): Promise<void>;
 }
 
+/** A message that waits for an upstream. */
+export interface HeldMessage extends HeldWait {
+  readonly receiptHandle: string;
+  readonly text: string;
+}
+
+/** The hold queues, one for each upstream. Nothing but the governor receives from them. */
+export interface HoldQueues {
+  /** Messages in it; undefined where there is no such queue. Right to about a minute. */
+  count(upstream: string): Promise<number | undefined>;
+  /**
+   * Oldest first, by and large.
+   *
+   * @param most 1 to 10
+   * @param hiddenSeconds until they can be received again, unless they are removed
+   */
+  receive(upstream: string, most: number, hiddenSeconds: number): Promise<readonly HeldMessage[]>;
+  /**
+   * Sends messages to the queues of their integrations, and removes each from here that was stored there.
+   *
+   * @returns how many that were
+   */
+  sendBack(upstream: string, messages: readonly HeldMessage[]): Promise<number>;
+}
+
 export interface Pauses {
   /** By integration; those that are over are among them. */
   all(): Promise<ReadonlyMap<string, PauseRecord>>;
 }
 
+export interface TakenRecord {
+  readonly notes: GovernorNotes;
+  /** When the last scheduled run began; milliseconds since the Unix epoch. Undefined before the first. */
+  readonly scheduledAt: number | undefined;
+}
+
 /** What the governor remembers, and which of its runs may act. */
 export interface GovernorRecord {
-  /** @returns undefined while another run has the lease */
-  take(owner: string, now: number, leaseMs: number): Promise<GovernorNotes | undefined>;
+  /**
+   * @param scheduled the run is one of each minute, not one that a change of a breaker has asked for
+   * @returns undefined while another run has the lease
+   */
+  take(
+    owner: string,
+    now: number,
+    leaseMs: number,
+    scheduled: boolean,
+  ): Promise<TakenRecord | undefined>;
   /** @returns false where another run has taken the lease since: nothing is written */
   save(owner: string, notes: GovernorNotes): Promise<boolean>;
   /** Changes nothing where another run has taken the lease since. */

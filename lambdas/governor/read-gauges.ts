@@ -33,7 +33,7 @@ export async function readIntegrations(
   await inBatches(integrations, atOnce, async (some) => {
     await Promise.all(
       some.map(async (plan) => {
-        const { name } = plan.view.integration;
+        const { name } = plan.integration;
         const counted = counts.get(name);
         if (counted === undefined) return;
         try {
@@ -54,13 +54,13 @@ async function readIntegration(
   { visible, inFlight, deadLetters }: QueueCounts,
   sources: GaugeSources,
 ): Promise<IntegrationReading> {
-  const { view, stand } = plan;
-  const integration = view.integration.name;
+  const { pause, waits, isResuming } = plan;
+  const integration = plan.integration.name;
   const now = sources.clock.now();
   const [findings, oldestDeadAt] = await Promise.all([
     lookAtQueue(
       integration,
-      { now, visible, inFlight, held: stand.kind !== 'running' && stand.kind !== 'unknown' },
+      { now, visible, inFlight, held: pause !== undefined || waits || isResuming },
       sources,
     ),
     deadLetters === 0 ? undefined : sources.letters.oldestDeadAt(integration),
@@ -73,7 +73,7 @@ async function readIntegration(
     mappingWrong: isMappingWrong(plan),
     oldestDeadLetterSeconds:
       oldestDeadAt === undefined ? 0 : Math.max(0, (now - oldestDeadAt) / 1_000),
-    pausedByPersonSince: stand.kind === 'stopped-by-person' ? stand.pause.since : undefined,
+    pausedByPersonSince: pause?.since,
   };
 }
 

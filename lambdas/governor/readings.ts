@@ -16,6 +16,8 @@ export interface Readings {
   readonly pauses: ReadonlyMap<string, PauseRecord>;
   readonly mappings: ReadonlyMap<string, Mapping>;
   readonly counts: ReadonlyMap<string, QueueCounts>;
+  /** Messages in hold queues; by upstream. */
+  readonly held: ReadonlyMap<string, number>;
   /** Integrations that have no queue: their stack is not deployed yet. */
   readonly absent: ReadonlySet<string>;
 }

@@ -22,16 +22,10 @@ export function viewUpstream(
   };
 }
 
-/**
- * How long an upstream has to be down before queues are paused for it: four times its breaker's first
- * opening, two minutes as a rule. A shorter outage costs its events a receive or two.
- */
-export function pausesAfterMs({ settings }: FleetUpstream): number {
-  return 4 * settings.openMs;
-}
-
-export function isDownForLong({ upstream, downSince }: UpstreamView, now: number): boolean {
-  return downSince !== undefined && now - downSince >= pausesAfterMs(upstream);
+/** Whether events wait for the upstream: it is down, has asked to be left alone, or is drained. */
+export function holdsEvents({ snapshot }: Pick<UpstreamView, 'snapshot'>, now: number): boolean {
+  const { throttledUntil = 0, drainingUntil = 0 } = snapshot;
+  return !letsPass(snapshot) || throttledUntil > now || drainingUntil > now;
 }
 
 function letsPass(snapshot: Snapshot): boolean {

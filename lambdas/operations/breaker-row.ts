@@ -1,3 +1,4 @@
+import { defaultBreakerSettings } from '../breaker/breaker-settings.ts';
 import { stateName, type HistoryEntry, type Snapshot } from '../breaker/snapshot.ts';
 
 export interface BreakerStatus {
@@ -21,6 +22,10 @@ export interface BreakerReading extends BreakerStatus {
   readonly credential?: 'refused' | 'absent' | undefined;
   /** The upstream asked for no calls until then; ms since the epoch. */
   readonly throttledUntil?: number | undefined;
+  /** Events that have waited are released one after the other until then; ms since the epoch. */
+  readonly drainingUntil?: number | undefined;
+  /** Events in its hold queue, of all integrations; undefined where it was not looked at. */
+  readonly heldEvents?: number | undefined;
 }
 
 /** One breaker at a glance. Its shape is an interface: `breaker list --json`. */
@@ -38,12 +43,19 @@ export interface BreakerRow extends BreakerStatus {
 export interface BreakerDetails extends BreakerRow {
   /** Raised with each change; part of the id of its events. */
   readonly epoch: number;
-  /** Openings in a row. */
+  /** Openings in a row: a close younger than `peaceMs` does not end the row. */
   readonly openings: number;
+  /**
+   * How long it has to stay closed until its next opening is a first one again. Before that a trip opens it for
+   * longer: twice as long as the last time, up to the longest opening.
+   */
+  readonly peaceMs: number;
+  /** When the next opening is a first one again; ISO 8601. Null where it is one already, or the breaker is not closed. */
+  readonly firstAgainAt: string | null;
   /** The upstream asked everybody to wait until then; ISO 8601. */
   readonly throttledUntil: string | null;
-  /** Calls a second of each environment, while waiting events are let go. */
-  readonly callsPerSecond: number | null;
+  /** Until then events that have waited are released one after the other, and others wait behind them; ISO 8601. */
+  readonly drainingUntil: string | null;
   /** The last changes, newest last. */
   readonly history: readonly (Omit<HistoryEntry, 'at'> & { readonly at: string })[];
 }
@@ -74,15 +86,23 @@ export function breakerDetails(
   integrations: readonly string[],
   now: number,
 ): BreakerDetails {
-  const { epoch, openings, throttledUntil = 0, pace, history } = snapshot;
+  const { epoch, openings, throttledUntil = 0, drainingUntil = 0, history } = snapshot;
   return {
     ...breakerRow(upstream, snapshot, integrations),
     epoch,
     openings,
+    peaceMs: defaultBreakerSettings.peaceMs,
+    firstAgainAt: time(firstAgainAt(snapshot, now)),
     throttledUntil: throttledUntil > now ? time(throttledUntil) : null,
-    callsPerSecond: pace !== undefined && pace.until > now ? pace.callsPerSecond : null,
+    drainingUntil: drainingUntil > now ? time(drainingUntil) : null,
     history: history.map(({ at, ...change }) => ({ ...change, at: new Date(at).toISOString() })),
   };
+}
+
+function firstAgainAt({ openings, state }: Snapshot, now: number): number | undefined {
+  if (openings === 0 || state.kind !== 'closed') return undefined;
+  const at = state.since + defaultBreakerSettings.peaceMs;
+  return at > now ? at : undefined;
 }
 
 /** When it is looked at again, or a person's word is over; ms since the epoch. */

@@ -6,7 +6,7 @@ export interface BreakerCircumstances {
   readonly whenUpstreamDown: 'pause' | 'continue';
   /** The upstream's secret exists and can be its credential. False where it was not looked at. */
   readonly isSecretUsable: boolean;
-  /** Events that wait in the integration's queue, as far as is known. */
+  /** Events that wait for the upstream, as far as is known. */
   readonly waiting: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
@@ -80,7 +80,7 @@ function probeWords(
       : dueAt > now
         ? `The next probe is at ${iso(dueAt)}${asked}`
         : waiting > 0
-          ? 'The next probe is within a minute'
+          ? 'The next probe is within seconds'
           : 'The next event is its probe';
   return `${when}; once probes succeed, waiting events return gradually`;
 }

@@ -195,12 +195,10 @@ function mappingProblems(reading: IntegrationReading): string[] {
     return [`paused by ${held.why} (${next})`];
   }
   if (mapping === 'disabled') {
-    return held === undefined
-      ? [
-          'nothing works on the queue: its mapping is disabled, and neither a breaker nor a person asked for it; ' +
-            'a governor that works enables it within two minutes (`doctor` looks at the governor)',
-        ]
-      : [];
+    return [
+      'nothing works on the queue: its mapping is disabled, and no operator asked for it; ' +
+        'a governor that works enables it within two minutes (`doctor` looks at the governor)',
+    ];
   }
   if (overdue === undefined || overdue.seconds <= overdueAfterSeconds) return [];
   const { seconds, eventId, error } = overdue;
@@ -221,7 +219,7 @@ function upstreamProblems(reading: IntegrationReading, now: number): string[] {
     const waitsForIt = hidden
       .filter(({ reason }) => reason?.upstream === upstream)
       .reduce((sum, { count }) => sum + count, 0);
-    const waiting = reading.mapping === 'disabled' ? waitingCount(reading) : waitsForIt;
+    const waiting = (breaker.heldEvents ?? 0) + waitsForIt;
     const isSecretUsable = secrets !== undefined && secret === undefined;
     const stopped = breakerSentence(breaker, { whenUpstreamDown, waiting, isSecretUsable, now });
     if (secret === undefined) return stopped ?? [];
@@ -240,8 +238,14 @@ function notices(reading: IntegrationReading, now: number): string[] {
   const throttled = breakers.filter(
     ({ state, throttledUntil = 0 }) => state === 'closed' && throttledUntil > now,
   );
+  const drained = breakers.filter(
+    ({ state, drainingUntil = 0 }) => state === 'closed' && drainingUntil > now,
+  );
   return [
-    ...restartNotice(reading),
+    ...drained.map(
+      ({ upstream, heldEvents = 0 }) =>
+        `${upstream} works again: ${counted(heldEvents, 'event')} in its hold queue are released one after the other, and new ones wait behind them`,
+    ),
     ...throttled.map(
       ({ upstream, throttledUntil = 0 }) =>
         `${upstream} asked for no calls until ${new Date(throttledUntil).toISOString()}; events that need it wait until then`,
@@ -249,23 +253,6 @@ function notices(reading: IntegrationReading, now: number): string[] {
     ...hidden
       .filter(({ reason }) => reason?.upstream === undefined || !stopped.has(reason.upstream))
       .map((group) => waitingSentence(group, !hiddenIsAll)),
-  ];
-}
-
-/** The breaker has closed, and the governor has not been there since. */
-function restartNotice(reading: IntegrationReading): string[] {
-  const { mapping, held, breakers } = reading;
-  const isStopped = breakers.some(({ state }) => state !== 'closed' && state !== 'forced-closed');
-  if (mapping !== 'disabled' || held?.by !== 'breaker' || isStopped) return [];
-  const waiting = waitingCount(reading);
-  const events =
-    waiting === 0
-      ? 'new events wait'
-      : waiting === 1
-        ? '1 event waits'
-        : `${counted(waiting, 'event')} wait`;
-  return [
-    `${events}, although no breaker stops ${waiting === 1 ? 'it' : 'them'} any more: within two minutes the governor starts the queue again, and they return gradually`,
   ];
 }
 

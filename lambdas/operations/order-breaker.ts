@@ -10,7 +10,9 @@ export type BreakerOrder =
   /** Nobody calls, and no other credential lifts it: only a person does. */
   | { readonly kind: 'isolate' }
   /** The breaker decides again: it is open and due at once, so that a probe finds out. */
-  | { readonly kind: 'release' };
+  | { readonly kind: 'release' }
+  /** The upstream is probed now, not when the opening is over. */
+  | { readonly kind: 'probe' };
 
 /** Who says so and why, for the record. */
 export interface Operator {
@@ -22,8 +24,8 @@ export type OrderResult =
   | { readonly kind: 'done'; readonly snapshot: Snapshot }
   /** Somebody else was quicker, each time it was tried: `snapshot` is what stands there. */
   | { readonly kind: 'lost'; readonly snapshot: Snapshot }
-  /** Nobody holds it, so there is nothing to release. */
-  | { readonly kind: 'not-held'; readonly snapshot: Snapshot };
+  /** No operator holds it, so there is nothing to release; or it is not open, so there is nothing to probe. */
+  | { readonly kind: 'nothing-to-do'; readonly snapshot: Snapshot };
 
 /**
  * Carries out a person's order, through the same core and store as every call. It is decided on what
@@ -40,17 +42,17 @@ export async function orderBreaker(
   const words = { id: newId(), ...operator };
   const decision = decide(
     seen,
-    order.kind === 'release'
-      ? { kind: 'released', ...words }
+    order.kind === 'release' || order.kind === 'probe'
+      ? { kind: order.kind === 'release' ? 'released' : 'hastened', ...words }
       : { kind: 'forced', to: forcedMode(order), ...words },
     now,
   );
-  if (decision.kind !== 'write') return { kind: 'not-held', snapshot: seen };
+  if (decision.kind !== 'write') return { kind: 'nothing-to-do', snapshot: seen };
   const { kind, snapshot } = await store.write(circuit, decision.write);
   return { kind: kind === 'won' ? 'done' : 'lost', snapshot };
 }
 
-function forcedMode(order: Exclude<BreakerOrder, { kind: 'release' }>): ForcedMode {
+function forcedMode(order: Exclude<BreakerOrder, { kind: 'release' | 'probe' }>): ForcedMode {
   if (order.kind === 'isolate') return { kind: 'isolated' };
   const kind = order.kind === 'open' ? 'forced-open' : 'forced-closed';
   return { kind, ...(order.until !== undefined && { until: order.until }) };

@@ -77,7 +77,7 @@ async function release(
   switch (result.kind) {
     case 'done':
       return changed(`The breaker of ${upstream} is released. It tries the upstream next.`);
-    case 'not-held':
+    case 'nothing-to-do':
       return asBefore(`The breaker of ${upstream} was not held any more.`);
     case 'lost':
       return asBefore(

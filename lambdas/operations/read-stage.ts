@@ -10,6 +10,8 @@ import type { StatusSources } from './read-integration.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { StageHandles } from './stage-handles.ts';
 import type { StageHolds } from './stage-holds.ts';
+import type { BreakerReading } from './breaker-row.ts';
+import { countMessages } from '../governor/sqs-queues.ts';
 
 export interface StageLook {
   /** Milliseconds since the Unix epoch. */
@@ -63,7 +65,7 @@ async function lookAt(
 ): Promise<IntegrationStatus> {
   try {
     const identity = await identityOf(name);
-    const breakers = await holds.breakersOf(identity.upstreams);
+    const breakers = await withHeldEvents(await holds.breakersOf(identity.upstreams), stage, now);
     const held = await holds.heldBy(name, identity.upstreams);
     const secrets = await secretsOf?.(name);
     const reading = await readIntegration(
@@ -81,4 +83,27 @@ async function lookAt(
     if (onError === undefined) throw error;
     return onError(name, error);
   }
+}
+
+/** Counts what waits for an upstream that holds events. One that cannot be counted hides nothing else. */
+async function withHeldEvents(
+  breakers: readonly BreakerReading[],
+  stage: StageHandles,
+  now: number,
+): Promise<BreakerReading[]> {
+  return Promise.all(
+    breakers.map(async (breaker) => {
+      const { upstream, state, throttledUntil = 0, drainingUntil = 0 } = breaker;
+      if (state === 'closed' && Math.max(throttledUntil, drainingUntil) <= now) return breaker;
+      try {
+        const { visible, inFlight } = await countMessages(
+          stage.sqs,
+          await stage.holdQueueUrl(upstream),
+        );
+        return { ...breaker, heldEvents: visible + inFlight };
+      } catch {
+        return breaker;
+      }
+    }),
+  );
 }

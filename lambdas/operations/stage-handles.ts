@@ -10,6 +10,7 @@ export interface StageHandles {
   readonly names: { readonly eventTable: string; readonly breakerTable: string };
   queueUrl(integration: string): Promise<string>;
   deadLetterQueueUrl(integration: string): Promise<string>;
+  holdQueueUrl(upstream: string): Promise<string>;
   /** Name of the bucket of bodies; any integration of the stage can tell. */
   bodyBucket(integration: string): Promise<string>;
 }

@@ -105,7 +105,7 @@ export function pauseText({
 }
 
 function breakerReading(upstream: string, snapshot: Snapshot): BreakerReading {
-  const { mode, throttledUntil } = snapshot;
+  const { mode, throttledUntil, drainingUntil } = snapshot;
   const change = mode.kind === 'auto' ? outageBegin(snapshot) : undefined;
   const isRefusal = mode.kind === 'isolated' && mode.by === breakerActor;
   return {
@@ -116,6 +116,7 @@ function breakerReading(upstream: string, snapshot: Snapshot): BreakerReading {
     awaitsProbe: changeBeforeProbe(snapshot),
     credential: isRefusal ? (mode.credentialVersion === 'none' ? 'absent' : 'refused') : undefined,
     throttledUntil,
+    drainingUntil,
   };
 }
 

@@ -28,6 +28,7 @@ export function countOutcome(
       metrics.add('DeadLettered', 1, { integration, reason: outcome.reason });
       return;
     case 'park':
+    case 'hold':
       metrics.add('Parked', 1, { integration });
       return;
     case 'abandoned':

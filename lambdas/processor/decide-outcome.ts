@@ -1,15 +1,12 @@
 import type { Random } from '../runtime/clock.ts';
+import type { ParkCause } from '../contract/upstream-error.ts';
 import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
-import type { Hold } from '../upstream/gate.ts';
-import { holdUntil } from './hold-time.ts';
 import type { DeadLetterReason, Outcome, SafeError } from './outcome.ts';
 import { readThrown, type Thrown } from './read-thrown.ts';
 
 export interface RunCircumstances {
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** How often SQS has handed the message out, this time included. */
-  readonly receiveCount: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly random: Random;
@@ -54,17 +51,21 @@ function outcomeOf(thrown: Thrown, circumstances: RunCircumstances): Outcome {
 }
 
 function outcomeOfCall(
-  { disposition, error }: Extract<Thrown, { kind: 'upstream' }>,
+  { disposition, error, upstream }: Extract<Thrown, { kind: 'upstream' }>,
   circumstances: RunCircumstances,
 ): Outcome {
   switch (disposition.kind) {
     case 'dead-letter':
       return { kind: 'dead-letter', reason: disposition.reason, error };
     case 'park':
-      // No upstream asked for this wait, so the event counts as late.
-      return disposition.cause === 'out-of-time'
-        ? { kind: 'park', until: moment(disposition.until, circumstances.now), error }
-        : heldOutcome(disposition, error, circumstances);
+      if (disposition.held === true) {
+        return heldOutcome({ ...disposition, upstream }, error, circumstances.now);
+      }
+      return {
+        ...{ kind: 'park', until: moment(disposition.until, circumstances.now), error },
+        // No upstream asked for this wait, so the event counts as late.
+        ...(disposition.cause !== 'out-of-time' && { onPurpose: true }),
+      };
     case 'retry':
       return retryUnlessExhausted(
         disposition.notBefore,
@@ -85,23 +86,22 @@ export function exhaustedUpstream(thrown: unknown, outcome: Outcome): string | u
   return read.kind === 'upstream' && read.disposition.kind === 'retry' ? read.upstream : undefined;
 }
 
-/** An event that waits for its upstream, at nobody's cost. */
+/**
+ * An event that waits for its upstream and uses up no attempt: in the hold queue, or hidden in its own queue
+ * where the upstream itself has said how long, and that is short.
+ */
 export function heldOutcome(
-  { until, longestOpenMs }: Pick<Hold, 'until' | 'longestOpenMs'>,
+  { upstream, until, cause }: { readonly upstream: string; until: number; cause: ParkCause },
   error: SafeError,
-  { receiveCount, now, random }: Pick<RunCircumstances, 'receiveCount' | 'now' | 'random'>,
+  now: number,
 ): Outcome {
-  const isGuess = longestOpenMs !== undefined;
-  return {
-    kind: 'park',
-    until: moment(
-      isGuess ? holdUntil({ until, longestOpenMs, receiveCount, now, random }) : until,
-      now,
-    ),
-    error,
-    onPurpose: true,
-  };
+  return cause === 'asked-to-wait' && until - now <= longestHiddenMs
+    ? { kind: 'park', until: moment(until, now), error, onPurpose: true }
+    : { kind: 'hold', upstream, error };
 }
+
+/** SQS hides few enough messages at once for this long, however many arrive. */
+const longestHiddenMs = 30_000;
 
 function retryUnlessExhausted(
   at: number,

@@ -77,17 +77,22 @@ export class DynamoDbEventRecords implements EventRecords {
   async giveBackAttempt(
     key: string,
     { id, alone }: CountedRun,
-    { notBefore, refusedSince }: { notBefore: number; refusedSince?: number | undefined },
+    {
+      notBefore,
+      refusedSince,
+    }: { notBefore: number | undefined; refusedSince?: number | undefined },
   ): Promise<void> {
+    const waits = notBefore === undefined ? '' : ', notBefore = :notBefore';
+    const ready = notBefore === undefined ? ', notBefore' : '';
     const refused = refusedSince === undefined ? '' : ', refusedSince = :refusedSince';
     await this.#update(key, 'event', {
       ConditionExpression: countedByThisRun,
-      UpdateExpression: `SET expiresAt = :expiry, notBefore = :notBefore${refused} ADD lostAlone :back REMOVE runId`,
+      UpdateExpression: `SET expiresAt = :expiry${waits}${refused} ADD lostAlone :back REMOVE runId${ready}`,
       ExpressionAttributeValues: {
         ':run': { S: id },
         ':expiry': this.#expiry(),
         ':back': { N: alone ? '-1' : '0' },
-        ':notBefore': { N: String(notBefore) },
+        ...(notBefore !== undefined && { ':notBefore': { N: String(notBefore) } }),
         ...(refusedSince !== undefined && { ':refusedSince': { N: String(refusedSince) } }),
       },
     });

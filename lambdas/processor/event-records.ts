@@ -48,11 +48,15 @@ export interface EventRecords {
     run: CountedRun,
     bound?: Pick<EventBinding, 'contentSha256' | 'type'>,
   ): Promise<StartedAttempt | OtherEvent>;
-  /** Takes the count of this run back, unless another run was counted since. */
+  /**
+   * Takes the count of this run back, unless another run was counted since.
+   *
+   * @param wait until when no message of the event runs; undefined where whoever holds it decides
+   */
   giveBackAttempt(
     key: string,
     run: CountedRun,
-    wait: { readonly notBefore: number; readonly refusedSince?: number | undefined },
+    wait: { readonly notBefore: number | undefined; readonly refusedSince?: number | undefined },
   ): Promise<void>;
   /** Counts this run as failed and keeps the first and the last error, unless another run was counted since. */
   recordFailure(key: string, run: CountedRun, error: SafeError, notBefore: number): Promise<void>;

@@ -1,6 +1,6 @@
 import { dayMs, expiresWaitingAfterDays } from '../event/lifetimes.ts';
 import { expiredWaiting } from './expired-waiting.ts';
-import type { HeldQueue } from './held-queue.ts';
+import type { PausedQueue } from './paused-queue.ts';
 import { processBatch, type BatchDependencies } from './process-batch.ts';
 import type { QueueRecord } from './queue-record.ts';
 import { removeSettled } from './remove-settled.ts';
@@ -16,7 +16,7 @@ export interface ExpireReport {
 }
 
 export interface ExpireDependencies {
-  readonly queue: HeldQueue;
+  readonly queue: PausedQueue;
   readonly batch: BatchDependencies;
 }
 

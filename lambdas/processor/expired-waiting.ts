@@ -3,10 +3,10 @@ import { dayMs, expiresWaitingAfterDays, queueRetentionDays } from '../event/lif
 /**
  * Why an event may not wait any longer; undefined while it may.
  *
- * @param sentAt when it entered its queue; milliseconds since the Unix epoch, as `now`
+ * @param acceptedAt when its first queue stored it; milliseconds since the Unix epoch, as `now`
  */
-export function expiredWaiting(sentAt: number, now: number): string | undefined {
-  const waitedDays = (now - sentAt) / dayMs;
+export function expiredWaiting(acceptedAt: number, now: number): string | undefined {
+  const waitedDays = (now - acceptedAt) / dayMs;
   if (waitedDays <= expiresWaitingAfterDays) return undefined;
   return `It waited ${String(Math.floor(waitedDays))} days in a queue that keeps ${String(queueRetentionDays)}.`;
 }

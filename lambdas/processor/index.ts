@@ -28,7 +28,6 @@ import { dynamoDbTokenStore } from '../upstream/credentials/dynamodb-token-store
 import { secretsManagerReader } from '../upstream/credentials/secret-reader.ts';
 import { DynamoDbStepStore } from '../upstream/dynamodb-step-store.ts';
 import { sharedTools } from '../upstream/shared-tools.ts';
-import { WatchedGate } from '../upstream/watched-gate.ts';
 import { DynamoDbWaitingIndex } from '../waiting/dynamodb-waiting-index.ts';
 import { DynamoDbEventRecords } from './dynamodb-event-records.ts';
 import { expireWaiting, type ExpireReport, type ExpireRequest } from './expire-waiting.ts';
@@ -43,7 +42,7 @@ import type { CallDependencies, RunHandler } from './run-handler.ts';
 import { powertoolsOnce, refuseDisabledIdempotency } from './run-once.ts';
 import { S3BodyStore } from './s3-body-store.ts';
 import { SqsEventQueue } from './sqs-event-queue.ts';
-import { SqsHeldQueue } from './sqs-held-queue.ts';
+import { SqsPausedQueue } from './sqs-paused-queue.ts';
 import { toQueueRecord } from './sqs-event.ts';
 import { WaitingNotes } from './waiting-notes.ts';
 
@@ -80,16 +79,14 @@ const sharedHealth = {
   onFailure: warnOfBreakers,
 };
 const upstreams = upstreamsOf(integration);
-const gate = new WatchedGate(
-  new BreakerGate(upstreams, {
-    store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
-    healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
-    clock,
-    random,
-    newId: randomUUID,
-    announce,
-  }),
-);
+const gate = new BreakerGate(upstreams, {
+  store: new FallbackBreakerStore(breakers, { clock, random }, warnOfBreakers),
+  healthOf: (circuit) => new SharedHealth(circuit, sharedHealth),
+  clock,
+  random,
+  newId: randomUUID,
+  announce,
+});
 const secrets = secretsManagerReader(secretsManager, `breakwater/${stage}/upstream/`, clock);
 const tools = sharedTools(clock);
 const calls: CallDependencies = {
@@ -131,13 +128,18 @@ const dependencies: BatchDependencies = {
     },
   }),
   maxAttempts: limitsOf(integration).maxAttempts,
+  whenUpstreamDown: integration.whenUpstreamDown ?? 'pause',
   replaySuspected: integration.verification?.replaySuspected ?? 'report',
   once: powertoolsOnce(dynamoDb, requiredEnvironment('IDEMPOTENCY_TABLE'), { clock, random }),
   records: new DynamoDbEventRecords(dynamoDb, eventTable, clock),
   deadLetters: new DynamoDbDeadLetterIndex(dynamoDb, eventTable, clock),
   archive: new S3DeadLetterArchive(s3, requiredEnvironment('BODY_BUCKET')),
   bodies: new S3BodyStore(s3),
-  queue: new SqsEventQueue(sqs, queueUrl, requiredEnvironment('DEAD_LETTER_QUEUE_URL')),
+  queue: new SqsEventQueue(sqs, integration.name, {
+    queue: queueUrl,
+    deadLetterQueue: requiredEnvironment('DEAD_LETTER_QUEUE_URL'),
+    holdQueuePrefix: requiredEnvironment('HOLD_QUEUE_URL_PREFIX'),
+  }),
   waitingNotes: new WaitingNotes(
     new DynamoDbWaitingIndex(dynamoDb, eventTable),
     integration.name,
@@ -167,11 +169,11 @@ const probing: ProbeDependencies = {
   upstreams,
   breakers,
   announce,
-  queue: new SqsHeldQueue(sqs, queueUrl),
-  batch: dependencies,
+  integration: integration.name,
   calls,
-  gate,
+  newId: randomUUID,
 };
+const pausedQueue = new SqsPausedQueue(sqs, queueUrl);
 
 /** Events of the queue; or what the governor asks where nobody reads it. */
 export async function handler(
@@ -180,7 +182,9 @@ export async function handler(
 ): Promise<SQSBatchResponse | ProbeReport | ExpireReport> {
   const leaseEnds = clock.now() + context.getRemainingTimeInMillis();
   if ('probe' in event) return probeUpstream(event.probe, leaseEnds, probing);
-  if ('expire' in event) return expireWaiting(leaseEnds, probing);
+  if ('expire' in event) {
+    return expireWaiting(leaseEnds, { queue: pausedQueue, batch: dependencies });
+  }
   const kept = await processBatch(event.Records.map(toQueueRecord), leaseEnds, dependencies);
   return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
 }

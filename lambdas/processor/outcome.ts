@@ -68,6 +68,8 @@ export type Outcome =
       /** Since when something refuses it that may be about to accept it; ms since the epoch. */
       readonly refusedSince?: number;
     }
+  /** The event leaves its queue for the hold queue of an upstream; the attempt, if one was counted, is given back. */
+  | { readonly kind: 'hold'; readonly upstream: string; readonly error: SafeError }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly error: SafeError }
   /** The run outlived its lease: another run may own the event, so nothing is written or sent. */
   | { readonly kind: 'abandoned' };

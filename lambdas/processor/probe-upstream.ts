@@ -8,11 +8,7 @@ import type { Snapshot } from '../breaker/snapshot.ts';
 import type { UpstreamDefinition } from '../contract/define-upstream.ts';
 import type { Webhook } from '../event/webhook.ts';
 import { askUpstream } from '../upstream/ask-upstream.ts';
-import type { WatchedGate } from '../upstream/watched-gate.ts';
-import { processBatch, type BatchDependencies } from './process-batch.ts';
-import type { HeldQueue } from './held-queue.ts';
 import type { ProbeReport } from './probe-report.ts';
-import { removeSettled } from './remove-settled.ts';
 import { startRun } from './run-fence.ts';
 import type { CallDependencies } from './run-handler.ts';
 
@@ -20,19 +16,14 @@ export interface ProbeDependencies {
   readonly upstreams: readonly UpstreamDefinition[];
   readonly breakers: BreakerStore;
   readonly announce: CircuitDependencies['announce'];
-  readonly queue: HeldQueue;
-  readonly batch: BatchDependencies;
+  readonly integration: string;
   readonly calls: CallDependencies;
-  /** The gate that calls of `batch` and `calls` go through. */
-  readonly gate: WatchedGate;
+  readonly newId: () => string;
 }
 
-/** Events that one probe may run: as many as a breaker wants good calls before it closes. */
-const mostEvents = 3;
-
 /**
- * Finds out how an upstream is while the mapping of the queue is disabled: runs events of its own queue, as it
- * always does, or asks with the upstream's declared probe.
+ * Asks an upstream with its declared probe, and looks whether there is another credential than the one that
+ * was refused.
  *
  * @param leaseEnds when Lambda ends this invocation; milliseconds since the epoch
  */
@@ -41,7 +32,7 @@ export async function probeUpstream(
   leaseEnds: number,
   dependencies: ProbeDependencies,
 ): Promise<ProbeReport> {
-  const { upstreams, breakers, batch, gate } = dependencies;
+  const { upstreams, breakers, calls } = dependencies;
   const upstream = upstreams.find((one) => one.name === name);
   if (upstream === undefined) return { kind: 'unknown-upstream' };
   const seen = await breakers.read(name);
@@ -50,13 +41,10 @@ export async function probeUpstream(
       ? await liftIsolation(upstream, seen, leaseEnds, dependencies)
       : seen;
   if (snapshot.mode.kind === 'isolated') return { kind: 'same-credential' };
-  if (!isProbeDue(snapshot, batch.clock.now(), breakerSettings(upstream))) {
-    return { kind: 'held-back' };
-  }
-  if (upstream.breaker?.probe === undefined) return runEvents(name, leaseEnds, dependencies);
-  const before = gate.calls(name);
+  const isDue = isProbeDue(snapshot, calls.clock.now(), breakerSettings(upstream));
+  if (upstream.breaker?.probe === undefined || !isDue) return { kind: 'not-asked' };
   await ask(upstream, leaseEnds, dependencies);
-  return { kind: gate.calls(name) > before ? 'called' : 'held-back' };
+  return { kind: 'asked' };
 }
 
 /** Starts again if calls would bear another credential than the one that was refused. */
@@ -66,11 +54,8 @@ async function liftIsolation(
   leaseEnds: number,
   dependencies: ProbeDependencies,
 ): Promise<Snapshot> {
-  const {
-    breakers,
-    announce,
-    batch: { clock, newId },
-  } = dependencies;
+  const { breakers, announce, newId, calls } = dependencies;
+  const { clock } = calls;
   const credentialVersion = await grantVersionNow(upstream, leaseEnds, dependencies);
   const now = clock.now();
   const decision = decide(
@@ -103,10 +88,11 @@ async function liftIsolation(
 async function grantVersionNow(
   { credential }: UpstreamDefinition,
   leaseEnds: number,
-  { calls, batch: { clock, newId, log } }: ProbeDependencies,
+  { calls, newId }: ProbeDependencies,
 ): Promise<string | undefined> {
   if (credential === undefined) return undefined;
   const id = newId();
+  const { clock, log } = calls;
   const run = startRun(id, leaseEnds, clock);
   const asker = { run, correlationId: `probe-${id}`, recheck: 'secret' } as const;
   try {
@@ -123,44 +109,19 @@ async function grantVersionNow(
   }
 }
 
-async function runEvents(
-  upstream: string,
-  leaseEnds: number,
-  dependencies: ProbeDependencies,
-): Promise<ProbeReport> {
-  const { queue, batch, gate, breakers } = dependencies;
-  const halfTime = (batch.clock.now() + leaseEnds) / 2;
-  let report: ProbeReport = { kind: 'nothing-waits' };
-  for (let events = 1; events <= mostEvents && batch.clock.now() < halfTime; events += 1) {
-    const [record] = await queue.receive(1);
-    if (record === undefined) break;
-    const before = gate.calls(upstream);
-    const kept = await processBatch([record], leaseEnds, batch);
-    const isSettled = !kept.includes(record.messageId);
-    if (isSettled) await removeSettled(record, queue, batch.log);
-    const isCalled = gate.calls(upstream) > before;
-    if (!isCalled && !isSettled) return report.kind === 'called' ? report : { kind: 'held-back' };
-    if (isCalled) report = { kind: 'called' };
-    else if (report.kind !== 'called') report = { kind: 'not-called' };
-    // Closed, or open again: nothing more is to be found out now.
-    if (isCalled && (await breakers.read(upstream)).state.kind !== 'half-open') break;
-  }
-  return report;
-}
-
 async function ask(
   upstream: UpstreamDefinition,
   leaseEnds: number,
-  { calls, batch }: ProbeDependencies,
+  { calls, integration, newId }: ProbeDependencies,
 ): Promise<void> {
-  const { clock, newId, integration } = batch;
+  const { clock, metrics } = calls;
   const id = newId();
   const run = startRun(id, leaseEnds, clock);
   try {
     await askUpstream(upstream, { ...calls, run, attempt: 1, webhook: noWebhook(integration, id) });
   } finally {
     run.end();
-    batch.metrics.flush();
+    metrics.flush();
   }
 }
 

@@ -113,7 +113,7 @@ function report(
     correlationId: head?.correlationId,
     attempt: counted?.started.attempt,
     receiveCount: record.receiveCount,
-    waitedMs: startedAt - record.sentAt,
+    waitedMs: startedAt - record.acceptedAt,
     durationMs: clock.now() - startedAt,
     replaySuspected: replaySuspected || undefined,
     ...outcomeFields(outcome, counted?.started.firstError),
@@ -132,6 +132,8 @@ function outcomeFields(outcome: Outcome, firstError: SafeError | undefined): Log
       return { comesBackAt: new Date(outcome.at).toISOString(), ...errorFields(outcome.error) };
     case 'park':
       return { comesBackAt: new Date(outcome.until).toISOString(), ...errorFields(outcome.error) };
+    case 'hold':
+      return { upstream: outcome.upstream, ...errorFields(outcome.error) };
     case 'dead-letter':
       return {
         reason: outcome.reason,

@@ -1,7 +1,8 @@
 import { decodeMessage } from '../event/webhook-message.ts';
 import type { ParkError } from './event-errors.ts';
 import { expiredWaiting } from './expired-waiting.ts';
-import { parkUntil } from './hold-time.ts';
+import { parkUntil } from './park-time.ts';
+import { heldOutcome } from './decide-outcome.ts';
 import { newerVersion } from './newer-version.ts';
 import type { DeadLetterReason, Outcome } from './outcome.ts';
 import type { Invocation, ProcessedRecord } from './processed-record.ts';
@@ -39,7 +40,7 @@ async function processDecoded(
         deadLetter('unreadable-message', `The queue message is unreadable: ${decoded.problem}.`),
       );
     case 'newer-version': {
-      const expired = expiredWaiting(record.sentAt, dependencies.clock.now());
+      const expired = expiredWaiting(record.acceptedAt, dependencies.clock.now());
       return notRun(
         record,
         expired === undefined
@@ -47,9 +48,24 @@ async function processDecoded(
           : deadLetter('expired-waiting', expired),
       );
     }
-    case 'message':
+    case 'message': {
+      const held = await heldBefore(record, dependencies);
+      if (held !== undefined) return { ...notRun(record, held), head: decoded.head };
       return runEvent(record, decoded, invocation, dependencies);
+    }
   }
+}
+
+/** Why an event is not run at all now; one that has waited too long is, so that it is dead-lettered. */
+async function heldBefore(
+  { acceptedAt, released }: QueueRecord,
+  { clock, gate, whenUpstreamDown }: RunEventDependencies,
+): Promise<Outcome | undefined> {
+  const now = clock.now();
+  if (whenUpstreamDown === 'continue' || expiredWaiting(acceptedAt, now)) return undefined;
+  const hold = await gate.holding(released);
+  const message = 'Events of its integration wait for an upstream.';
+  return hold && heldOutcome(hold, { name: 'Held', message, upstream: hold.upstream }, now);
 }
 
 function notRun(record: QueueRecord, outcome: Outcome): ProcessedRecord {

@@ -20,8 +20,10 @@ export interface RunEventDependencies extends AttemptDependencies {
   /** @default events of every type run */
   readonly eventTypes?: EventTypeFilter;
   readonly once: RunOnce;
-  readonly gate: Pick<UpstreamGate, 'exhausted'>;
+  readonly gate: Pick<UpstreamGate, 'exhausted' | 'holding'>;
   readonly newId: () => string;
+  /** Whether events that do not need an upstream that is down run meanwhile. */
+  readonly whenUpstreamDown: 'pause' | 'continue';
 }
 
 /** Longest wait for another environment's run of the same event. */
@@ -58,7 +60,7 @@ async function runNamed(
   dependencies: RunEventDependencies,
 ): Promise<{ readonly processed: ProcessedRecord; readonly otherContent: boolean }> {
   const { clock, newId, once, eventTypes } = dependencies;
-  const run = startRun(newId(), leaseEnds, clock);
+  const run = startRun(newId(), leaseEnds, clock, record.released);
   const progress: Progress = { replaySuspected: false };
   const binding = head.idUnsigned ? (head.binding ?? bindingOfBody(sha256Of(body))) : undefined;
   try {
@@ -76,7 +78,7 @@ async function runNamed(
       },
       () => {
         // Asked only where the event is neither done nor running: a late duplicate of those just completes.
-        const expired = expiredWaiting(record.sentAt, clock.now());
+        const expired = expiredWaiting(record.acceptedAt, clock.now());
         if (expired !== undefined) throw new DeadLetterError('expired-waiting', expired);
         return attemptEvent(head, body, binding, { run, alone }, progress, dependencies);
       },
@@ -114,8 +116,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const now = clock.now();
   const { attempt = 1, firstFailedAt = now } = progress.started ?? {};
-  const { receiveCount } = record;
-  const circumstances = { attempt, maxAttempts, receiveCount, now, random };
+  const circumstances = { attempt, maxAttempts, now, random };
   switch (result.kind) {
     case 'ran':
     case 'duplicate':
@@ -124,7 +125,7 @@ async function outcomeOf(
         ...(progress.ignored === true && { ignored: true }),
       };
     case 'in-progress': {
-      const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, receiveCount));
+      const waitMs = Math.min(maxInProgressWaitMs, 1_000 * 2 ** Math.min(10, record.receiveCount));
       const message = 'Another run of this event is under way.';
       return {
         kind: 'park',
@@ -147,7 +148,9 @@ async function outcomeOf(
       const outcome = decideOutcome(result.thrown, circumstances);
       const upstream = exhaustedUpstream(result.thrown, outcome);
       const hold = upstream && (await gate.exhausted(upstream, firstFailedAt));
-      return hold ? heldOutcome(hold, safeError(result.thrown), circumstances) : outcome;
+      return hold && upstream
+        ? heldOutcome({ ...hold, upstream }, safeError(result.thrown), now)
+        : outcome;
     }
   }
 }

@@ -15,7 +15,12 @@ export interface FencedRun extends Run {
 }
 
 /** @param leaseEnds when Lambda ends this environment's invocation; milliseconds since the epoch */
-export function startRun(id: string, leaseEnds: number, clock: Clock): FencedRun {
+export function startRun(
+  id: string,
+  leaseEnds: number,
+  clock: Clock,
+  released: readonly string[] = [],
+): FencedRun {
   const deadline = leaseEnds - settlingMs;
   const expiry = new AbortController();
   const timer = new AbortController();
@@ -33,6 +38,7 @@ export function startRun(id: string, leaseEnds: number, clock: Clock): FencedRun
   clock.sleep(Math.max(0, deadline - clock.now()), timer.signal).then(expire, () => undefined);
   return {
     id,
+    released,
     deadline,
     leaseEnds,
     signal: expiry.signal,

@@ -23,12 +23,12 @@ export type Settlement = 'remove' | 'keep';
 
 /** SQS hides a message at most this long after its receive; longer waits park again. */
 const maxHiddenSeconds = 12 * 60 * 60 - 60;
-/** How long a dead letter waits when its queue could not store it. */
-const deadLetterRetrySeconds = 60;
+/** How long an event waits in its queue when the queue that it should go to could not store it. */
+const sendRetrySeconds = 60;
 
 /**
- * Carries an outcome out: the one place where an event leaves its queue, waits in it or moves to the
- * dead-letter queue. The message is removed only after what replaces it is stored.
+ * Carries an outcome out: the one place where an event leaves its queue, waits in it, or moves to a hold
+ * queue or the dead-letter queue. The message is removed only after what replaces it is stored.
  */
 export async function settle(
   processed: ProcessedRecord,
@@ -84,6 +84,24 @@ export async function settle(
       }
       await tolerate('hiding the message', hideUntil(outcome.until));
       return 'keep';
+    case 'hold': {
+      if (key && counted) {
+        await tolerate(
+          'giving the attempt back',
+          records.giveBackAttempt(key, counted.run, { notBefore: undefined }),
+        );
+      }
+      try {
+        await queue.hold(record, outcome.upstream);
+        return 'remove';
+      } catch (error) {
+        log.warn('The hold queue did not store an event; it stays in its queue', {
+          ...{ eventId: head?.eventId, upstream: outcome.upstream, error: nameOf(error) },
+        });
+        await tolerate('hiding the message', queue.hide(record.receiptHandle, sendRetrySeconds));
+        return 'keep';
+      }
+    }
     case 'dead-letter': {
       const note = deadLetterNote(processed, outcome, dependencies);
       let messageId: string;
@@ -95,10 +113,7 @@ export async function settle(
           reason: outcome.reason,
           error: nameOf(error),
         });
-        await tolerate(
-          'hiding the message',
-          queue.hide(record.receiptHandle, deadLetterRetrySeconds),
-        );
+        await tolerate('hiding the message', queue.hide(record.receiptHandle, sendRetrySeconds));
         return 'keep';
       }
       const entry = deadLetterEntry(processed, note, messageId);

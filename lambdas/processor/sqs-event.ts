@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { waitIn } from '../event/held-message.ts';
 import type { QueueRecord } from './queue-record.ts';
 
 /** The one place that knows what Lambda hands a function for an SQS message. */
@@ -7,12 +8,18 @@ export function toQueueRecord({
   receiptHandle,
   body,
   attributes,
+  messageAttributes,
 }: SQSRecord): QueueRecord {
+  const sentAt = Number(attributes.SentTimestamp);
+  const texts = Object.fromEntries(
+    Object.entries(messageAttributes).map(([name, { stringValue }]) => [name, stringValue]),
+  );
   return {
+    ...waitIn(texts, sentAt),
     messageId,
     receiptHandle,
     text: body,
-    sentAt: Number(attributes.SentTimestamp),
+    sentAt,
     receiveCount: Number(attributes.ApproximateReceiveCount),
   };
 }

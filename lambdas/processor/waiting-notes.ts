@@ -107,6 +107,7 @@ function waitAfter(
         reason: reasonOf(outcome.error),
       };
     case 'dead-letter':
+    case 'hold':
       return { comesBackAt: now + keptWithoutAWordMs, onPurpose: false };
     case 'done':
     case 'abandoned':

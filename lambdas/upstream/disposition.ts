@@ -30,7 +30,9 @@ export interface RunFacts {
 export function disposition(failed: GatedFailure, facts: RunFacts): Disposition {
   const plain = withoutHold(failed, facts);
   const mayWait = plain.kind !== 'dead-letter' || plain.reason === 'forbidden';
-  return failed.hold !== undefined && mayWait ? { ...failed.hold, kind: 'park' } : plain;
+  return failed.hold !== undefined && mayWait
+    ? { ...failed.hold, kind: 'park', held: true }
+    : plain;
 }
 
 function withoutHold(failed: GatedFailure, facts: RunFacts): Disposition {

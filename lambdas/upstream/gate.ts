@@ -5,6 +5,12 @@
 export interface UpstreamGate {
   admit(call: GatedCall): Promise<Admission>;
   /**
+   * The hold of an upstream for which an event waits before it is run at all; a probe is let through.
+   *
+   * @param released upstreams for which the event has waited in line, and its turn has come
+   */
+  holding(released: readonly string[]): Promise<(Hold & { readonly upstream: string }) | undefined>;
+  /**
    * An event has used up its attempts on failures of this upstream, or a step of it that nobody can repeat
    * has ended in doubt.
    *
@@ -26,6 +32,8 @@ export interface GatedCall {
   readonly attemptMs: number;
   /** Version of the credential that the call bears: another one than was refused lifts an isolation. */
   readonly credentialVersion?: string;
+  /** The event has waited in line for the upstream, and its turn has come. */
+  readonly released: boolean;
 }
 
 export type Admission =
@@ -45,12 +53,8 @@ export type Admission =
 export interface Hold {
   /** Milliseconds since the Unix epoch. */
   readonly until: number;
-  readonly cause: 'breaker-open' | 'asked-to-wait' | 'credential-refused';
-  /**
-   * How long the breaker stays open at the most, where `until` is only when it looks again: the measure
-   * for how often it is worth to ask. Undefined where `until` is what the upstream said.
-   */
-  readonly longestOpenMs?: number;
+  /** `in-line`: the upstream works, and events that have waited for it are released one after the other. */
+  readonly cause: 'breaker-open' | 'asked-to-wait' | 'credential-refused' | 'in-line';
 }
 
 /** What one request says about the upstream's health. */
@@ -70,5 +74,6 @@ export type Verdict =
 /** Lets everybody through. */
 export const openGate: UpstreamGate = {
   admit: async () => ({ kind: 'admitted', report: async () => undefined }),
+  holding: async () => undefined,
   exhausted: async () => undefined,
 };

@@ -72,7 +72,7 @@ function admit(
   call: OutboundCall,
   { unrepeatable }: GatedRequest,
   version: string | undefined,
-  { gate = openGate, webhook }: CallContext,
+  { gate = openGate, run, webhook }: CallContext,
 ): Promise<Admission> {
   return gate.admit({
     upstream: call.definition.name,
@@ -80,6 +80,7 @@ function admit(
     unrepeatable,
     eventId: webhook.eventId,
     attemptMs: call.settings.totalMs,
+    released: run.released.includes(call.definition.name),
     ...(version !== undefined && { credentialVersion: version }),
   });
 }

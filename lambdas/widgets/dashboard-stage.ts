@@ -8,6 +8,7 @@ import { requiredEnvironment } from '../runtime/environment.ts';
 /** The stage as the functions of its dashboard reach it: by the names that they are deployed with. */
 export function dashboardStage(): StageHandles {
   const queues = requiredEnvironment('QUEUE_URL_PREFIX');
+  const holdQueues = requiredEnvironment('HOLD_QUEUE_URL_PREFIX');
   const deadLetterQueues = requiredEnvironment('DEAD_LETTER_QUEUE_URL_PREFIX');
   return {
     dynamoDb: new DynamoDBClient(awsClientSettings),
@@ -20,6 +21,7 @@ export function dashboardStage(): StageHandles {
     },
     queueUrl: (integration) => Promise.resolve(queues + integration),
     deadLetterQueueUrl: (integration) => Promise.resolve(deadLetterQueues + integration),
+    holdQueueUrl: (upstream) => Promise.resolve(holdQueues + upstream),
     bodyBucket: () => Promise.resolve(requiredEnvironment('BODY_BUCKET')),
   };
 }

@@ -41,6 +41,7 @@ export class DashboardFunctions extends Construct {
       STAGE: stage.name,
       QUEUE_URL_PREFIX: queueUrl(names.queuePrefix),
       DEAD_LETTER_QUEUE_URL_PREFIX: queueUrl(names.deadLetterQueuePrefix),
+      HOLD_QUEUE_URL_PREFIX: queueUrl(names.holdQueuePrefix),
       EVENT_TABLE: names.eventTable,
       BREAKER_TABLE: names.breakerTable,
       BODY_BUCKET: props.bodyBucketName,
@@ -82,7 +83,7 @@ export class DashboardFunctions extends Construct {
       new PolicyStatement({
         sid: 'CountMessages',
         actions: ['sqs:GetQueueAttributes'],
-        resources: [events, deadLetters],
+        resources: [events, deadLetters, queueArn(this, `${names.holdQueuePrefix}*`)],
       }),
       new PolicyStatement({
         sid: 'ReadRecords',

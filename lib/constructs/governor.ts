@@ -1,15 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { breakerEventSource } from '../../lambdas/breaker/change-event.ts';
+import { breakerChangedType, breakerEventSource } from '../../lambdas/breaker/change-event.ts';
 import {
   anyMappingArn,
   defaultEventBusArn,
   functionArnPattern,
   queueArn,
+  queueUrlPrefix,
   tableArn,
 } from '../arns.ts';
 import type { StageNames } from '../names.ts';
@@ -26,19 +27,18 @@ export interface GovernorProps {
 }
 
 const every = Duration.minutes(1);
-/** Less than from one run to the next, and than its lease: a run never meets its successor. */
-const timeout = Duration.seconds(50);
+/** A run ends before the next one is scheduled; this is for one that AWS keeps waiting. */
+const timeout = Duration.seconds(65);
 const memoryMb = 512;
 
-/** Sets mappings by the state of breakers, each minute. May touch the mappings of its own stage only. */
+/** Decides when held events come back, and which mappings are enabled. May touch those of its own stage only. */
 export class Governor extends Construct {
   constructor(scope: Construct, id: string, { stage, names, fleetFile }: GovernorProps) {
     super(scope, id);
-    const { urlSuffix, region, account } = Stack.of(this);
-    const queueUrl = (prefix: string) => `https://sqs.${region}.${urlSuffix}/${account}/${prefix}`;
+    const queueUrl = (prefix: string) => queueUrlPrefix(this, prefix);
     const { role, function: handler } = new NodeFunction(this, 'Governor', {
       functionName: names.governorFunction,
-      description: 'Pauses, probes and resumes integrations by the state of breakers',
+      description: 'Releases held events by the state of breakers, pauses and resumes integrations',
       bundle: { entry: lambdaEntry('governor'), alias: { '#fleet': fleetFile } },
       timeout,
       memoryMb,
@@ -49,6 +49,7 @@ export class Governor extends Construct {
         PROCESSOR_PREFIX: names.processorPrefix,
         QUEUE_URL_PREFIX: queueUrl(names.queuePrefix),
         DEAD_LETTER_QUEUE_URL_PREFIX: queueUrl(names.deadLetterQueuePrefix),
+        HOLD_QUEUE_URL_PREFIX: queueUrl(names.holdQueuePrefix),
         EVENT_TABLE: names.eventTable,
         BREAKER_TABLE: names.breakerTable,
       },
@@ -59,6 +60,22 @@ export class Governor extends Construct {
       ruleName: names.governorFunction,
       description: 'Runs the governor',
       schedule: Schedule.rate(every),
+      targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: every })],
+    });
+
+    new Rule(this, 'BreakerChanged', {
+      ruleName: `${names.governorFunction}-breaker-changed`,
+      description:
+        'Runs the governor when events begin to wait, or wait no longer because of an operator',
+      eventPattern: {
+        source: [breakerEventSource],
+        detailType: [breakerChangedType],
+        // What probes change is seen by the run that released them.
+        detail: {
+          stage: [stage.name],
+          from: ['closed', 'isolated', 'forced-open', 'forced-closed'],
+        },
+      },
       targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: every })],
     });
 
@@ -89,7 +106,18 @@ export class Governor extends Construct {
         resources: [
           queueArn(this, `${names.queuePrefix}*`),
           queueArn(this, `${names.deadLetterQueuePrefix}*`),
+          queueArn(this, `${names.holdQueuePrefix}*`),
         ],
+      }),
+      new PolicyStatement({
+        sid: 'TakeHeldEvents',
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+        resources: [queueArn(this, `${names.holdQueuePrefix}*`)],
+      }),
+      new PolicyStatement({
+        sid: 'SendHeldEventsBack',
+        actions: ['sqs:SendMessage'],
+        resources: [queueArn(this, `${names.queuePrefix}*`)],
       }),
       new PolicyStatement({
         sid: 'FindOldestDeadLetters',

@@ -11,7 +11,14 @@ import { archivePrefix } from '../../lambdas/dead-letters/dead-letter-archive.ts
 import { resolveProvider } from '../../lambdas/providers/catalog.ts';
 import { limitsOf } from '../../lambdas/contract/integration-limits.ts';
 import type { Integration } from '../../lambdas/contract/define-integration.ts';
-import { bucketArn, defaultEventBusArn, objectArnPattern, secretArn } from '../arns.ts';
+import {
+  bucketArn,
+  defaultEventBusArn,
+  objectArnPattern,
+  queueArn,
+  queueUrlPrefix,
+  secretArn,
+} from '../arns.ts';
 import type { IntegrationNames, StageNames } from '../names.ts';
 import type { Stage } from '../resolve-stage.ts';
 import type { LocatedIntegration } from '../located-integration.ts';
@@ -64,6 +71,7 @@ export class Processor extends Construct {
         POWERTOOLS_SERVICE_NAME: 'processor',
         QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
+        HOLD_QUEUE_URL_PREFIX: queueUrlPrefix(this, stageNames.holdQueuePrefix),
         IDEMPOTENCY_TABLE: stageNames.idempotencyTable,
         EVENT_TABLE: stageNames.eventTable,
         BREAKER_TABLE: stageNames.breakerTable,
@@ -116,6 +124,16 @@ export class Processor extends Construct {
       }),
     ]) {
       role.addToPolicy(statement);
+    }
+    const upstreams = upstreamNames(definition);
+    if (upstreams.length > 0) {
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: 'HoldEvents',
+          actions: ['sqs:SendMessage'],
+          resources: upstreams.map((name) => queueArn(this, stageNames.holdQueuePrefix + name)),
+        }),
+      );
     }
     forwardSecret?.grantRead(role);
     const upstreamSecrets = upstreamSecretsOf(definition);

@@ -1,4 +1,5 @@
 import type { UpstreamDefinition } from '../../lambdas/contract/define-upstream.ts';
+import { mostOpenMs } from '../../lambdas/breaker/breaker-settings.ts';
 import type { FoundProblems } from './found-problems.ts';
 
 const options = ['probe', 'openMs', 'longestOpenMs', 'recoveryCallsPerSecond'];
@@ -25,6 +26,12 @@ export function checkBreaker(
   found.positive('breaker.recoveryCallsPerSecond', recoveryCallsPerSecond);
   const valid = found.positive('breaker.openMs', openMs);
   if (!found.positive('breaker.longestOpenMs', longestOpenMs) || !valid) return;
+  for (const [name, value] of Object.entries({ openMs, longestOpenMs })) {
+    if (value !== undefined && value > mostOpenMs) {
+      const why = 'With its jitter an upstream is then probed at least every 45 s.';
+      found.error(`breaker.${name}`, `at most ${mostOpenMs}`, value, why);
+    }
+  }
   if (openMs !== undefined && longestOpenMs !== undefined && longestOpenMs < openMs) {
     found.error('breaker.longestOpenMs', `at least openMs (${openMs})`, longestOpenMs);
   }

@@ -14,7 +14,8 @@ describe('docs/costs.md', () => {
     const [one, two] = [countFleet(1, {}), countFleet(2, {})];
     expect(two.alarms - one.alarms).toBe(4);
     expect(two.alarmMetrics - one.alarmMetrics).toBe(6);
-    expect(two.queues - one.queues).toBe(2);
+    // Its own two, and the hold queue of its upstream.
+    expect(two.queues - one.queues).toBe(3);
     // Accepted, FailedShare; UpstreamFailedShare, UpstreamLatency; RejectedShare, GovernorRuns.
     const values = { integration: 10, upstream: 3, reason: 0, class: 0 };
     expect(countMetrics('traffic', values)).toBe(2 * 10 + 2 * 3 + 2);

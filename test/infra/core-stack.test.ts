@@ -97,6 +97,7 @@ describe('the functions of the dashboard', () => {
       '<DashboardFunctionsViewLogs.Arn>': writesLog,
       [`${queues}-events-*`]: ['sqs:GetQueueAttributes'],
       [`${queues}-dead-*`]: ['sqs:GetQueueAttributes'],
+      [`${queues}-held-*`]: ['sqs:GetQueueAttributes'],
       [records]: reads,
       [`${records}/index/dead-letters`]: reads,
       [breakers]: reads,
@@ -133,8 +134,8 @@ describe('the functions of the dashboard', () => {
     expect(names).toEqual(
       expect.arrayContaining(['breakwater-dev-dashboard-view', 'breakwater-dev-dashboard-act']),
     );
-    // API Gateway invokes the verifier, and a schedule the governor: nobody else has a standing right.
-    template.resourceCountIs('AWS::Lambda::Permission', 2);
+    // API Gateway invokes the verifier; a schedule and a rule on changes of breakers invoke the governor.
+    template.resourceCountIs('AWS::Lambda::Permission', 3);
   });
 });
 

@@ -26,10 +26,20 @@ describe('the governor', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', once);
   });
 
-  it('ends before the next run begins', () => {
+  it('has more time than from one run to the next, so that events are looked after all the time', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'breakwater-dev-governor',
-      Timeout: 50,
+      Timeout: 65,
+    });
+  });
+
+  it('runs when events begin to wait, and when they no longer wait because of an operator', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['breakwater'],
+        'detail-type': ['Breaker changed'],
+        detail: { stage: ['dev'], from: ['closed', 'isolated', 'forced-open', 'forced-closed'] },
+      },
     });
   });
 
@@ -43,7 +53,15 @@ describe('the governor', () => {
         'lambda:UpdateEventSourceMapping',
       ],
       [processors]: ['lambda:InvokeFunction'],
-      [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-events-*`]: ['sqs:GetQueueAttributes'],
+      [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-events-*`]: [
+        'sqs:GetQueueAttributes',
+        'sqs:SendMessage',
+      ],
+      [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-held-*`]: [
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
       [`arn:<AWS::Partition>:sqs:${here}:breakwater-dev-dead-*`]: ['sqs:GetQueueAttributes'],
       [`arn:<AWS::Partition>:dynamodb:${here}:table/breakwater-dev-events`]: [
         'dynamodb:ConditionCheckItem',

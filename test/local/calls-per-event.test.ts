@@ -196,6 +196,7 @@ const stories: Readonly<Record<EventStory, () => Promise<EventCost>>> = {
       names: { eventTable: tables.events, breakerTable: breakers.name },
       queueUrl: () => Promise.resolve(queueUrl),
       deadLetterQueueUrl: () => Promise.resolve(deadLetterQueueUrl),
+      holdQueueUrl: (upstream) => Promise.resolve(`${queueUrl}-held-${upstream}`),
       bodyBucket: () => Promise.resolve(bucket),
     });
     const letter = (await world.listed()).find(({ id }) => id === deadLetterId(record.text));
@@ -249,6 +250,7 @@ describe('what an event asks of AWS', () => {
         names: { eventTable: tables.events, breakerTable: breakers.name },
         queueUrl: () => Promise.resolve(queueUrl),
         deadLetterQueueUrl: () => Promise.resolve(deadLetterQueueUrl),
+        holdQueueUrl: (upstream) => Promise.resolve(`${queueUrl}-held-${upstream}`),
         bodyBucket: () => Promise.resolve(bucket),
       },
       ['never-used'],

@@ -50,7 +50,10 @@ describe('the index of dead letters', () => {
   it('marks a dead letter as superseded when its event succeeds after all', async () => {
     const text = await world.die('evt_superseded');
     const { body: _body, ...head } = webhook({ integration, eventId: 'evt_superseded' });
-    const record = { messageId: 'm', receiptHandle: 'r', text, sentAt: 0, receiveCount: 1 };
+    const record = {
+      ...{ messageId: 'm', receiptHandle: 'r', text, sentAt: 0, receiveCount: 1 },
+      ...{ acceptedAt: 0, released: [] },
+    };
     const outcome = { kind: 'done', duplicate: true } as const;
     await settle({ record, outcome, head, replaySuspected: false }, world.settling);
     const letter = await find(text);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { countMessages } from '../../lambdas/governor/sqs-queues.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
 import { expireWaiting } from '../../lambdas/processor/expire-waiting.ts';
-import { SqsHeldQueue } from '../../lambdas/processor/sqs-held-queue.ts';
+import { SqsPausedQueue } from '../../lambdas/processor/sqs-paused-queue.ts';
 import { deadLetterWorld, textOf, type DeadLetterWorld } from '../support/dead-letter-world.ts';
 import { jumpingClock } from '../support/jumping-clock.ts';
 import { processorWorld } from '../support/processor-world.ts';
@@ -31,7 +31,7 @@ function expiry() {
     clock,
     records: world.records,
   }).dependencies;
-  const dependencies = { queue: new SqsHeldQueue(world.sqs, world.queueUrl), batch } as const;
+  const dependencies = { queue: new SqsPausedQueue(world.sqs, world.queueUrl), batch } as const;
   return { clock, runs, expire: (ms = 30_000) => expireWaiting(clock.now() + ms, dependencies) };
 }
 

@@ -26,30 +26,41 @@ const leaseMs = 55_000;
 describe('the governor’s record', () => {
   const notes: GovernorNotes = {
     upstreams: { crm: { downSince: now } },
-    integrations: { orders: { ramp: { concurrency: 4 } } },
+    integrations: { orders: { pausedSince: now } },
   };
 
   it('is one run’s at a time, and remembers what the last one wrote', async () => {
     const record = new DynamoDbGovernorRecord(client, table.name);
-    expect(await record.take('a', now, leaseMs)).toEqual(noNotes);
-    expect(await record.take('b', now + leaseMs - 1, leaseMs)).toBeUndefined();
+    expect(await record.take('a', now, leaseMs, false)).toMatchObject({ notes: noNotes });
+    expect(await record.take('b', now + leaseMs - 1, leaseMs, false)).toBeUndefined();
     expect(await record.save('a', notes)).toBe(true);
     await record.release('a');
-    expect(await record.take('b', now + 1, leaseMs)).toEqual(notes);
+    expect(await record.take('b', now + 1, leaseMs, false)).toMatchObject({ notes: notes });
 
     // A run that was frozen finds that another one has begun.
-    expect(await record.take('c', now + 1 + leaseMs, leaseMs)).toEqual(notes);
+    expect(await record.take('c', now + 1 + leaseMs, leaseMs, false)).toMatchObject({
+      notes: notes,
+    });
     expect(await record.save('b', noNotes)).toBe(false);
     await record.release('b');
-    expect(await record.take('d', now + 2 + leaseMs, leaseMs)).toBeUndefined();
+    expect(await record.take('d', now + 2 + leaseMs, leaseMs, false)).toBeUndefined();
     await record.release('c');
+  });
+
+  it('knows when the last scheduled run began', async () => {
+    const record = new DynamoDbGovernorRecord(client, table.name);
+    const start = now + 5 * leaseMs;
+    expect((await record.take('s', start, 1, true))?.scheduledAt).toBe(start);
+    expect((await record.take('t', start + 10, 1, false))?.scheduledAt).toBe(start);
   });
 
   it('has one winner among runs that begin together', async () => {
     const record = new DynamoDbGovernorRecord(client, table.name);
     const later = now + 10 * leaseMs;
     const taken = await Promise.all(
-      Array.from({ length: 20 }, (_, run) => record.take(`run-${String(run)}`, later, leaseMs)),
+      Array.from({ length: 20 }, (_, run) =>
+        record.take(`run-${String(run)}`, later, leaseMs, false),
+      ),
     );
     expect(taken.filter((one) => one !== undefined)).toHaveLength(1);
   });

@@ -1,15 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryBreakerStore } from '../../lambdas/breaker/memory-breaker-store.ts';
 import { stateName, type Snapshot } from '../../lambdas/breaker/snapshot.ts';
 import { oauthClientCredentials, staticCredential } from '../../lambdas/contract/credentials.ts';
-import { PermanentError } from '../../lambdas/contract/errors.ts';
 import { defineIntegration } from '../../lambdas/contract/define-integration.ts';
 import { defineUpstream, type UpstreamDefinition } from '../../lambdas/contract/define-upstream.ts';
 import { probeUpstream } from '../../lambdas/processor/probe-upstream.ts';
-import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
+import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import { runHandle } from '../../lambdas/processor/run-handler.ts';
 import { memoryTokenStore } from '../../lambdas/upstream/credentials/token-record.ts';
-import { WatchedGate } from '../../lambdas/upstream/watched-gate.ts';
 import { environmentGate } from '../support/breaker-fleet.ts';
 import { environmentCredentials } from '../support/fleet.ts';
 import { opened } from '../support/governor-world.ts';
@@ -51,19 +50,14 @@ type Handle = (crm: { post(path: string, options: object): Promise<unknown> }) =
 /** Calls the upstream once. */
 const callsIt: Handle = (crm) => crm.post('/contacts', { step: 'create', json: {} });
 
-/** One environment of a processor whose queue holds `events`, and whose upstream has been down. */
-function environment(
-  events: number,
-  {
-    handle = callsIt,
-    upstream = {},
-    snapshot = {},
-  }: {
-    readonly handle?: Handle;
-    readonly upstream?: Partial<UpstreamDefinition>;
-    readonly snapshot?: Partial<Snapshot>;
-  } = {},
-) {
+/** One environment of a processor whose upstream has been down. */
+function environment({
+  upstream = {},
+  snapshot = {},
+}: {
+  readonly upstream?: Partial<UpstreamDefinition>;
+  readonly snapshot?: Partial<Snapshot>;
+} = {}) {
   const clock = jumpingClock();
   const crm = defineUpstream({
     name: 'crm',
@@ -75,7 +69,7 @@ function environment(
   const breakers = new MemoryBreakerStore(
     new Map([['crm', opened(clock.now(), 10 * 60_000, snapshot)]]),
   );
-  const gate = new WatchedGate(environmentGate(breakers, [crm], clock).gate);
+  const { gate } = environmentGate(breakers, [crm], clock);
   const secrets = memorySecrets({ 'crm-key': 'old' });
   const context = callContext({
     clock,
@@ -87,111 +81,68 @@ function environment(
     name: 'orders',
     provider: 'stripe',
     upstreams: { crm },
-    handle: (_event, { crm }) => handle(crm as never),
+    handle: (_event, { crm }) => callsIt(crm as never),
   });
   const batch = processorWorld(tables, runHandle(integration as never, context), {
     clock,
     gate,
   }).dependencies;
-  const waiting: QueueRecord[] = Array.from({ length: events }, () => queueRecord());
-  const removed: string[] = [];
   const announced: string[] = [];
   const probe = () =>
     probeUpstream('crm', clock.now() + 60_000, {
       upstreams: [crm],
       breakers,
       announce: async (_circuit, { to }) => void announced.push(to),
-      queue: {
-        receive: async (most) => waiting.splice(0, most),
-        remove: async (receipt) => void removed.push(receipt),
-      },
-      batch,
+      integration: 'orders',
       calls: context,
-      gate,
+      newId: randomUUID,
     });
+  /** Events that the queue hands out, one after the other. @returns how many of them are settled */
+  const run = async (events: number) => {
+    let settled = 0;
+    for (let event = 0; event < events; event += 1) {
+      const kept = await processBatch([queueRecord()], clock.now() + 60_000, batch);
+      if (kept.length === 0) settled += 1;
+    }
+    return settled;
+  };
   return {
-    ...{ probe, breakers, clock, waiting, removed, announced, secrets },
+    ...{ probe, run, breakers, clock, announced, secrets },
     state: async () => stateName(await breakers.read('crm')),
   };
 }
 
-describe('a probe with events of the queue', () => {
-  it('runs three of them, one after the other, and closes the breaker', async () => {
-    const { probe, state, waiting, removed } = environment(5);
-    expect(await probe()).toEqual({ kind: 'called' });
+describe('events of an upstream that is due', () => {
+  it('close its breaker when three of them go well, one after the other', async () => {
+    const { run, state } = environment();
+    await run(2);
+    expect(await state()).toBe('half-open');
+    await run(1);
     expect(await state()).toBe('closed');
     expect(server.effects).toBe(3);
-    expect(removed).toHaveLength(3);
-    expect(waiting).toHaveLength(2);
   });
 
-  it('stops at the first that fails: the others are not touched', async () => {
+  it('do not call it after the first that fails', async () => {
     server.script(refuses(500));
-    const { probe, state, waiting, removed, breakers } = environment(5);
-    expect(await probe()).toEqual({ kind: 'called' });
-    expect(await state()).toBe('open');
-    expect((await breakers.read('crm')).openings).toBe(2);
+    const { run, breakers } = environment();
+    await run(5);
+    expect(await breakers.read('crm')).toMatchObject({ openings: 2, state: { kind: 'open' } });
     expect(server.requests).toHaveLength(1);
-    expect(removed).toEqual([]);
-    expect(waiting).toHaveLength(4);
   });
+});
 
-  it('stops when one event has been enough to close it', async () => {
-    const thrice: Handle = async (crm) => {
-      for (const step of ['one', 'two', 'three']) await crm.post('/', { step, json: {} });
-    };
-    const { probe, state, waiting } = environment(5, { handle: thrice });
-    expect(await probe()).toEqual({ kind: 'called' });
-    expect(await state()).toBe('closed');
-    expect(waiting).toHaveLength(4);
-  });
-
-  it('leaves the breaker open where nothing waits, and half-open where too little did', async () => {
-    const none = environment(0);
-    expect(await none.probe()).toEqual({ kind: 'nothing-waits' });
-    expect(await none.state()).toBe('open');
-    const one = environment(1);
-    expect(await one.probe()).toEqual({ kind: 'called' });
-    expect(await one.state()).toBe('half-open');
-  });
-
-  it('has no verdict from events that end without calling the upstream', async () => {
-    const { probe, state, removed } = environment(5, { handle: async () => 'nothing to do' });
-    expect(await probe()).toEqual({ kind: 'not-called' });
-    expect(await state()).toBe('open');
-    expect(removed).toHaveLength(3);
-  });
-
-  it('has a verdict if any of them calls it', async () => {
-    let runs = 0;
-    const second: Handle = async (crm) => {
-      runs += 1;
-      if (runs === 2) await callsIt(crm);
-      else throw new PermanentError('not mine');
-    };
-    const { probe, state } = environment(5, { handle: second });
-    expect(await probe()).toEqual({ kind: 'called' });
-    expect(await state()).toBe('half-open');
-  });
-
-  it('has none from an event that gets stuck before it comes to the upstream', async () => {
-    const stuck: Handle = async () => {
-      throw new Error('a bug');
-    };
-    const { probe, removed, waiting } = environment(5, { handle: stuck });
-    expect(await probe()).toEqual({ kind: 'held-back' });
-    expect(removed).toEqual([]);
-    expect(waiting).toHaveLength(4);
-  });
-
-  it('receives nothing before it is time, and nothing for an upstream that it does not know', async () => {
-    const { probe, waiting } = environment(5, {
+describe('a processor that is asked to probe', () => {
+  it('asks nothing before it is time, without a declared probe, and of an upstream that it does not know', async () => {
+    const breaker = { probe: '/status' };
+    const early = environment({
+      upstream: { breaker },
       snapshot: { throttledUntil: Date.now() + 60_000 },
     });
-    expect(await probe()).toEqual({ kind: 'held-back' });
-    expect(waiting).toHaveLength(5);
-    const { probe: other } = environment(5, { upstream: { name: 'erp' } });
-    expect(await other()).toEqual({ kind: 'unknown-upstream' });
+    expect(await early.probe()).toEqual({ kind: 'not-asked' });
+    expect(await environment().probe()).toEqual({ kind: 'not-asked' });
+    const other = environment({ upstream: { name: 'erp', breaker } });
+    expect(await other.probe()).toEqual({ kind: 'unknown-upstream' });
+    expect(server.requests).toHaveLength(0);
   });
 });
 
@@ -199,18 +150,17 @@ describe('a probe with the upstream’s own', () => {
   const upstream = { idempotency: 'none', breaker: { probe: '/status' } } as const;
 
   it('closes the breaker and touches no event', async () => {
-    const { probe, state, waiting } = environment(5, { upstream });
-    expect(await probe()).toEqual({ kind: 'called' });
+    const { probe, state } = environment({ upstream });
+    expect(await probe()).toEqual({ kind: 'asked' });
     expect(await state()).toBe('closed');
     expect(new Set(server.requests.map(({ method, url }) => `${method} ${url}`))).toEqual(
       new Set(['GET /status']),
     );
-    expect(waiting).toHaveLength(5);
   });
 
   it('reopens the breaker where it fails, at the first call', async () => {
     server.script(refuses(503));
-    const { probe, breakers } = environment(5, { upstream });
+    const { probe, breakers } = environment({ upstream });
     await probe();
     expect(await breakers.read('crm')).toMatchObject({ openings: 2, state: { kind: 'open' } });
     expect(server.requests).toHaveLength(1);
@@ -224,29 +174,29 @@ describe('a probe of an upstream that has refused the credential', () => {
   });
   const upstream = { credential: staticCredential({ secret: 'crm-key' }) };
 
-  it('receives nothing while it is still the same', async () => {
-    const { probe, state, waiting } = environment(5, { upstream, snapshot: isolated('v1') });
+  it('changes nothing while it is still the same', async () => {
+    const { probe, state } = environment({ upstream, snapshot: isolated('v1') });
     expect(await probe()).toEqual({ kind: 'same-credential' });
     expect(await state()).toBe('isolated');
-    expect(waiting).toHaveLength(5);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('begins again with another one, also where nothing waits', async () => {
-    const { probe, secrets, state, announced } = environment(0, {
+  it('begins again with another one', async () => {
+    const { probe, secrets, state, announced } = environment({
       upstream,
       snapshot: isolated('v1'),
     });
     secrets.set('crm-key', 'new');
-    expect(await probe()).toEqual({ kind: 'nothing-waits' });
+    expect(await probe()).toEqual({ kind: 'not-asked' });
     expect(await state()).toBe('open');
     expect(announced).toEqual(['open']);
   });
 
   it('closes it with events that bear the other one', async () => {
-    const { probe, secrets, state } = environment(3, { upstream, snapshot: isolated('v1') });
+    const { probe, run, secrets, state } = environment({ upstream, snapshot: isolated('v1') });
     secrets.set('crm-key', 'new');
-    expect(await probe()).toEqual({ kind: 'called' });
+    await probe();
+    await run(3);
     expect(await state()).toBe('closed');
     expect(server.requests[0]?.headers.authorization).toBe('Bearer new');
   });
@@ -254,7 +204,7 @@ describe('a probe of an upstream that has refused the credential', () => {
   it('begins again with the first token from an endpoint that has refused the secret', async () => {
     const tokens = await startTokenServer();
     const credential = oauthClientCredentials({ secret: 'crm-oauth', tokenUrl: tokens.url });
-    const { probe, secrets, state, clock, waiting } = environment(3, {
+    const { probe, run, secrets, state, clock } = environment({
       upstream: { credential },
       snapshot: isolated('v1'),
     });
@@ -268,17 +218,17 @@ describe('a probe of an upstream that has refused the credential', () => {
       expect(tokens.requests).toHaveLength(requests);
       clock.jumpTo(clock.now() + 5 * 60_000);
     }
-    expect(waiting).toHaveLength(3);
-    expect(await probe()).toEqual({ kind: 'called' });
+    await probe();
+    await run(3);
     expect(await state()).toBe('closed');
     expect(server.requests[0]?.headers.authorization).toBe('Bearer access-1');
     await tokens.close();
   });
 
   it('leaves to a person what a person has isolated', async () => {
-    const { probe, secrets, waiting } = environment(3, { upstream, snapshot: isolated() });
+    const { probe, secrets, state } = environment({ upstream, snapshot: isolated() });
     secrets.set('crm-key', 'new');
     expect(await probe()).toEqual({ kind: 'same-credential' });
-    expect(waiting).toHaveLength(3);
+    expect(await state()).toBe('isolated');
   });
 });

@@ -6,6 +6,7 @@ import { UpstreamError } from '../../lambdas/contract/upstream-error.ts';
 import { dayMs } from '../../lambdas/event/lifetimes.ts';
 import { readDossier } from '../../lambdas/operations/event-dossier.ts';
 import { ParkError } from '../../lambdas/processor/event-errors.ts';
+import { openGate } from '../../lambdas/upstream/gate.ts';
 import { processBatch } from '../../lambdas/processor/process-batch.ts';
 import type { QueueRecord } from '../../lambdas/processor/queue-record.ts';
 import type { EventBinding } from '../../lambdas/verification/event-binding.ts';
@@ -292,6 +293,7 @@ describe('processing an event', () => {
     });
     const asked: [string, number][] = [];
     const gate = {
+      ...openGate,
       exhausted: async (upstream: string, since: number) => {
         asked.push([upstream, since]);
         return { until: Date.now() + 30_000, cause: 'breaker-open' as const };
@@ -301,18 +303,19 @@ describe('processing an event', () => {
     const world = processorWorld(tables, () => Promise.reject(down), { gate, maxAttempts: 2 });
     const record = queueRecord();
     await process(world, record);
-    expect(await process(world, record)).toEqual([record.messageId]);
-    expect(outcomes(world)).toEqual(['retry', 'park']);
+    expect(await process(world, record)).toEqual([]);
+    expect(outcomes(world)).toEqual(['retry', 'hold']);
+    expect(world.queueCalls).toContain('hold for crm');
     const [[upstream, since] = []] = asked;
     expect([upstream, asked.length]).toEqual(['crm', 1]);
     expect(since).toBeGreaterThanOrEqual(startedAt);
     expect(world.deadLetters).toEqual([]);
 
-    // The attempt was given back: when the wait is over, it is the last one again.
+    // The attempt was given back: when the event is released, it is the last one again.
     const later = { ...world.dependencies.clock, now: () => Date.now() + 600_000 };
     const dependencies = { ...world.dependencies, clock: later };
     await processBatch([record], later.now() + 60_000, dependencies);
-    expect(outcomes(world)).toEqual(['retry', 'park', 'park']);
+    expect(outcomes(world)).toEqual(['retry', 'hold', 'hold']);
   });
 
   it('gives a replayed dead letter all its attempts again', async () => {

@@ -21,6 +21,7 @@ function click(limits: Partial<ClickLimits>) {
     names: { eventTable: tables.events, breakerTable: 'none' },
     queueUrl: () => Promise.resolve(queueUrl),
     deadLetterQueueUrl: () => Promise.resolve(deadLetterQueueUrl),
+    holdQueueUrl: (upstream) => Promise.resolve(`${queueUrl}-held-${upstream}`),
     bodyBucket: () => Promise.resolve(bucket),
   });
   return replaySome(

@@ -65,7 +65,11 @@ export async function deadLetterWorld(endpointUrl = testEndpointUrl()) {
   const book = new DynamoDbDeadLetterBook(dynamoDb, table.name, systemClock);
   const settling = {
     integration,
-    queue: new SqsEventQueue(sqs, queueUrl, deadLetterQueueUrl),
+    queue: new SqsEventQueue(sqs, integration, {
+      queue: queueUrl,
+      deadLetterQueue: deadLetterQueueUrl,
+      holdQueuePrefix: `${queueUrl}-held-`,
+    }),
     records,
     deadLetters: index,
     archive,
@@ -99,7 +103,10 @@ export async function deadLetterWorld(endpointUrl = testEndpointUrl()) {
       const { body: _body, ...head } = webhook({ integration, eventId });
       await settle(
         {
-          record: { messageId: 'm', receiptHandle: 'r', text, sentAt: 0, receiveCount: 1 },
+          record: {
+            ...{ messageId: 'm', receiptHandle: 'r', text, sentAt: 0, receiveCount: 1 },
+            ...{ acceptedAt: 0, released: [] },
+          },
           outcome: {
             kind: 'dead-letter',
             reason,

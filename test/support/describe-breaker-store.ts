@@ -70,14 +70,17 @@ export function describeBreakerStore(open: () => BreakerStore & AnnouncementMark
   it('keeps what is not bound to an epoch through a transition', async () => {
     const store = open();
     const name = circuit();
-    const pace = { callsPerSecond: 5, until: now + 1_000 };
     await store.throttle(name, now + 5_000);
     await store.throttle(name, now + 1_000);
-    await store.setPace(name, pace);
+    await store.setDraining(name, now + 1_000);
     await store.write(name, trip());
-    expect(await store.read(name)).toMatchObject({ epoch: 1, throttledUntil: now + 5_000, pace });
-    await store.setPace(name, undefined);
-    expect(await store.read(name)).not.toHaveProperty('pace');
+    expect(await store.read(name)).toMatchObject({
+      epoch: 1,
+      throttledUntil: now + 5_000,
+      drainingUntil: now + 1_000,
+    });
+    await store.setDraining(name, undefined);
+    expect(await store.read(name)).not.toHaveProperty('drainingUntil');
   });
 
   describe('refuses a write', () => {

@@ -5,7 +5,13 @@ import type { Fleet, FleetIntegration, FleetUpstream } from '../../lambdas/gover
 import { MemoryGovernorRecord } from '../../lambdas/governor/memory-governor-record.ts';
 import type { GovernorNotes } from '../../lambdas/governor/notes.ts';
 import type { PauseRecord } from '../../lambdas/governor/pause.ts';
-import type { Mappings, Probes, QueueCounts } from '../../lambdas/governor/ports.ts';
+import type {
+  HeldMessage,
+  HoldQueues,
+  Mappings,
+  Probes,
+  QueueCounts,
+} from '../../lambdas/governor/ports.ts';
 import type { Mapping, WantedMapping } from '../../lambdas/governor/mapping.ts';
 import { runGovernor, type GovernorDependencies } from '../../lambdas/governor/run-governor.ts';
 import type { ProbeReport } from '../../lambdas/processor/probe-report.ts';
@@ -66,7 +72,58 @@ export class FakeMappings implements Mappings {
   }
 }
 
+/** Hold queues that remember what they held and gave back. */
+export class FakeHoldQueues implements HoldQueues {
+  /** By upstream. */
+  readonly held = new Map<string, HeldMessage[]>();
+  /** Of each event that was sent back: when, and as what. */
+  readonly sentBack: { readonly at: number; readonly message: HeldMessage }[] = [];
+  readonly #hiddenUntil = new Map<HeldMessage, number>();
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  hold(events: number, upstream = 'crm', acceptedAt = this.#clock.now()): void {
+    const messages = this.held.get(upstream) ?? [];
+    const text = (event: number) => `${upstream}-${String(messages.length + event)}`;
+    this.held.set(upstream, [
+      ...messages,
+      ...Array.from({ length: events }, (_, event) => ({
+        ...{ text: text(event), receiptHandle: text(event), integration: 'orders' },
+        ...{ acceptedAt, released: [] },
+      })),
+    ]);
+  }
+
+  async count(upstream: string): Promise<number | undefined> {
+    return this.held.get(upstream)?.length;
+  }
+
+  async receive(
+    upstream: string,
+    most: number,
+    hiddenSeconds: number,
+  ): Promise<readonly HeldMessage[]> {
+    const now = this.#clock.now();
+    const received = (this.held.get(upstream) ?? [])
+      .filter((one) => (this.#hiddenUntil.get(one) ?? 0) <= now)
+      .slice(0, most);
+    for (const one of received) this.#hiddenUntil.set(one, now + hiddenSeconds * 1_000);
+    return received;
+  }
+
+  async sendBack(upstream: string, messages: readonly HeldMessage[]): Promise<number> {
+    const left = (this.held.get(upstream) ?? []).filter((one) => !messages.includes(one));
+    this.held.set(upstream, left);
+    for (const message of messages) this.sentBack.push({ at: this.#clock.now(), message });
+    return messages.length;
+  }
+}
+
 export interface GovernorWorld {
+  readonly holdQueues: FakeHoldQueues;
   readonly clock: FakeClock;
   readonly breakers: MemoryBreakerStore;
   readonly mappings: FakeMappings;
@@ -114,6 +171,7 @@ export function governorWorld(
         ]),
       ),
   );
+  const holdQueues = new FakeHoldQueues(clock);
   const record = new MemoryGovernorRecord(start.notes);
   const pauses = new Map(Object.entries(start.pauses ?? {}));
   const counts = new Map(
@@ -133,7 +191,7 @@ export function governorWorld(
   const probes: Probes = {
     async probe(integration, upstream) {
       probed.push(`${integration} probes ${upstream}`);
-      return (await start.probe?.(integration, upstream)) ?? { kind: 'nothing-waits' };
+      return (await start.probe?.(integration, upstream)) ?? { kind: 'not-asked' };
     },
   };
   let runs = 0;
@@ -146,6 +204,7 @@ export function governorWorld(
     mappings,
     queues: { count: async (integration) => counts.get(integration) },
     probes,
+    holdQueues,
     expiry: { begin: async (integration) => void expiring.push(integration) },
     letters: { oldestDeadAt: async () => undefined },
     announce: async (circuit, change, after) => {
@@ -178,6 +237,7 @@ export function governorWorld(
     ...{
       clock,
       breakers,
+      holdQueues,
       mappings,
       record,
       pauses,
@@ -192,8 +252,10 @@ export function governorWorld(
     dependencies,
     async minute() {
       gauges.length = 0;
-      await runGovernor(dependencies);
+      const running = runGovernor(dependencies);
+      await clock.advance(0);
       await clock.advance(60_000);
+      await running;
     },
   };
 }

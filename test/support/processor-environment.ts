@@ -43,7 +43,14 @@ const world = processorWorld(
     if (eventId === poison) process.kill(process.pid, 'SIGKILL');
     if (began.includes(poison)) await new Promise(() => undefined);
   },
-  { queue: new SqsEventQueue(sqs, queueUrl, deadLetterQueueUrl), maxAttempts },
+  {
+    queue: new SqsEventQueue(sqs, 'orders', {
+      queue: queueUrl,
+      deadLetterQueue: deadLetterQueueUrl,
+      holdQueuePrefix: `${queueUrl}-held-`,
+    }),
+    maxAttempts,
+  },
 );
 
 function settled(): number {

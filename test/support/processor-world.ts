@@ -58,6 +58,7 @@ export function processorWorld(
       integration: 'orders',
       runHandler,
       gate: openGate,
+      whenUpstreamDown: 'pause',
       maxAttempts: 5,
       replaySuspected: 'report',
       once: powertoolsOnce(tables.client, tables.idempotency, { clock, random: () => 0.5 }),
@@ -89,6 +90,8 @@ export function queueRecord(changes: Partial<Webhook> = {}, receiveCount = 1): Q
     receiptHandle: 'receipt',
     text: encodeMessage(webhook({ eventId: `evt-${randomUUID()}`, ...changes })),
     sentAt: Date.now(),
+    acceptedAt: Date.now(),
+    released: [],
     receiveCount,
   };
 }

@@ -10,6 +10,7 @@ export function recordingQueue(call: (name: string) => Promise<void>) {
   const deadLetters: { text: string; note: DeadLetterNote }[] = [];
   const queue: EventQueue & { deadLetters: typeof deadLetters } = {
     deadLetters,
+    hold: (_record, upstream) => call(`hold for ${upstream}`),
     hide: (receiptHandle, seconds) => call(`hide ${receiptHandle} for ${String(seconds)}`),
     async deadLetter(text, note) {
       await call(`dead-letter ${note.reason}`);

@@ -22,6 +22,8 @@ export async function workOnQueue(
     receiptHandle: ReceiptHandle,
     text: Body,
     sentAt: clock.now(),
+    acceptedAt: clock.now(),
+    released: [],
     receiveCount: 1,
   }));
   const kept = await processBatch(records, clock.now() + 60_000, dependencies);

@@ -36,7 +36,7 @@ export function meteredBreakerStore(bill: Bill): BreakerStore {
       return result;
     },
     throttle: (circuit, until) => billWrite(circuit, () => store.throttle(circuit, until)),
-    setPace: (circuit, pace) => billWrite(circuit, () => store.setPace(circuit, pace)),
+    setDraining: (circuit, until) => billWrite(circuit, () => store.setDraining(circuit, until)),
   };
 }
 
@@ -64,12 +64,12 @@ export function meteredSlotStore(bill: Bill): SlotStore {
 
 function circuitBytes(circuit: string, snapshot: Snapshot): number {
   if (snapshot.epoch === 0) return 0;
-  const { throttledUntil, pace, ...facts } = snapshot;
+  const { throttledUntil, drainingUntil, ...facts } = snapshot;
   return itemBytes({
     ...circuitKey(circuit),
     ...circuitAttributes(facts),
     ...(throttledUntil !== undefined && { throttledUntil: { N: String(throttledUntil) } }),
-    ...(pace !== undefined && { pace: { S: JSON.stringify(pace) } }),
+    ...(drainingUntil !== undefined && { drainingUntil: { N: String(drainingUntil) } }),
   });
 }
 

@@ -86,6 +86,7 @@ export async function simulateFleet(run: FleetRun): Promise<FleetOutcome> {
       unrepeatable: false,
       eventId: shared.newId(),
       attemptMs: 23_000,
+      released: false,
     });
     if (admission.kind === 'held-back') return;
     calls += 1;

@@ -102,7 +102,11 @@ export async function simulateTrickle(run: FleetRun): Promise<TrickleOutcome> {
     const gate: UpstreamGate =
       run.rule === 'breakwater'
         ? breakers
-        : { admit: (call) => breakers.admit(call), exhausted: async () => undefined };
+        : {
+            admit: (call) => breakers.admit(call),
+            holding: (released) => breakers.holding(released),
+            exhausted: async () => undefined,
+          };
     const context = {
       ...{ ...tools, log, gate, steps, credentials: noCredentials },
       metrics: { add: () => undefined, flush: () => undefined },
@@ -115,6 +119,7 @@ export async function simulateTrickle(run: FleetRun): Promise<TrickleOutcome> {
         integration: integration.name,
         runHandler: runHandle(integration, context),
         replaySuspected: 'report' as const,
+        whenUpstreamDown: 'continue' as const,
         once: runAlways,
         bodies: { read: () => Promise.reject(new Error('No body was stored.')) },
         deadLetters: { enter: async () => undefined, markDone: async () => undefined },
@@ -123,6 +128,8 @@ export async function simulateTrickle(run: FleetRun): Promise<TrickleOutcome> {
           hide: async (receiptHandle: string, seconds: number) => {
             hiddenUntil.set(receiptHandle, time.now() + seconds * 1_000);
           },
+          // There is no governor here either: a held event waits in its own queue and looks again.
+          hold: () => Promise.reject(new Error('There is no hold queue.')),
           deadLetter: async () => `dead-${String((deadLettered += 1))}`,
         },
       },
@@ -134,7 +141,10 @@ export async function simulateTrickle(run: FleetRun): Promise<TrickleOutcome> {
     if (time.now() >= environment.endsAt) environment = startEnvironment();
     const { dependencies } = environment;
     const receiptHandle = newId();
-    const record = { messageId: receiptHandle, receiptHandle, text, sentAt, receiveCount };
+    const record = {
+      ...{ messageId: receiptHandle, receiptHandle, text, sentAt, receiveCount },
+      ...{ acceptedAt: sentAt, released: [] },
+    };
     const invocation = { leaseEnds: time.now() + timeoutSeconds * 1_000, alone: true };
     const processed = await processRecord(record, invocation, dependencies);
     if ((await settle(processed, dependencies)) === 'remove') {

@@ -43,10 +43,15 @@ export function breakerFacts(
     why: breaker.reason,
     'asked to wait until':
       breaker.throttledUntil === null ? undefined : moment(breaker.throttledUntil),
-    'calls a second':
-      breaker.callsPerSecond === null
+    draining:
+      breaker.drainingUntil === null
         ? undefined
-        : `${breaker.callsPerSecond.toFixed(1)} from each environment, while it recovers`,
+        : 'events that have waited are released one after the other; new ones wait behind them',
+    'openings in a row': breaker.openings === 0 ? undefined : String(breaker.openings),
+    'first opening again':
+      breaker.firstAgainAt === null
+        ? undefined
+        : `${moment(breaker.firstAgainAt)}: a trip before that opens it for longer`,
     'called by': breaker.integrations.join(', '),
   });
   if (breaker.history.length === 0) return facts;

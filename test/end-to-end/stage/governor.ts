@@ -25,10 +25,13 @@ export class StageGovernor {
 
   /** One run; it does nothing where the schedule's own is under way. */
   async run(): Promise<void> {
-    const { FunctionError, Payload } = await this.#lambda.send(
-      new InvokeCommand({ FunctionName: stageNames(this.#stage).governorFunction }),
+    // Not waited for: while events wait for an upstream, a run lasts until the next one is scheduled.
+    await this.#lambda.send(
+      new InvokeCommand({
+        FunctionName: stageNames(this.#stage).governorFunction,
+        InvocationType: 'Event',
+      }),
     );
-    if (FunctionError !== undefined) throw new Error(Buffer.from(Payload ?? []).toString());
   }
 
   async mapping(integration: string): Promise<MappingSeen> {

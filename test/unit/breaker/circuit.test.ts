@@ -10,6 +10,7 @@ import { jumpingClock, type JumpingClock } from '../../support/jumping-clock.ts'
 
 const call: CircuitCall = {
   ...{ eventId: 'evt', mayProbe: true, attemptMs: 1_000, credentialVersion: undefined },
+  released: false,
 };
 
 let clock: JumpingClock;
@@ -177,24 +178,41 @@ describe('a probe', () => {
   });
 });
 
-it('sleeps before a call that the pace has a place for', async () => {
-  const slept: number[] = [];
-  Object.assign(clock, { sleep: async (durationMs: number) => void slept.push(durationMs) });
-  await store.setPace('crm', { callsPerSecond: 1, until: clock.now() + 60_000 });
-  const circuit = environment();
-  await admitted(circuit);
-  await admitted(circuit);
-  expect(slept).toHaveLength(1);
-  expect(slept[0]).toBeGreaterThan(500);
-});
+describe('while events that have waited are released', () => {
+  const draining = async (circuit: Circuit) => {
+    await store.setDraining('crm', clock.now() + 60_000);
+    expect(await circuit.admit(call)).toMatchObject({ kind: 'held-back', cause: 'in-line' });
+  };
 
-it('keeps to the pace that the governor has set, and waits in the queue where that is long', async () => {
-  const circuit = environment();
-  await store.setPace('crm', { callsPerSecond: 0.2, until: clock.now() + 60_000 });
-  await admitted(circuit);
-  const later = await circuit.admit(call);
-  expect(later).toMatchObject({ kind: 'held-back', cause: 'asked-to-wait' });
-  expect(later).toHaveProperty('until', expect.any(Number));
-  pass(5_100);
-  await admitted(circuit);
+  it('only they call, and others join their line', async () => {
+    const circuit = environment();
+    await draining(circuit);
+    await admitted(circuit, { released: true });
+    expect(await circuit.holds(false)).toMatchObject({ cause: 'in-line' });
+    expect(await circuit.holds(true)).toBeUndefined();
+  });
+
+  it('an environment hears within a second or so that the line has ended', async () => {
+    const circuit = environment();
+    await draining(circuit);
+    await store.setDraining('crm', undefined);
+    pass(1_100);
+    await admitted(circuit);
+  });
+
+  it('the line ends by itself if the governor stops', async () => {
+    const circuit = environment();
+    await draining(circuit);
+    pass(60_100);
+    await admitted(circuit);
+  });
+
+  it('a probe goes first, whatever event makes it', async () => {
+    const circuit = environment();
+    while ((await fail(circuit)) === undefined);
+    await store.setDraining('crm', clock.now() + 600_000);
+    pass(2 * settings.openMs);
+    expect(await circuit.holds(false)).toBeUndefined();
+    expect(await admitted(circuit)).toHaveProperty('deadline');
+  });
 });

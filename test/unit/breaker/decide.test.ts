@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Asked, BreakerEvent } from '../../../lambdas/breaker/breaker-event.ts';
-import { defaultBreakerSettings as settings } from '../../../lambdas/breaker/breaker-settings.ts';
+import {
+  defaultBreakerSettings as settings,
+  mostOpenMs,
+} from '../../../lambdas/breaker/breaker-settings.ts';
 import { applyWrite } from '../../../lambdas/breaker/conditional-write.ts';
 import { decide } from '../../../lambdas/breaker/decide.ts';
+import { openTimeMs } from '../../../lambdas/breaker/open-time.ts';
 import { stateName, untouched, type Snapshot } from '../../../lambdas/breaker/snapshot.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -209,9 +213,9 @@ describe('a half-open breaker', () => {
     expect(stateName(after(seen, probed(seen, 'alive'), due))).toBe('closed');
   });
 
-  it('opens again, for twice as long, when one fails', () => {
+  it('opens again, for longer, when one fails', () => {
     const again = after(probing, probed(probing, 'failed'), due);
-    expect(again.state).toEqual({ kind: 'open', since: due, openForMs: 2 * openMs });
+    expect(again.state).toEqual({ kind: 'open', since: due, openForMs: settings.longestOpenMs });
   });
 
   it.each([
@@ -230,7 +234,7 @@ describe('a half-open breaker', () => {
 });
 
 describe('how long it stays open', () => {
-  it('doubles up to five minutes, and starts again after a time of peace', () => {
+  it('doubles up to the longest opening, and starts again after a time of peace', () => {
     const lengths: number[] = [];
     let seen = tripped();
     for (let now = start, opening = 1; opening <= 6; opening += 1) {
@@ -240,12 +244,50 @@ describe('how long it stays open', () => {
       const claimed = after(seen, ask({ epochSeenAt: now }), now);
       seen = after(claimed, probed(claimed, 'failed'), now);
     }
-    expect(lengths).toEqual([1, 2, 4, 8, 10, 10].map((times) => times * openMs));
+    expect(lengths).toEqual([openMs, ...Array(5).fill(settings.longestOpenMs)]);
 
     const closed: Snapshot = { ...seen, state: { kind: 'closed', since: start } };
     const soon = tripped(closed, start + settings.peaceMs - 1);
     const late = tripped(closed, start + settings.peaceMs);
     expect([soon.openings, late.openings]).toEqual([closed.openings + 1, 1]);
+  });
+});
+
+describe('a probe that an operator orders', () => {
+  const hasten = (seen: Snapshot, now: number) =>
+    decide(seen, { kind: 'hastened', id: 'h', by: 'ada', reason: 'they are back' }, now);
+
+  it('makes an open breaker due at once, and the next call a probe', () => {
+    const opened = tripped();
+    const hastened = after(
+      opened,
+      { kind: 'hastened', id: 'h', by: 'ada', reason: 'they are back' },
+      start + 1,
+    );
+    expect(hastened.state).toEqual({ kind: 'open', since: start + 1, openForMs: 0 });
+    expect(stateName(after(hastened, ask(), start + 1))).toBe('half-open');
+  });
+
+  it('changes nothing where calls pass, are probed already, or an operator has decided', () => {
+    const order = { id: 'f', by: 'ada', reason: 'why' };
+    const forced = after(
+      tripped(),
+      { kind: 'forced', to: { kind: 'forced-open' }, ...order },
+      start,
+    );
+    for (const seen of [untouched, probing, forced]) {
+      expect(hasten(seen, due)).toEqual({ kind: 'nothing' });
+    }
+  });
+});
+
+describe('the time between two probes', () => {
+  it('is 45 seconds at the most, by the usual settings and by any that a definition may have', () => {
+    for (const openings of [1, 2, 3, 50]) {
+      expect(openTimeMs(openings, 1, settings)).toBeLessThanOrEqual(45_000);
+    }
+    const longest = { openMs: mostOpenMs, longestOpenMs: mostOpenMs };
+    expect(openTimeMs(9, 1, longest)).toBeLessThanOrEqual(45_000);
   });
 });
 

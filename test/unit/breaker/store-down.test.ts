@@ -22,6 +22,7 @@ const upstream = defineUpstream({
 const call: GatedCall = {
   ...{ upstream: 'crm', endpoint: 'default', unrepeatable: false, eventId: 'evt' },
   attemptMs: 1_000,
+  released: false,
 };
 
 /** A store that works only while it is told to. */

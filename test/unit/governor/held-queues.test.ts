@@ -52,7 +52,7 @@ describe('a queue that nobody reads', () => {
 
   it('has been held since the first of several stops, while it does not come to rest between them', async () => {
     const { time, world } = await resumedAfterTwelveDays(90_000);
-    expect(await minutes(world, 1)).toEqual(['enabled 2']);
+    expect(await minutes(world, 1)).toEqual(['enabled 10']);
     expect(world.expiring).toEqual([]);
     world.pauses.set('orders', { pause: pausedBy(time) });
     await minutes(world, 2);
@@ -80,7 +80,8 @@ describe('a queue that nobody reads', () => {
     const { time, world } = await letGoAfterTwelveDays();
     await time.advance(day / 2);
     await world.minute();
-    expect((await world.record.take('test', time.now(), 1))?.integrations).toEqual({});
+    const taken = await world.record.take('test', time.now(), 1, false);
+    expect(taken?.notes.integrations).toEqual({});
     await time.advance(minute);
     world.pauses.set('orders', { pause: pausedBy(time) });
     await minutes(world, 3);

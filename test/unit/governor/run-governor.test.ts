@@ -29,138 +29,171 @@ function close(world: GovernorWorld, upstream = 'crm'): Promise<void> {
   return set(world, upstream, { ...untouched, epoch: 9, state });
 }
 
+/** Lets time pass while one run of the governor is under way. */
+async function during(world: GovernorWorld, durationMs: number): Promise<void> {
+  void runGovernor(world.dependencies);
+  await world.clock.advance(0);
+  await world.clock.advance(durationMs);
+}
+
 describe('an outage', () => {
-  it('disables the mapping after two minutes, and lets it catch up step by step when it is over', async () => {
-    const time = clock();
-    const snapshots = { crm: opened(time.now(), 1.5 * minute) };
-    const world = governorWorld({ clock: time, snapshots, counts: waiting(10_000) });
-    expect(await minutes(world, 3)).toEqual(['enabled 10', 'disabled', 'disabled']);
-
-    await close(world);
-    expect(await minutes(world, 5)).toEqual([
-      'enabled 2',
-      'enabled 4',
-      'enabled 8',
-      'enabled 10',
-      'enabled 10',
-    ]);
-    expect((await world.breakers.read('crm')).pace).toMatchObject({ callsPerSecond: 10 });
-
-    world.counts.set('orders', waiting(0).orders);
-    expect(await minutes(world, 1)).toEqual(['enabled 10']);
-    expect((await world.breakers.read('crm')).pace).toBeUndefined();
-  });
-
-  it('that is over only for a moment stops the ramp at once, and begins it afresh', async () => {
+  it('leaves every mapping as it is: events are held one by one', async () => {
     const time = clock();
     const snapshots = { crm: opened(time.now(), 5 * minute) };
     const world = governorWorld({ clock: time, snapshots, counts: waiting(10_000) });
-    await world.minute();
-    await close(world);
-    expect(await minutes(world, 3)).toEqual(['enabled 2', 'enabled 4', 'enabled 8']);
-    await set(world, 'crm', opened(world.clock.now(), 1_000));
-    expect(await minutes(world, 1)).toEqual(['disabled']);
-    await close(world);
-    expect(await minutes(world, 2)).toEqual(['enabled 2', 'enabled 4']);
+    expect(await minutes(world, 3)).toEqual(['enabled 10', 'enabled 10', 'enabled 10']);
+    expect(gauge(world, 'HeldOnPurpose')).toBe(1);
   });
 
-  it('of one upstream leaves integrations alone that do not call it', async () => {
+  it('is tried with one event as soon as its breaker is due, and with more while none has called', async () => {
+    const time = clock();
+    const world = governorWorld({ clock: time, snapshots: { crm: opened(time.now(), 20_000) } });
+    world.holdQueues.hold(100);
+    await during(world, 9_000);
+    expect(world.holdQueues.sentBack).toHaveLength(0);
+    await time.advance(5_000);
+    const moments = Map.groupBy(world.holdQueues.sentBack, ({ at }) => at);
+    expect([...moments.values()].map(({ length }) => length)).toEqual([1, 2, 4, 8]);
+  });
+
+  it('that is over releases what it held at the recovery rate, and then ends the line', async () => {
+    const time = clock();
+    const world = governorWorld({ clock: time, snapshots: { crm: opened(time.now(), 1_000) } });
+    world.holdQueues.hold(1_000);
+    await during(world, 5_000);
+    expect((await world.breakers.read('crm')).drainingUntil).toBeGreaterThan(time.now());
+    await close(world);
+    await time.advance(10_000);
+    const perSecond = [...Map.groupBy(world.holdQueues.sentBack, ({ at }) => at).values()];
+    expect(Math.max(...perSecond.map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(world.holdQueues.sentBack.length).toBeGreaterThan(600);
+    await time.advance(10_000);
+    expect(world.holdQueues.sentBack).toHaveLength(1_000);
+    expect(await world.breakers.read('crm')).not.toHaveProperty('drainingUntil');
+  });
+
+  it('of one upstream holds back no event that waits for another', async () => {
     const time = clock();
     const world = governorWorld({
       clock: time,
       fleet: {
-        integrations: [fleetIntegration(), fleetIntegration({ name: 'shop', upstreams: ['erp'] })],
+        integrations: [fleetIntegration({ upstreams: ['crm', 'erp'] })],
         upstreams: [fleetUpstream(), fleetUpstream({ name: 'erp' })],
       },
-      snapshots: { crm: opened(time.now(), 5 * minute) },
+      snapshots: { crm: opened(time.now(), 1_000) },
     });
-    await world.minute();
-    expect(mapping(world)).toBe('disabled');
-    expect(mapping(world, 'shop')).toBe('enabled 10');
+    world.holdQueues.hold(10, 'crm');
+    world.holdQueues.hold(10, 'erp');
+    await during(world, 5_000);
+    expect(world.holdQueues.held.get('crm')).toHaveLength(10);
+    expect(world.holdQueues.held.get('erp')).toHaveLength(0);
   });
 
-  it('is found to be over by a probe, in the same run as it resumes', async () => {
+  it('is noticed within moments by a run that is under way for another upstream', async () => {
     const time = clock();
-    const world: GovernorWorld = governorWorld({
+    const world = governorWorld({
       clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: waiting(10),
-      probe: async () => {
-        await close(world);
-        return { kind: 'called' };
+      fleet: {
+        integrations: [fleetIntegration({ upstreams: ['crm', 'erp'] })],
+        upstreams: [fleetUpstream(), fleetUpstream({ name: 'erp' })],
       },
+      snapshots: { crm: opened(time.now(), 1_000) },
     });
-    await world.minute();
-    expect(world.probed).toEqual(['orders probes crm']);
-    expect(mapping(world)).toBe('enabled 10');
-    await world.minute();
-    expect(world.mappings.orders).toEqual([]);
+    await during(world, 3_000);
+    await set(world, 'erp', opened(time.now(), 30_000));
+    world.holdQueues.hold(1, 'erp');
+    await time.advance(7_000);
+    expect(world.holdQueues.sentBack).toHaveLength(1);
   });
 
-  it('is probed by one integration after the other until one has called', async () => {
+  it('of an upstream with a declared probe is asked by one integration after the other, without an event', async () => {
     const time = clock();
     const reports: Record<string, ProbeReport> = {
-      a: { kind: 'nothing-waits' },
-      b: { kind: 'called' },
-      c: { kind: 'called' },
+      a: { kind: 'unknown-upstream' },
+      b: { kind: 'asked' },
+      c: { kind: 'asked' },
     };
     const names = Object.keys(reports);
     const world = governorWorld({
       clock: time,
       fleet: {
         integrations: names.map((name) => fleetIntegration({ name })),
-        upstreams: [fleetUpstream()],
+        upstreams: [fleetUpstream({ hasProbe: true })],
       },
       snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: Object.fromEntries(names.map((name) => [name, waiting(5).orders])),
-      probe: async (integration) => reports[integration] ?? { kind: 'held-back' },
+      probe: async (integration) => {
+        if (integration === 'b') await set(world, 'crm', opened(time.now(), 0, { epoch: 2 }));
+        return reports[integration] ?? { kind: 'not-asked' };
+      },
     });
-    await world.minute();
+    world.holdQueues.hold(10);
+    await during(world, 3_000);
     expect(world.probed).toEqual(['a probes crm', 'b probes crm']);
+    expect(world.holdQueues.sentBack).toHaveLength(0);
   });
 
-  it('whose probes never come to the upstream lets other events try, two at a time, until one does', async () => {
+  it('that a person has declared holds everything until the person releases it', async () => {
     const time = clock();
-    const world = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: waiting(10),
-      probe: async () => ({ kind: 'not-called' }),
-    });
-    expect(await minutes(world, 2)).toEqual(['disabled', 'disabled']);
-    expect(await minutes(world, 3)).toEqual(['enabled 2', 'enabled 2', 'enabled 2']);
-    expect(world.probed).toHaveLength(3);
-    const reopened = opened(world.clock.now(), 5 * minute, { epoch: 3 });
-    await set(world, 'crm', reopened);
-    expect(await minutes(world, 1)).toEqual(['disabled']);
-  });
-
-  it('of an upstream that several integrations call is recovered from within its one rate', async () => {
-    const time = clock();
-    const names = ['a', 'b', 'c'];
-    const world = governorWorld({
-      clock: time,
-      fleet: {
-        integrations: names.map((name) => fleetIntegration({ name, maxConcurrency: 40 })),
-        upstreams: [fleetUpstream()],
-      },
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: Object.fromEntries(names.map((name) => [name, waiting(90_000).orders])),
-    });
+    const mode = { kind: 'forced-open', by: 'ada', reason: 'why', since: 0 } as const;
+    const snapshots = { crm: opened(time.now(), 5 * minute, { mode }) };
+    const world = governorWorld({ clock: time, snapshots });
+    world.holdQueues.hold(10);
     await world.minute();
-    await close(world);
-    for (let run = 1; run <= 8; run += 1) {
-      // Whoever has read the pace of the last run only is not too quick for the mappings of this one.
-      const heard = (await world.breakers.read('crm')).pace?.callsPerSecond ?? Infinity;
-      await world.minute();
-      const now = (await world.breakers.read('crm')).pace?.callsPerSecond ?? Infinity;
-      const environments = names.reduce(
-        (sum, name) => sum + (world.mappings.all.get(name)?.maximumConcurrency ?? 0),
-        0,
-      );
-      expect(Math.max(heard, now) * environments).toBeLessThanOrEqual(100);
-    }
-    expect(names.map((name) => mapping(world, name))).toEqual(Array(3).fill('enabled 8'));
+    expect(world.holdQueues.sentBack).toHaveLength(0);
+  });
+
+  it('whose credential was refused is looked at once a minute: is there another one?', async () => {
+    const time = clock();
+    const ordered = { by: 'breakwater', reason: '', since: 0 };
+    const mode = { kind: 'isolated', credentialVersion: 'v1', ...ordered } as const;
+    const snapshots = { crm: opened(time.now(), 5 * minute, { mode }) };
+    const world = governorWorld({ clock: time, snapshots });
+    await minutes(world, 2);
+    expect(world.probed).toEqual(['orders probes crm', 'orders probes crm']);
+  });
+
+  it('sends back what has waited for thirteen days, whatever the breaker says', async () => {
+    const time = clock();
+    const heldSince = time.now() - 24 * 60 * minute;
+    const world = governorWorld({
+      clock: time,
+      snapshots: { crm: opened(time.now(), 1_000) },
+      notes: { upstreams: { crm: { heldSince } }, integrations: {} },
+    });
+    world.holdQueues.hold(25, 'crm', time.now() - 13 * 24 * 60 * minute - 1);
+    world.holdQueues.hold(25, 'crm', time.now() - minute);
+    await during(world, 5_000);
+    expect(world.holdQueues.sentBack).toHaveLength(25);
+  });
+
+  it('of an upstream that nothing calls any more holds nothing: its events go on', async () => {
+    const world = governorWorld({
+      notes: { upstreams: {}, integrations: {}, holdQueues: ['crm', 'gone'] },
+    });
+    world.holdQueues.hold(30, 'gone');
+    await world.minute();
+    expect(world.holdQueues.sentBack).toHaveLength(30);
+  });
+});
+
+describe('a run that a change of a breaker has asked for', () => {
+  it('ends before the next scheduled one, which goes on from there', async () => {
+    const time = clock();
+    const world = governorWorld({ clock: time });
+    await runGovernor(world.dependencies, 'schedule');
+    await time.advance(20_000);
+    await set(world, 'crm', opened(time.now(), 1_000));
+    const run = runGovernor(world.dependencies, 'change');
+    await time.advance(0);
+    await time.advance(38_000);
+    await run;
+    expect(await world.record.take('next', time.now(), 1, true)).toBeDefined();
+  });
+
+  it('writes no gauges: they are those of the minute', async () => {
+    const world = governorWorld();
+    await runGovernor(world.dependencies, 'change');
+    expect(world.gauges).toEqual([]);
   });
 });
 
@@ -179,10 +212,10 @@ describe('a person', () => {
     const time = clock();
     const pause = { ...ordered(time), until: time.now() + 2 * minute };
     const world = governorWorld({ clock: time, pauses: { orders: { pause } } });
-    expect(await minutes(world, 4)).toEqual(['disabled', 'disabled', 'enabled 2', 'enabled 10']);
+    expect(await minutes(world, 4)).toEqual(['disabled', 'disabled', 'enabled 10', 'enabled 10']);
   });
 
-  it('who resumes it has it catch up', async () => {
+  it('who resumes it has its backlog wait in line, so that it does not reach an upstream all at once', async () => {
     const time = clock();
     const pause = ordered(time);
     const world = governorWorld({
@@ -194,7 +227,12 @@ describe('a person', () => {
     expect(gauge(world, 'HeldByPersonSeconds', '')).toBe(0);
     expect(gauge(world, 'HeldOnPurpose')).toBe(1);
     world.pauses.set('orders', { pause, resumed: ordered(time) });
-    expect(await minutes(world, 3)).toEqual(['enabled 2', 'enabled 4', 'enabled 8']);
+    for (const _minute of [1, 2, 3]) {
+      expect(await minutes(world, 1)).toEqual(['enabled 10']);
+      expect(await world.breakers.read('crm')).toHaveProperty('drainingUntil');
+    }
+    await minutes(world, 2);
+    expect(await world.breakers.read('crm')).not.toHaveProperty('drainingUntil');
   });
 
   it('whose force is over gets the breaker released, and it is told of once', async () => {
@@ -231,11 +269,11 @@ describe('a person', () => {
     const world = governorWorld({
       mappings: { orders: { state: 'disabled', maximumConcurrency: 10 } },
     });
-    expect(await minutes(world, 2)).toEqual(['enabled 2', 'enabled 10']);
+    expect(await minutes(world, 2)).toEqual(['enabled 10', 'enabled 10']);
     expect(world.lines).toContainEqual({
       level: 'warn',
       message: 'Mapping changed',
-      fields: expect.objectContaining({ was: 'disabled', because: 'catching-up' }),
+      fields: expect.objectContaining({ was: 'disabled', wanted: 'enabled' }),
     });
   });
 
@@ -253,10 +291,10 @@ describe('an integration that was taken off the list', () => {
     gone: { state, maximumConcurrency: 4 } as const,
   });
 
-  it('while it stood still goes on with what it holds, in the least that Lambda can be told', async () => {
+  it('while it stood still goes on with what it holds', async () => {
     const world = governorWorld({ mappings: leftover('disabled') });
     world.counts.set('gone', waiting(500).orders);
-    expect(await minutes(world, 3, 'gone')).toEqual(['enabled 2', 'enabled 2', 'enabled 2']);
+    expect(await minutes(world, 2, 'gone')).toEqual(['enabled 4', 'enabled 4']);
     expect(gauge(world, 'QueueVisible', 'gone')).toBe(500);
   });
 
@@ -278,7 +316,7 @@ describe('a mapping', () => {
     const time = clock();
     const world = governorWorld({
       clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
+      pauses: { orders: { pause: ordered(time) } },
       mappings: { orders: { state: 'changing', maximumConcurrency: 10 } },
     });
     await world.minute();
@@ -289,8 +327,7 @@ describe('a mapping', () => {
 
   it('is wrong when it is not what it was told to be, and right when nobody has told it yet', async () => {
     const time = clock();
-    const snapshots = { crm: opened(time.now(), 5 * minute) };
-    const world = governorWorld({ clock: time, snapshots });
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: ordered(time) } } });
     world.mappings.isStuck = true;
     await world.minute();
     expect(gauge(world, 'MappingWrong')).toBe(0);
@@ -304,8 +341,7 @@ describe('a mapping', () => {
 
   it('that Lambda will not take orders for is wrong, too', async () => {
     const time = clock();
-    const snapshots = { crm: opened(time.now(), 5 * minute) };
-    const world = governorWorld({ clock: time, snapshots });
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: ordered(time) } } });
     world.mappings.isBusy = true;
     await world.minute();
     await world.minute();
@@ -325,12 +361,9 @@ describe('a mapping', () => {
 describe('a run', () => {
   it('does nothing while another one is under way', async () => {
     const time = clock();
-    const world = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-    });
-    await world.record.take('another', time.now(), 55_000);
-    await runGovernor(world.dependencies);
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: ordered(time) } } });
+    await world.record.take('another', time.now(), 55_000, true);
+    await during(world, 6_000);
     expect(world.mappings.orders).toEqual([]);
     expect(world.gauges).toEqual([]);
     await time.advance(minute);
@@ -338,41 +371,31 @@ describe('a run', () => {
     expect(world.mappings.orders).toHaveLength(1);
   });
 
-  it('that has taken too long changes nothing any more', async () => {
+  it('waits a moment for another one that is about to end', async () => {
     const time = clock();
-    const world: GovernorWorld = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: waiting(10),
-      probe: async () => {
-        // Frozen, and thawed after another run has come and gone.
-        await time.advance(minute);
-        await world.record.take('another', time.now(), 55_000);
-        return { kind: 'held-back' };
-      },
-    });
-    await runGovernor(world.dependencies);
-    expect(world.mappings.orders).toEqual([]);
-    expect((await world.breakers.read('crm')).pace).toBeUndefined();
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: ordered(time) } } });
+    await world.record.take('another', time.now(), 55_000, true);
+    await during(world, 2_000);
+    await world.record.release('another');
+    await time.advance(1_000);
+    expect(world.mappings.orders).toHaveLength(1);
   });
 
   it('whose lease another one has taken changes nothing, whatever its own clock says', async () => {
     const time = clock();
-    const world: GovernorWorld = governorWorld({
-      clock: time,
-      snapshots: { crm: opened(time.now(), 5 * minute) },
-      counts: waiting(10),
-      probe: async () => {
-        await world.record.take('another', time.now() + minute, 55_000);
-        return { kind: 'held-back' };
-      },
-    });
+    const world = governorWorld({ clock: time, pauses: { orders: { pause: ordered(time) } } });
+    const count = world.holdQueues.count.bind(world.holdQueues);
+    world.holdQueues.count = async (upstream) => {
+      await world.record.take('another', time.now() + minute, 55_000, true);
+      return count(upstream);
+    };
+    world.holdQueues.hold(1);
     await runGovernor(world.dependencies);
     expect(world.mappings.orders).toEqual([]);
     expect(world.gauges).toEqual([]);
   });
 
-  it('leaves alone what it knows nothing of, and governs the rest', async () => {
+  it('governs the rest where it knows nothing of one breaker', async () => {
     const time = clock();
     const world = governorWorld({
       clock: time,
@@ -380,28 +403,25 @@ describe('a run', () => {
         integrations: [fleetIntegration(), fleetIntegration({ name: 'shop', upstreams: ['erp'] })],
         upstreams: [fleetUpstream(), fleetUpstream({ name: 'erp' })],
       },
-      mappings: {
-        orders: { state: 'disabled', maximumConcurrency: 2 },
-        shop: { state: 'disabled', maximumConcurrency: 2 },
-      },
     });
+    world.holdQueues.hold(5, 'crm');
+    world.holdQueues.hold(5, 'erp');
     const read = world.breakers.read.bind(world.breakers);
     world.breakers.read = async (name) => {
       if (name === 'crm') throw new Error('throttled');
       return read(name);
     };
     await world.minute();
-    expect(mapping(world)).toBe('disabled');
-    expect(mapping(world, 'shop')).toBe('enabled 2');
+    expect(world.holdQueues.sentBack.map(({ message }) => message.text)).toEqual(
+      [0, 1, 2, 3, 4].map((event) => `erp-${String(event)}`),
+    );
   });
 
-  it('lets nobody go whose pace could not be set', async () => {
-    const time = clock();
+  it('resumes nothing whose events cannot be told to wait in line', async () => {
     const world = governorWorld({
-      clock: time,
       mappings: { orders: { state: 'disabled', maximumConcurrency: 2 } },
     });
-    world.breakers.setPace = async () => {
+    world.breakers.setDraining = async () => {
       throw new Error('throttled');
     };
     await world.minute();

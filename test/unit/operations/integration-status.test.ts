@@ -104,7 +104,6 @@ describe('the status of an integration', () => {
 
   it('tells a mapping that is stopped on purpose from one that nobody stopped', () => {
     expect(problems({ mapping: 'disabled' })).toEqual([expect.stringContaining('disabled')]);
-    expect(problems({ mapping: 'disabled', held: { by: 'breaker', why: 'crm' } })).toEqual([]);
     expect(
       problems({ mapping: 'disabled', held: { by: 'person', why: 'ann: migration' } }),
     ).toEqual([
@@ -159,13 +158,8 @@ describe('the status of an integration', () => {
   });
 
   describe('says why an upstream is not called, what waits, and what happens next:', () => {
-    const crm = { upstream: 'crm', state: 'open', until: null } as const;
+    const crm = { upstream: 'crm', state: 'open', until: null, heldEvents: 581 } as const;
     const since = now - 3_600_000;
-    const held = {
-      mapping: 'disabled',
-      held: { by: 'breaker', why: 'crm is open' },
-      queued: 581,
-    } as const;
     const gradually = 'once probes succeed, waiting events return gradually';
     const repair =
       'Put a working one into its secret (`secret add --upstream crm`): within a minute a probe tries it, ' +
@@ -175,7 +169,6 @@ describe('the status of an integration', () => {
       [
         'an outage, with the time of the next probe',
         {
-          ...held,
           breakers: [{ ...crm, since, reason: 'hard-outage', until: '2026-01-15T00:02:00.000Z' }],
         },
         'crm is down, and its breaker open since 2026-01-14T23:00:00.000Z because nearly all calls failed: ' +
@@ -183,59 +176,57 @@ describe('the status of an integration', () => {
       ],
       [
         'an outage whose probe is due',
-        { ...held, breakers: [{ ...crm, until: '2026-01-14T23:59:00.000Z' }] },
-        `crm is down, and its breaker open: 581 events wait. The next probe is within a minute; ${gradually}`,
+        { breakers: [{ ...crm, until: '2026-01-14T23:59:00.000Z' }] },
+        `crm is down, and its breaker open: 581 events wait. The next probe is within seconds; ${gradually}`,
       ],
       [
         'an outage with an empty queue',
-        { breakers: [crm] },
+        { breakers: [{ ...crm, heldEvents: 0 }] },
         `crm is down, and its breaker open: new events wait. The next event is its probe; ${gradually}`,
       ],
       [
         'an upstream that is down and said when to come back',
-        { ...held, breakers: [{ ...crm, throttledUntil: now + 60_000 }] },
+        { breakers: [{ ...crm, throttledUntil: now + 60_000 }] },
         'crm is down, and its breaker open: 581 events wait. ' +
           `The next probe is at 2026-01-15T00:01:00.000Z, when crm wants to be called again; ${gradually}`,
       ],
       [
         'a new credential that waits for its probe',
-        { ...held, breakers: [{ ...crm, awaitsProbe: 'new-credential' }] },
+        { breakers: [{ ...crm, awaitsProbe: 'new-credential' }] },
         'crm has a new credential that no call has tried yet: 581 events wait. ' +
-          `The next probe is within a minute; ${gradually}`,
+          `The next probe is within seconds; ${gradually}`,
       ],
       [
         'a release that waits for its probe',
-        { ...held, breakers: [{ ...crm, awaitsProbe: 'released' }] },
+        { breakers: [{ ...crm, awaitsProbe: 'released' }] },
         'the breaker of crm was released and waits for its probe: 581 events wait. ' +
-          `The next probe is within a minute; ${gradually}`,
+          `The next probe is within seconds; ${gradually}`,
       ],
       [
         'a probe that is under way',
-        { ...held, breakers: [{ ...crm, state: 'half-open' }] },
+        { breakers: [{ ...crm, state: 'half-open' }] },
         `crm is down, and its breaker open: 581 events wait. It is being probed now; ${gradually}`,
       ],
       [
         'a credential that is refused',
-        { ...held, breakers: [{ ...crm, state: 'isolated', since, credential: 'refused' }] },
+        { breakers: [{ ...crm, state: 'isolated', since, credential: 'refused' }] },
         `crm refuses its credential since 2026-01-14T23:00:00.000Z, and 581 events wait. ${repair}`,
       ],
       [
         'a credential without permission',
         {
-          ...held,
           breakers: [{ ...crm, state: 'isolated', reason: 'forbidden', credential: 'refused' }],
         },
         `crm answers 403 to every event, so its credential lacks a permission, and 581 events wait. ${repair}`,
       ],
       [
         'a credential that is missing, as far as the breaker knows',
-        { ...held, breakers: [{ ...crm, state: 'isolated', credential: 'absent' }] },
+        { breakers: [{ ...crm, state: 'isolated', credential: 'absent' }] },
         `the credential of crm is missing, and 581 events wait. ${repair}`,
       ],
       [
         'a credential that was missing until now',
         {
-          ...held,
           breakers: [{ ...crm, state: 'isolated', credential: 'absent' }],
           secrets: { signing: [], upstreams: {} },
         },
@@ -244,7 +235,6 @@ describe('the status of an integration', () => {
       [
         'a secret that is missing, instead of a refusal',
         {
-          ...held,
           breakers: [{ ...crm, state: 'isolated', credential: 'refused' }],
           secrets: { signing: [], upstreams: { crm: 'the secret x does not exist: secret add' } },
         },
@@ -256,6 +246,7 @@ describe('the status of an integration', () => {
           breakers: [
             {
               ...crm,
+              heldEvents: 0,
               state: 'forced-open',
               heldBy: 'ann until x: y',
               until: '2026-01-15T01:00:00.000Z',
@@ -266,7 +257,7 @@ describe('the status of an integration', () => {
       ],
       [
         'an outage of an integration that goes on with its other events',
-        { breakers: [crm], whenUpstreamDown: 'continue' },
+        { breakers: [{ ...crm, heldEvents: 0 }], whenUpstreamDown: 'continue' },
         `crm is down, and its breaker open: events that need it wait. The next event is its probe; ${gradually}`,
       ],
     ])('%s', (_, changes, sentence) => {
@@ -304,28 +295,27 @@ describe('the status of an integration', () => {
       expect(waiting).toMatchObject([{ count: 581, firstBackAt: '2026-01-15T00:01:00.000Z' }]);
     });
 
-    it('a breaker that has just closed, before the governor has started the queue again', () => {
-      const { notices, problems } = statusOf(
-        {
-          ...atRest,
-          ...{ queued: 580, inFlight: 1, mapping: 'disabled' },
-          held: { by: 'breaker', why: 'crm is closed' },
-        },
-        now,
-      );
-      expect(problems).toEqual([]);
-      expect(notices).toEqual([
-        '581 events wait, although no breaker stops them any more: within two minutes the governor starts the ' +
-          'queue again, and they return gradually',
-      ]);
-    });
-
     it('an endpoint that answers 401 or 404, and what to check before they die', () => {
       const { notices } = statusOf(
         { ...atRest, hidden: [{ ...group, reason: { error: 'EndpointNotReady' } }] },
         now,
       );
       expect(notices).toEqual([expect.stringContaining('check its path and its key')]);
+    });
+
+    it('an upstream that works again, and whose backlog is released', () => {
+      const breakers = [
+        {
+          upstream: 'crm',
+          state: 'closed',
+          until: null,
+          drainingUntil: now + 60_000,
+          heldEvents: 581,
+        },
+      ] as const;
+      expect(statusOf({ ...atRest, breakers }, now).notices).toEqual([
+        'crm works again: 581 events in its hold queue are released one after the other, and new ones wait behind them',
+      ]);
     });
 
     it('an upstream that asked for no calls', () => {

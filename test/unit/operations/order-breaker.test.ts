@@ -39,7 +39,7 @@ describe('an order to a breaker', () => {
       kind: 'done',
       snapshot: { mode: { kind: 'auto' }, state: { kind: 'open', openForMs: 0 } },
     });
-    expect((await order(store, released.snapshot, { kind: 'release' })).kind).toBe('not-held');
+    expect((await order(store, released.snapshot, { kind: 'release' })).kind).toBe('nothing-to-do');
   });
 
   it('loses to whoever was quicker, and shows what stands there', async () => {
@@ -68,13 +68,12 @@ describe('a breaker as people see it', () => {
   });
 
   it('shows what is over no more', () => {
-    const pace = { callsPerSecond: 5, until: now + 1 };
-    const busy = opened(now, 0, { throttledUntil: now + 1, pace });
+    const busy = opened(now, 0, { throttledUntil: now + 1, drainingUntil: now + 1 });
     expect(breakerDetails('crm', busy, [], now)).toMatchObject({
-      ...{ throttledUntil: '2026-01-01T00:00:00.001Z', callsPerSecond: 5 },
+      ...{ throttledUntil: '2026-01-01T00:00:00.001Z', drainingUntil: '2026-01-01T00:00:00.001Z' },
     });
     expect(breakerDetails('crm', busy, [], now + 1)).toMatchObject({
-      ...{ throttledUntil: null, callsPerSecond: null },
+      ...{ throttledUntil: null, drainingUntil: null },
     });
   });
 });

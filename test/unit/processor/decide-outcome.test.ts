@@ -10,7 +10,7 @@ import { DeadLetterError, ParkError } from '../../../lambdas/processor/event-err
 
 const now = Date.UTC(2026, 0, 1);
 const decide = (thrown: unknown, attempt = 1, random = 0.5) =>
-  decideOutcome(thrown, { attempt, maxAttempts: 5, receiveCount: 1, now, random: () => random });
+  decideOutcome(thrown, { attempt, maxAttempts: 5, now, random: () => random });
 
 function upstreamError(disposition: Disposition): UpstreamError {
   return new UpstreamError('crm answered 503', {
@@ -74,7 +74,7 @@ describe('an event whose handler threw', () => {
     expect(decide(bug, 3, 0.5)).toMatchObject({ kind: 'retry', at: now + 4_000 });
     expect(decide(bug, 4, 0)).toMatchObject({ kind: 'retry', at: now });
     expect(
-      decideOutcome(bug, { attempt: 50, maxAttempts: 100, receiveCount: 50, now, random: () => 1 }),
+      decideOutcome(bug, { attempt: 50, maxAttempts: 100, now, random: () => 1 }),
     ).toMatchObject({ kind: 'retry', at: now + 60_000 });
   });
 
@@ -111,8 +111,15 @@ describe('an event whose handler threw', () => {
   });
 
   it('waits without using up its last attempt while an upstream is down', () => {
-    const held = upstreamError({ kind: 'park', until: now + 9_000, cause: 'breaker-open' });
-    expect(decide(held, 5)).toMatchObject({ kind: 'park', until: now + 9_000 });
+    const held = upstreamError({
+      ...{ kind: 'park', until: now + 9_000, cause: 'breaker-open', held: true },
+    });
+    expect(decide(held, 5)).toMatchObject({ kind: 'hold', upstream: 'crm' });
+  });
+
+  it('waits in its own queue where the upstream has told this event alone when to come', () => {
+    const asked = upstreamError({ kind: 'park', until: now + 90_000, cause: 'asked-to-wait' });
+    expect(decide(asked, 5)).toMatchObject({ kind: 'park', until: now + 90_000 });
   });
 
   it('waits without using up its last attempt while a store of ours does not answer', () => {

@@ -4,7 +4,10 @@ import type { OnceResult } from '../../../lambdas/processor/run-once.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { webhook } from '../../support/webhook.ts';
 
-const record = { messageId: 'm', receiptHandle: 'r', text: '', sentAt: 0, receiveCount: 1 };
+const record = {
+  ...{ messageId: 'm', receiptHandle: 'r', text: '', sentAt: 0, receiveCount: 1 },
+  ...{ acceptedAt: 0, released: [] },
+};
 const failed: OnceResult = { kind: 'threw', thrown: new Error('no') };
 const finished: OnceResult = { kind: 'ran' };
 

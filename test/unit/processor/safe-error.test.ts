@@ -155,7 +155,7 @@ describe('a PermanentError', () => {
     override readonly name = 'OutOfStock';
   }
   const decide = (thrown: unknown) =>
-    decideOutcome(thrown, { attempt: 1, maxAttempts: 5, receiveCount: 1, now: 0, random: () => 0 });
+    decideOutcome(thrown, { attempt: 1, maxAttempts: 5, now: 0, random: () => 0 });
 
   it.each([
     ['of a subclass', new OutOfStock('gone'), 'OutOfStock'],

@@ -21,6 +21,8 @@ function processed(outcome: Outcome, leftBehind: readonly string[] = []): Proces
       receiptHandle: 'r-1',
       text: 'the original',
       sentAt: now - 1_000,
+      acceptedAt: now - 1_000,
+      released: [],
       receiveCount: 3,
     },
     outcome,
@@ -65,8 +67,10 @@ function world(failing: readonly string[] = []) {
         giveBackAttempt: (
           _key: string,
           { id }: CountedRun,
-          { notBefore, refusedSince }: { notBefore: number; refusedSince?: number | undefined },
+          wait: { notBefore: number | undefined; refusedSince?: number | undefined },
         ) => {
+          const { notBefore, refusedSince } = wait;
+          if (notBefore === undefined) return call(`give back ${id}`);
           const since = refusedSince === undefined ? '' : ` since +${String(refusedSince - now)}`;
           return call(`give back ${id} until +${String(notBefore - now)}${since}`);
         },
@@ -120,6 +124,20 @@ describe('settling', () => {
     const outcome = { kind: 'park', until: now + 60_000, error } as const;
     expect(await settle(processed(outcome), dependencies)).toBe('keep');
     expect(calls).toEqual(['give back run-1 until +60000', 'hide r-1 for 60']);
+  });
+
+  it('moves a held event to the hold queue once its attempt is given back', async () => {
+    const { calls, dependencies } = world();
+    const outcome = { kind: 'hold', upstream: 'crm', error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('remove');
+    expect(calls).toEqual(['give back run-1', 'hold for crm']);
+  });
+
+  it('leaves a held event where it is if the hold queue does not store it', async () => {
+    const { calls, dependencies } = world(['hold for crm']);
+    const outcome = { kind: 'hold', upstream: 'crm', error } as const;
+    expect(await settle(processed(outcome), dependencies)).toBe('keep');
+    expect(calls).toEqual(['give back run-1', 'hold for crm', 'hide r-1 for 60']);
   });
 
   it('hides a message for longer than its event has to wait, where that is asked', async () => {

@@ -7,6 +7,7 @@ import { webhook } from '../../support/webhook.ts';
 
 const record = (eventId: string, receiveCount = 2) => ({
   ...{ messageId: `m-${eventId}`, receiptHandle: `r-${eventId}`, sentAt: 0, receiveCount },
+  ...{ acceptedAt: 0, released: [] },
   text: encodeMessage(webhook({ eventId })),
 });
 

@@ -31,7 +31,10 @@ function notes() {
 }
 
 const done = (messageId: string, receiveCount: number): ProcessedRecord => ({
-  record: { messageId, receiptHandle: 'r', text: '', sentAt: 0, receiveCount },
+  record: {
+    ...{ messageId, receiptHandle: 'r', text: '', sentAt: 0, receiveCount },
+    ...{ acceptedAt: 0, released: [] },
+  },
   outcome: { kind: 'done', duplicate: false },
   replaySuspected: false,
 });

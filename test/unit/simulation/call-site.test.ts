@@ -49,7 +49,7 @@ describe('a call site', () => {
   it('tells apart two methods that share a helper and an operation', async () => {
     const sites = await sitesOf(DynamoDBClient, async (client) => {
       const governor = new DynamoDbGovernorRecord(client, 'breakers');
-      await governor.take('run', 0, 1);
+      await governor.take('run', 0, 1, true);
       await governor.release('run');
     });
     expect(sites).toEqual([

@@ -1,16 +1,19 @@
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   QueueDoesNotExist,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
   type Message,
+  type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { SimulatedProcess } from '../../simulated-process.ts';
 import { simulatedClient, unknownCommand } from '../simulated-client.ts';
-import type { ReceivedMessage, SimulatedQueue } from './simulated-queue.ts';
+import type { MessageText, ReceivedMessage, SimulatedQueue } from './simulated-queue.ts';
 
 /** By URL. */
 export type SimulatedQueues = Readonly<Record<string, SimulatedQueue>>;
@@ -32,14 +35,17 @@ export function simulatedSqs(
       return {};
     }
     if (command instanceof SendMessageCommand) {
-      const { MessageBody: text = '', MessageAttributes = {} } = command.input;
-      const attributes = Object.fromEntries(
-        Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [
-          name,
-          StringValue,
-        ]),
-      );
-      return { MessageId: queueOf(command.input).send({ text, attributes }) };
+      return { MessageId: queueOf(command.input).send(contentOf(command.input)) };
+    }
+    if (command instanceof SendMessageBatchCommand) {
+      const { Entries = [] } = command.input;
+      const queue = queueOf(command.input);
+      return {
+        Successful: Entries.map((entry) => ({
+          Id: entry.Id,
+          MessageId: queue.send(contentOf(entry)),
+        })),
+      };
     }
     if (command instanceof ReceiveMessageCommand) {
       const { MaxNumberOfMessages = 1, VisibilityTimeout } = command.input;
@@ -48,6 +54,11 @@ export function simulatedSqs(
     }
     if (command instanceof DeleteMessageCommand) {
       queueOf(command.input).delete(command.input.ReceiptHandle ?? '');
+      return {};
+    }
+    if (command instanceof DeleteMessageBatchCommand) {
+      const queue = queueOf(command.input);
+      for (const { ReceiptHandle = '' } of command.input.Entries ?? []) queue.delete(ReceiptHandle);
       return {};
     }
     if (command instanceof GetQueueAttributesCommand) {
@@ -64,11 +75,27 @@ export function simulatedSqs(
   });
 }
 
+function contentOf({
+  MessageBody: text = '',
+  MessageAttributes = {},
+}: Pick<SendMessageCommandInput, 'MessageBody' | 'MessageAttributes'>): MessageText {
+  const attributes = Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+  );
+  return { text, attributes };
+}
+
 function messageOf(received: ReceivedMessage): Message {
   return {
     MessageId: received.messageId,
     ReceiptHandle: received.receiptHandle,
     Body: received.content.text,
+    MessageAttributes: Object.fromEntries(
+      Object.entries(received.content.attributes ?? {}).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ]),
+    ),
     Attributes: {
       SentTimestamp: String(received.sentAt),
       ApproximateReceiveCount: String(received.receiveCount),

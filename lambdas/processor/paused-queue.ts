@@ -1,7 +1,7 @@
 import type { QueueRecord } from './queue-record.ts';
 
 /** The integration's queue as the governor has it worked on, while its mapping is disabled. */
-export interface HeldQueue {
+export interface PausedQueue {
   /**
    * Hidden for at least as long as a run may take. Empty where none can be received now.
    *

@@ -1,9 +1,10 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { HeldQueue } from './held-queue.ts';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { waitIn, type AttributeTexts } from '../event/held-message.ts';
+import type { PausedQueue } from './paused-queue.ts';
 import type { QueueRecord } from './queue-record.ts';
 
-export class SqsHeldQueue implements HeldQueue {
+export class SqsPausedQueue implements PausedQueue {
   readonly #client: SQSClient;
   readonly #queueUrl: string;
 
@@ -20,10 +21,12 @@ export class SqsHeldQueue implements HeldQueue {
         MaxNumberOfMessages: most,
         // Any wait at all makes SQS ask all of its servers.
         WaitTimeSeconds: 1,
+        MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
       }),
     );
     return Messages.map((message) => ({
+      ...waitIn(textsOf(message), Number(message.Attributes?.SentTimestamp)),
       messageId: message.MessageId ?? '',
       receiptHandle: message.ReceiptHandle ?? '',
       text: message.Body ?? '',
@@ -37,4 +40,10 @@ export class SqsHeldQueue implements HeldQueue {
       new DeleteMessageCommand({ QueueUrl: this.#queueUrl, ReceiptHandle: receiptHandle }),
     );
   }
+}
+
+function textsOf({ MessageAttributes = {} }: Message): AttributeTexts {
+  return Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+  );
 }
